@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 import time
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -116,9 +117,9 @@ def install_system(needed: list[Needed], purpose: str) -> None:
 
 def fingerprint(level: str) -> dict[str, str]:
     """What a `.venv` of this level must have been made from to be good as it is."""
-    digest = hashlib.sha256()
-    for file in (ROOT / "packaging" / "locks" / f"{level}.txt", ROOT / "pyproject.toml"):
-        digest.update(file.read_bytes())
+    lock = (ROOT / "packaging" / "locks" / f"{level}.txt").read_bytes()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    digest = hashlib.sha256(lock + json.dumps(project, sort_keys=True).encode())
     return {"from": digest.hexdigest(), "python": _python(), "root": str(ROOT)}
 
 
