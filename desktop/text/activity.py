@@ -1,0 +1,141 @@
+"""The activity list: running and finished requests, each with its "why?" in plain words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.domain import Attempt, LiveRequest, Locality, Outcome, RequestId, RequestRecord, Snapshot
+from core.errors import CONSEQUENCES
+from desktop.text.facts import Moment, duration, name_of, name_shown_as, place
+from desktop.text.menu import record_speed
+from desktop.text.rows import Tone
+from desktop.text.translate import translate
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityRow:
+    """One request. `way` is who was tried, in order; `trail` explains it line by line."""
+
+    id: RequestId
+    time: str
+    model: str
+    way: str
+    tone: Tone
+    result: str
+    detail: str
+    trail: tuple[str, ...]
+    is_live: bool = False
+
+
+def activity_rows(snapshot: Snapshot, now: Moment) -> tuple[ActivityRow, ...]:
+    """Running requests, newest first, then the finished ones, newest first."""
+    live = [_live_row(r, snapshot, now) for r in reversed(snapshot.live)]
+    return (*live, *(_finished_row(r, snapshot, now) for r in snapshot.recent))
+
+
+def _live_row(request: LiveRequest, snapshot: Snapshot, now: Moment) -> ActivityRow:
+    name = name_shown_as(snapshot, request.backend_name) if request.backend_name else ""
+    trail = [translate("Activity", "Asked for {model}", model=request.model)]
+    if name:
+        trail.append(translate("Activity", "Now at {name}", name=name))
+    return ActivityRow(
+        id=request.id,
+        time=now.clock(request.wall, seconds=True),
+        model=request.model,
+        way=f"{name} …" if name else translate("Activity", "choosing …"),
+        tone=Tone.BUSY,
+        result=translate("Activity", "running"),
+        detail=duration(max(0.0, now.at - request.at)),
+        trail=tuple(trail),
+        is_live=True,
+    )
+
+
+def _finished_row(record: RequestRecord, snapshot: Snapshot, now: Moment) -> ActivityRow:
+    tone, result = _result(record)
+    facts = [duration(record.duration), record_speed(record)]
+    return ActivityRow(
+        id=record.id,
+        time=now.clock(record.wall, seconds=True),
+        model=record.model,
+        way=_way(record, snapshot),
+        tone=tone,
+        result=result,
+        detail=" · ".join(f for f in facts if f),
+        trail=why(record, snapshot),
+    )
+
+
+def _result(record: RequestRecord) -> tuple[Tone, str]:
+    match record.outcome:
+        case Outcome.SERVED:
+            served = record.served_by
+            if served is not None and served.locality is Locality.CLOUD:
+                return Tone.CLOUD, translate("Activity", "cloud")
+            return Tone.GOOD, translate("Activity", "local")
+        case Outcome.FAILED:
+            return Tone.BAD, translate("Activity", "failed")
+        case Outcome.LEFT:
+            return Tone.QUIET, translate("Activity", "app left")
+
+
+def _way(record: RequestRecord, snapshot: Snapshot) -> str:
+    """`studio ✗ → mini ✓`."""
+    steps = []
+    for attempt in record.attempts:
+        name = name_of(snapshot, attempt.backend_id, attempt.backend_name)
+        steps.append(f"{name} ✗" if attempt.failure is not None else f"{name} ✓")
+    return " → ".join(steps) if steps else translate("Activity", "nobody was asked")
+
+
+def why(record: RequestRecord, snapshot: Snapshot) -> tuple[str, ...]:
+    """The chain of decisions: who was tried, what happened, who was passed over, how it ended."""
+    lines = [translate("Activity", "Asked for {model}", model=record.model) + _by_app(record)]
+    lines += [_tried(i, attempt, snapshot) for i, attempt in enumerate(record.attempts, start=1)]
+    lines += [
+        translate(
+            "Activity", "Passed over {name}: {reason}", name=name_of(snapshot, r.backend_id, r.name), reason=r.reason
+        )
+        for r in record.rejected
+    ]
+    lines.append(_ending(record))
+    return tuple(lines)
+
+
+def _by_app(record: RequestRecord) -> str:
+    return translate("Activity", " by {app}", app=record.app) if record.app else ""
+
+
+def _tried(number: int, attempt: Attempt, snapshot: Snapshot) -> str:
+    name = name_of(snapshot, attempt.backend_id, attempt.backend_name)
+    asked = translate("Activity", "{number}. {name}, {place}", number=number, name=name, place=place(attempt.locality))
+    if attempt.failure is None:
+        said = translate("Activity", "answered in {time}", time=duration(attempt.duration))
+    else:
+        title = CONSEQUENCES[attempt.failure].title
+        said = translate("Activity", "{title} after {time}", title=title, time=duration(attempt.duration))
+        if attempt.detail:
+            said = f"{said} ({attempt.detail})"
+    chosen = f" [{attempt.reason}]" if attempt.reason else ""
+    return f"{asked}: {said}{chosen}"
+
+
+def _ending(record: RequestRecord) -> str:
+    match record.outcome:
+        case Outcome.SERVED:
+            parts = []
+            if record.first_token is not None:
+                parts.append(translate("Activity", "first token after {time}", time=duration(record.first_token)))
+            if record.completion_tokens is not None:
+                parts.append(translate("Activity", "{n} tokens", n=record.completion_tokens))
+            rate = record_speed(record)
+            parts += [rate] if rate else []
+            return translate("Activity", "Answered") + (": " + ", ".join(parts) if parts else "")
+        case Outcome.FAILED:
+            kind = record.failure
+            title = CONSEQUENCES[kind].title if kind is not None else ""
+            hint = CONSEQUENCES[kind].hint if kind is not None else ""
+            detail = f" ({record.detail})" if record.detail else ""
+            return translate("Activity", "Failed: {title}{detail}. {hint}", title=title, detail=detail, hint=hint)
+        case Outcome.LEFT:
+            return translate("Activity", "The app went away before the answer was complete")

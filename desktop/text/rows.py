@@ -1,0 +1,225 @@
+"""The rows of the node table and of the model table, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.domain import (
+    Backend,
+    BackendId,
+    BackendStatus,
+    HealthState,
+    KeyState,
+    Locality,
+    ModelState,
+    ModelStatus,
+    Snapshot,
+)
+from desktop.text.face import failure_in_words
+from desktop.text.facts import Moment, ago, ahead, duration, is_builtin, place, shown_name, size
+from desktop.text.translate import translate
+
+
+class Tone(StrEnum):
+    """How a pill looks: by shape first, colour second."""
+
+    GOOD = "good"
+    BUSY = "busy"
+    CLOUD = "cloud"
+    BAD = "bad"
+    OWNER = "owner"
+    QUIET = "quiet"
+
+
+@dataclass(frozen=True, slots=True)
+class NodeRow:
+    """One line of the node table. `fresh` is the time of the last check, which ticks."""
+
+    id: BackendId
+    name: str
+    where: str
+    tone: Tone
+    state: str
+    reason: str
+    latency: str
+    models: str
+    model_names: str
+    fresh: str
+    tooltip: str
+    is_checkable: bool
+
+
+def node_rows(snapshot: Snapshot, now: Moment) -> tuple[NodeRow, ...]:
+    """All backends in the snapshot's order: own machines, built-in, cloud."""
+    return tuple(_node_row(s, now) for s in snapshot.backends)
+
+
+def _node_row(status: BackendStatus, now: Moment) -> NodeRow:
+    tone, state = _state_of(status)
+    names = [m.id for m in status.models if m.may_answer]
+    reason = _reason(status, now)
+    return NodeRow(
+        id=status.backend.id,
+        name=shown_name(status.backend),
+        where=where(status),
+        tone=tone,
+        state=state,
+        reason=reason,
+        latency=duration(status.latency) if status.latency is not None else "",
+        models=_models_in_words(status),
+        model_names=", ".join(names[:3]) + (" …" if len(names) > 3 else ""),
+        fresh=ago(now.at - status.checked_at) if status.checked_at is not None else "",
+        tooltip=_tooltip(status, reason, names, now),
+        is_checkable=not is_builtin(status),
+    )
+
+
+def where(status: BackendStatus) -> str:
+    """Its address on the user's machines; `cloud` or `this machine` where an address says nothing."""
+    backend = status.backend
+    if is_builtin(status):
+        return translate("Rows", "comes with Exo Bridge")
+    if backend.locality is Locality.CLOUD:
+        return place(backend.locality)
+    return host_of(backend)
+
+
+def host_of(backend: Backend) -> str:
+    """`192.168.1.20:52415` of a base URL."""
+    return backend.base_url.partition("://")[2].partition("/")[0]
+
+
+def _state_of(status: BackendStatus) -> tuple[Tone, str]:
+    is_cloud = not status.backend.locality.is_local
+    if is_cloud and status.key_state in (KeyState.MISSING, KeyState.UNAVAILABLE):
+        return Tone.OWNER, translate("Rows", "no key")
+    match status.health.state:
+        case HealthState.UP if is_cloud:
+            return Tone.CLOUD, translate("Rows", "ok")
+        case HealthState.UP:
+            return Tone.GOOD, translate("Rows", "ok")
+        case HealthState.COOLING:
+            return Tone.BUSY, translate("Rows", "resting")
+        case HealthState.DOWN:
+            return Tone.BAD, translate("Rows", "down")
+        case HealthState.BLOCKED:
+            return Tone.OWNER, translate("Rows", "needs you")
+        case HealthState.UNKNOWN if is_builtin(status):
+            return Tone.QUIET, translate("Rows", "on demand")
+        case HealthState.UNKNOWN if is_cloud and status.key_state is KeyState.PRESENT:
+            return Tone.CLOUD, translate("Rows", "key ready")
+        case HealthState.UNKNOWN:
+            return Tone.QUIET, translate("Rows", "checking")
+
+
+def _reason(status: BackendStatus, now: Moment) -> str:
+    health = status.health
+    is_cloud = not status.backend.locality.is_local
+    if is_cloud and status.key_state is KeyState.MISSING:
+        return translate("Rows", "add its key in the settings")
+    if is_cloud and status.key_state is KeyState.UNAVAILABLE:
+        return translate("Rows", "the password store does not give it")
+    if is_builtin(status) and health.state is HealthState.UNKNOWN:
+        return translate("Rows", "starts when needed")
+    if health.state in (HealthState.UP, HealthState.UNKNOWN):
+        return status.facts.warning
+    words = failure_in_words(status)
+    if health.state is HealthState.BLOCKED:
+        return words
+    return translate("Rows", "{words}, next try {ahead}", words=words, ahead=ahead(health.until - now.at))
+
+
+def _models_in_words(status: BackendStatus) -> str:
+    if not status.models:
+        return ""
+    if not status.backend.locality.is_local:
+        return translate("Rows", "{n} offered", n=len(status.models))
+    parts = []
+    ready = sum(m.may_answer for m in status.models)
+    if ready:
+        parts.append(translate("Rows", "{n} ready", n=ready))
+    parts += [model_state(m) for m in status.models if m.state in (ModelState.LOADING, ModelState.DOWNLOADING)]
+    failed = sum(m.state is ModelState.FAILED for m in status.models)
+    if failed:
+        parts.append(translate("Rows", "{n} failed", n=failed))
+    return ", ".join(parts) if parts else translate("Rows", "none ready")
+
+
+def _tooltip(status: BackendStatus, reason: str, names: list[str], now: Moment) -> str:
+    """Everything that is cut short in the row, one fact a line."""
+    facts = status.facts
+    memory = ""
+    if facts.memory_total:
+        free = size(facts.memory_available) if facts.memory_available else "?"
+        memory = translate("Rows", "{free} of {all} memory free", free=free, all=size(facts.memory_total))
+    checked = ""
+    if status.checked_at is not None:
+        clock = now.clock(now.wall_of(status.checked_at), seconds=True)
+        checked = translate("Rows", "checked at {time}", time=clock)
+    lines = [
+        f"{shown_name(status.backend)}, {place(status.backend.locality)}",
+        status.backend.base_url,
+        " ".join(part for part in (facts.machine, facts.chip) if part),
+        memory,
+        reason,
+        status.health.detail,
+        ", ".join(names[:12]),
+        checked,
+        translate("Rows", "answered {n} times", n=status.served) if status.served else "",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRow:
+    """One line of the model table: a model on a backend."""
+
+    model: str
+    name: str
+    place: str
+    tone: Tone
+    state: str
+    context: str
+
+
+def model_rows(snapshot: Snapshot) -> tuple[ModelRow, ...]:
+    """Every model somebody lists: those that may answer first, near before far, then by name."""
+    found = [(s, m) for s in snapshot.backends for m in s.models]
+    found.sort(key=lambda pair: (not pair[1].may_answer, pair[0].backend.locality, pair[1].id))
+    return tuple(_model_row(s, m) for s, m in found)
+
+
+def _model_row(status: BackendStatus, model: ModelStatus) -> ModelRow:
+    is_reachable = status.health.state in (HealthState.UP, HealthState.UNKNOWN)
+    is_cloud = not status.backend.locality.is_local
+    if not is_reachable:
+        tone, state = Tone.BAD, translate("Rows", "not reachable")
+    elif model.may_answer:
+        tone, state = (Tone.CLOUD if is_cloud else Tone.GOOD), model_state(model)
+    else:
+        tone = Tone.BAD if model.state is ModelState.FAILED else Tone.BUSY
+        tone = Tone.QUIET if model.state in (ModelState.KNOWN, ModelState.DOWNLOADED) else tone
+        state = model_state(model)
+    context = f"{model.context_length:,}".replace(",", " ") if model.context_length else ""
+    return ModelRow(model.id, shown_name(status.backend), place(status.backend.locality), tone, state, context)
+
+
+def model_state(model: ModelStatus) -> str:
+    """The state of one model; with the percentage while it is on its way."""
+    percent = f" {model.progress:.0%}" if model.progress is not None else ""
+    match model.state:
+        case ModelState.KNOWN:
+            return translate("Rows", "not downloaded")
+        case ModelState.DOWNLOADED:
+            return translate("Rows", "not loaded")
+        case ModelState.DOWNLOADING:
+            return translate("Rows", "downloading") + percent
+        case ModelState.LOADING:
+            return translate("Rows", "loading") + percent
+        case ModelState.READY:
+            return translate("Rows", "ready")
+        case ModelState.BUSY:
+            return translate("Rows", "busy")
+        case ModelState.FAILED:
+            return translate("Rows", "failed")

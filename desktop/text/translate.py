@@ -1,0 +1,37 @@
+"""translate(context, text) -> the text in the user's language, with its values filled in.
+
+Qt's lupdate finds the calls by their name; the application installs Qt's own lookup at its start.
+Without one, English stands: this package needs no Qt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+Lookup: TypeAlias = Callable[[str, str], str]
+
+
+def _english(context: str, text: str) -> str:
+    return text
+
+
+_lookup: Lookup = _english
+
+
+def install(lookup: Lookup | None) -> None:
+    """Set the lookup for the whole process; None means English again."""
+    global _lookup
+    _lookup = lookup or _english
+
+
+def translate(context: str, text: str, **values: object) -> str:
+    """The translation of `text`, with `{name}` replaced by `values`."""
+    return _lookup(context, text).format(**values) if values else _lookup(context, text)
+
+
+def joined(names: list[str]) -> str:
+    """Names in a sentence: `a`, `a and b`, `a, b and c`."""
+    if len(names) < 2:
+        return "".join(names)
+    return translate("Text", "{some} and {last}", some=", ".join(names[:-1]), last=names[-1])
