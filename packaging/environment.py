@@ -16,6 +16,7 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import time
 import tomllib
 from dataclasses import dataclass
@@ -83,6 +84,15 @@ def _loads(library: str) -> bool:
     except OSError:
         return False
     return True
+
+
+def shared_python() -> dict[str, str]:
+    """Python as a library, which a frozen program starts: Debian has it in a package apart. Empty where it is there."""
+    name = str(sysconfig.get_config_var("INSTSONAME") or "")
+    folder = str(sysconfig.get_config_var("LIBDIR") or "")
+    if ".so" not in name or Path(folder, name).exists():
+        return {}
+    return {name: f"libpython3.{sys.version_info.minor}"}
 
 
 def is_root() -> bool:
