@@ -83,18 +83,19 @@ def start_time() -> float:
     """Seconds from the start of the frozen server to its open port, warm: the second of two starts."""
     for _ in range(2):
         with tempfile.TemporaryDirectory() as home:
+            log = Path(home, "stderr")
             environment = {**os.environ, "EXO_BRIDGE_HOME": home}
             begin = time.monotonic()
-            command = [str(PROGRAM), "serve", "--port", "0"]
-            server = subprocess.Popen(
-                command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-            )
+            with log.open("wb") as stderr:
+                command = [str(PROGRAM), "serve", "--port", "0"]
+                server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=stderr, text=True)
             assert server.stdout is not None
             line = server.stdout.readline()
             took = time.monotonic() - begin
             server.terminate()
             if server.wait(30) or not line.startswith("ready "):
-                raise env.SetupFailed(f"the frozen server said {line!r} and ended with {server.returncode}")
+                said = log.read_text("utf-8", "replace")[-2000:]
+                raise env.SetupFailed(f"the frozen server said {line!r} and ended with {server.returncode}:\n{said}")
     return took
 
 

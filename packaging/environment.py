@@ -37,17 +37,22 @@ QT_LIBRARIES = {
     "libEGL.so.1": "libegl1",
     "libfontconfig.so.1": "libfontconfig1",
     "libfreetype.so.6": "libfreetype6",
+    "libbrotlidec.so.1": "libbrotli1",
     "libdbus-1.so.3": "libdbus-1-3",
     "libgssapi_krb5.so.2": "libgssapi-krb5-2",
+    "libX11.so.6": "libx11-6",
     "libX11-xcb.so.1": "libx11-xcb1",
     "libxkbcommon.so.0": "libxkbcommon0",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
     "libxcb-keysyms.so.1": "libxcb-keysyms1",
-    "libxcb-shape.so.0": "libxcb-shape0",
     "libxcb-randr.so.0": "libxcb-randr0",
-    "libxcb-xinerama.so.0": "libxcb-xinerama0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-util.so.1": "libxcb-util1",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
 }
 
 
@@ -109,8 +114,8 @@ def install_system(needed: list[Needed], purpose: str) -> None:
     if shutil.which("apt-get") is None:
         raise SetupFailed(f"{purpose} needs what is not on this system: {', '.join(sorted(n.name for n in needed))}")
     if not is_root():
-        raise SetupFailed(f"{purpose} needs {len(packages)} system packages. Install them with\n  sudo {line}")
-    say(f"installing {len(packages)} system packages with apt ({purpose})")
+        raise SetupFailed(f"{purpose} needs system packages that are missing. Install them with\n  sudo {line}")
+    say(f"installing with apt, for {purpose}: {' '.join(packages)}")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["apt-get", "update"], line.split()):
         done = subprocess.run(

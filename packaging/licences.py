@@ -47,7 +47,7 @@ def collect(target: Path) -> None:
         if not texts and name not in WITHOUT_TEXT:
             raise env.SetupFailed(f"{package.name} brings no licence text")
         for text in texts:
-            shutil.copy(text, target / f"{name}-{text.stem}.txt")
+            shutil.copyfile(text, target / f"{name}-{text.name.removesuffix('.txt').removesuffix('.md')}.txt")
     python = Path(sys.base_prefix) / "lib" / f"python3.{sys.version_info.minor}" / "LICENSE.txt"
     if python.exists():
         shutil.copy(python, target / "python.txt")
