@@ -67,6 +67,7 @@ METAINFO = """<?xml version="1.0" encoding="UTF-8"?>
     OpenAI-compatible address. When a node dies, another one answers, or a cloud account of yours if you allow it.</p>
   </description>
   <launchable type="desktop-id">exo-bridge.desktop</launchable>
+  <categories><category>Network</category><category>Utility</category></categories>
   <icon type="stock">exo-bridge</icon>
   <content_rating type="oars-1.1"/>
   <releases><release version="{version}" date="{date}"/></releases>

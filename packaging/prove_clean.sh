@@ -66,7 +66,14 @@ inside() { # inside COMMAND… : in the bare system, with a bare environment; DI
     ${DISPLAY:+DISPLAY=$DISPLAY} chroot "$system" /bin/bash -c 'cd /root && if [ -d exo-bridge ]; then cd exo-bridge; fi; exec "$@"' - "$@"
 }
 
-clone() { git clone --quiet --no-hardlinks "$root" "$system/root/exo-bridge"; }
+clone() { # the committed state; PROVE_TREE=work takes the working tree as it is
+  if [ "${PROVE_TREE:-}" = work ]; then
+    mkdir "$system/root/exo-bridge"
+    git -C "$root" ls-files -co --exclude-standard -z | tar -C "$root" --null -T - --ignore-failed-read -cf - | tar -C "$system/root/exo-bridge" -xf -
+  else
+    git clone --quiet --no-hardlinks "$root" "$system/root/exo-bridge"
+  fi
+}
 
 port_is_free() { ! curl -s -o /dev/null --max-time 2 "$address/health"; }
 

@@ -94,15 +94,15 @@ def test_a_file_can_be_read_in_one_sitting(file: Path) -> None:
 def test_a_file_says_its_job_and_promises_nothing(file: Path) -> None:
     text = file.read_text("utf-8")
     assert not text.strip() or ast.get_docstring(ast.parse(text))
-    assert not re.search(r"\b(TODO|FIXME|XXX|NotImplementedError)\b", text)
+    assert not re.search(r"\b(TODO|FIXME|XXX)\b|raise NotImplementedError", text)
 
 
 def test_no_test_waits_by_the_clock() -> None:
     waits = re.compile(r"\b(?:time|asyncio|anyio)\.sleep\((?!0\))")
-    found = [
-        str(f.relative_to(ROOT)) for f in sources("tests") if "bench" not in f.parts and waits.search(f.read_text())
-    ]
-    assert found == []
+    # Fakes are slow on purpose, benchmarks measure, and the loop's own timers are what test_loop tests.
+    free = [ROOT / "tests" / "fakes", ROOT / "tests" / "bench", ROOT / "tests" / "desktop" / "test_loop.py"]
+    files = [file for file in sources("tests") if not any(file.is_relative_to(place) for place in free)]
+    assert [str(file.relative_to(ROOT)) for file in files if waits.search(file.read_text("utf-8"))] == []
 
 
 def test_the_folder_packaging_does_not_hide_the_package_packaging() -> None:
