@@ -1,0 +1,262 @@
+"""One attempt at one backend: the request goes out, and its answer is judged before it is passed on.
+
+An answer is good when something useful of it was seen: content, or a finish reason. Until then nothing
+reaches the client, so every other ending becomes an AttemptFailed that another candidate can mend: an
+error status, an error or nothing at all inside a 200 (exo >= 1.0.68 answers a dying runner with a clean,
+empty 200), HTML of a login page, a cut body.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+
+import msgspec
+
+from core import sse
+from core.dialects.openai import Heard, StreamEar, error_body, plain_answer
+from core.domain import Backend, FailureKind, RequestId, Seconds, Timeouts
+from core.errors import CONSEQUENCES, AttemptFailed, kind_of_status
+from core.log import redacted
+from core.upstream import Exchange, Sink
+from core.wire import HOP_BY_HOP, Header, header_text
+
+MOST_HELD_STREAM = 64 * 1024
+MOST_HELD_PLAIN = 1024 * 1024
+MOST_ERROR_BODY = 64 * 1024
+
+_KEPT_BACK = HOP_BY_HOP | {
+    b"host", b"content-length", b"authorization", b"cookie", b"x-api-key", b"api-key", b"x-auth-token",
+    b"accept-encoding", b"expect", b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto",
+    b"origin", b"referer",
+}  # fmt: skip
+"""Request headers that stay with us: credentials and cookies are meant for us, the encoding is ours to
+choose because a compressed stream could not be listened to, and no backend needs to know our neighbours."""
+
+_NOT_RETURNED = HOP_BY_HOP | {
+    b"content-length", b"set-cookie", b"server", b"date", b"www-authenticate", b"alt-svc",
+    b"strict-transport-security",
+}  # fmt: skip
+
+
+def request_headers(client: Iterable[Header], key: str | None) -> list[Header]:
+    """The headers for a backend: the client's without what stays here, and the backend's own key."""
+    headers = [h for h in client if h[0] not in _KEPT_BACK and not h[0].startswith(b"x-bridge-")]
+    headers.append((b"accept-encoding", b"identity"))
+    if key is not None:
+        headers.append((b"authorization", b"Bearer " + key.encode("latin-1", "replace")))
+    return headers
+
+
+def story_headers(request_id: RequestId, backend: Backend, attempts: int, why: str) -> list[Header]:
+    """Headers that tell the client who answered, after how many attempts, and why."""
+    return [
+        (b"x-bridge-request-id", request_id.encode("ascii")),
+        (b"x-bridge-backend", header_text(backend.name)),
+        (b"x-bridge-locality", backend.locality.name.lower().replace("_", "-").encode("ascii")),
+        (b"x-bridge-attempts", b"%d" % attempts),
+        (b"x-bridge-why", header_text(why)),
+    ]
+
+
+@dataclass(slots=True)
+class Call:
+    """One request as the relay sees it. `body` goes upstream untouched unless the model is renamed."""
+
+    id: RequestId
+    endpoint: str
+    target: bytes
+    headers: list[Header]
+    body: bytes
+    model: str
+    is_stream: bool
+    app: str = ""
+
+
+@dataclass(slots=True)
+class Answer:
+    """An answer that is worth passing on. `held` are its bytes so far; `is_chunked` how to frame it."""
+
+    exchange: Exchange
+    status: int
+    headers: list[Header]
+    held: bytes
+    is_chunked: bool
+    ear: StreamEar | None = None
+    heard: Heard = field(default_factory=Heard)
+    is_whole: bool = False
+
+    async def pump(self, sink: Sink, limits: Timeouts) -> None:
+        """Hand every byte to `sink`; raises AttemptFailed when the answer breaks off."""
+        if self.held:
+            sink(self.held)
+            self.held = b""
+        if self.is_whole:
+            return
+        if self.ear is None:
+            self.exchange.watch(FailureKind.SILENT, limits.silence)
+            await self.exchange.pump(lambda data: self._pass(sink, data, limits.silence))
+            return
+        self.exchange.watch(FailureKind.SILENT, limits.silence)
+        await self.exchange.pump(lambda data: self._listen(sink, data, limits.silence))
+        if not self.heard.finish_reason and not self.heard.is_done:
+            raise AttemptFailed(FailureKind.TRUNCATED, "the stream ended without a finish reason")
+
+    def _pass(self, sink: Sink, data: bytes, silence: Seconds) -> None:
+        sink(data)
+        self.exchange.watch(FailureKind.SILENT, silence)
+
+    def _listen(self, sink: Sink, data: bytes, silence: Seconds) -> None:
+        assert self.ear is not None
+        made_progress = self.ear.feed(data)
+        if self.heard.error:
+            sink(_before_error(data))
+            self.exchange.fail(AttemptFailed(FailureKind.ERROR_IN_STREAM, message_of(self.heard.error)))
+            return
+        sink(data)
+        if made_progress:
+            self.exchange.watch(FailureKind.SILENT, silence)
+
+    def closing_error(self, text: str, kind: FailureKind) -> bytes:
+        """The event that tells the client inside its stream that the answer is not whole; no `[DONE]` follows.
+
+        It begins with an empty line, which ends an event that was cut in its middle.
+        """
+        consequence = CONSEQUENCES[kind]
+        return b"\n\n" + sse.event(error_body(text, consequence.error_type, kind.value, hint=consequence.hint))
+
+
+def _before_error(data: bytes) -> bytes:
+    """What stands in `data` before the event that reports an error."""
+    at = data.find(b'"error"')
+    return data[: max(0, data.rfind(b"data:", 0, at))] if at >= 0 else b""
+
+
+async def judged(exchange: Exchange, endpoint: str, limits: Timeouts) -> Answer:
+    """Read until the answer is known to be good; raises AttemptFailed, then the exchange is still open."""
+    if exchange.status >= 300:
+        raise await _error_status(exchange)
+    content_type = _header(exchange.headers, b"content-type").partition(b";")[0].strip().lower()
+    headers = [h for h in exchange.headers if h[0] not in _NOT_RETURNED and not h[0].startswith(b"x-bridge-")]
+    is_encoded = _header(exchange.headers, b"content-encoding") not in (b"", b"identity")
+    if content_type == b"text/event-stream" and not is_encoded:
+        return await _judged_stream(exchange, headers, limits)
+    return await _judged_plain(exchange, headers, limits, judges=_is_judged(endpoint, content_type, is_encoded))
+
+
+def _is_judged(endpoint: str, content_type: bytes, is_encoded: bool) -> bool:
+    if is_encoded:
+        return False
+    return b"json" in content_type or endpoint in ("chat/completions", "completions", "embeddings")
+
+
+async def _judged_stream(exchange: Exchange, headers: list[Header], limits: Timeouts) -> Answer:
+    ear = StreamEar()
+    heard = ear.heard
+    held: list[bytes] = []
+    size = 0
+    exchange.watch(FailureKind.FIRST_TOKEN_TIMEOUT, limits.first_token)
+    while not heard.is_useful and size <= MOST_HELD_STREAM:
+        data = await exchange.read()
+        ear.feed(data)
+        if heard.error:
+            raise AttemptFailed(FailureKind.ERROR_IN_STREAM, message_of(heard.error))
+        if heard.unreadable:
+            raise AttemptFailed(FailureKind.BAD_ANSWER, "an event of the stream is not JSON")
+        if not data or (heard.is_done and not heard.is_useful):
+            raise AttemptFailed(FailureKind.EMPTY_ANSWER if not heard.events else FailureKind.TRUNCATED)
+        held.append(data)
+        size += len(data)
+    return Answer(exchange, exchange.status, headers, b"".join(held), True, ear, heard)
+
+
+async def _judged_plain(exchange: Exchange, headers: list[Header], limits: Timeouts, *, judges: bool) -> Answer:
+    held: list[bytes] = []
+    size = 0
+    exchange.watch(FailureKind.FIRST_TOKEN_TIMEOUT, limits.plain_answer)
+    while size <= MOST_HELD_PLAIN:
+        data = await exchange.read()
+        if not data:
+            return _whole_answer(exchange, headers, b"".join(held), judges)
+        held.append(data)
+        size += len(data)
+    length = _header(exchange.headers, b"content-length")
+    if length:
+        headers.append((b"content-length", length))
+    return Answer(exchange, exchange.status, headers, b"".join(held), not length)
+
+
+def _whole_answer(exchange: Exchange, headers: list[Header], body: bytes, judges: bool) -> Answer:
+    heard = plain_answer(body) if judges else Heard(has_content=True)
+    if judges and not body.strip():
+        raise AttemptFailed(FailureKind.EMPTY_ANSWER, f"{exchange.status} with an empty body")
+    if heard.unreadable:
+        raise AttemptFailed(FailureKind.BAD_ANSWER, "the body is not JSON")
+    if heard.error:
+        raise AttemptFailed(FailureKind.ERROR_IN_STREAM, message_of(heard.error))
+    if not heard.is_useful:
+        raise AttemptFailed(FailureKind.EMPTY_ANSWER, "no content and no finish reason")
+    headers.append((b"content-length", b"%d" % len(body)))
+    return Answer(exchange, exchange.status, headers, body, False, None, heard, is_whole=True)
+
+
+async def _error_status(exchange: Exchange) -> AttemptFailed:
+    body = b""
+    exchange.watch(FailureKind.FIRST_BYTE_TIMEOUT, 5.0)
+    try:
+        while len(body) < MOST_ERROR_BODY and (piece := await exchange.read()):
+            body += piece
+    except AttemptFailed:
+        body = body[:MOST_ERROR_BODY]  # the status alone says enough
+    kind = kind_of_status(exchange.status, body)
+    detail = message_of(body) or f"status {exchange.status}"
+    wait = retry_after(_header(exchange.headers, b"retry-after"), time.time())
+    return AttemptFailed(kind, detail, wait=wait, status=exchange.status)
+
+
+def message_of(body: bytes) -> str:
+    """The human words in an error body, one line, at most 200 signs, free of secrets.
+
+    Shapes: `{"error": {"message"}}` (OpenAI), `{"error": "…"}` (Ollama), `{"detail": …}` (FastAPI, exo),
+    `{"message": …}`. A runner's error in exo may be a whole traceback; only its first line is taken.
+    """
+    try:
+        found = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return ""
+    text = _words(found)
+    line = text.strip().partition("\n")[0]
+    return redacted(line[:200])
+
+
+def _words(found: object) -> str:
+    if isinstance(found, str):
+        return found
+    if isinstance(found, list) and found:
+        return _words(found[0])
+    if isinstance(found, dict):
+        for key in ("error", "message", "detail", "msg"):
+            if found.get(key):
+                return _words(found[key])
+    return ""
+
+
+def retry_after(value: bytes, wall: float) -> Seconds | None:
+    """Retry-After in seconds (RFC 9110 §10.2.3: a number, or a date), or None. `wall` is Unix time now."""
+    text = value.decode("latin-1").strip()
+    if not text:
+        return None
+    try:
+        return max(0.0, float(text))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - wall)
+    except ValueError:
+        return None
+
+
+def _header(headers: Iterable[Header], name: bytes) -> bytes:
+    return next((value for key, value in headers if key == name), b"")

@@ -1,0 +1,395 @@
+"""The composition root: builds the planes, runs them, and takes the commands of the face and the CLI.
+
+Everything here lives on the control loop: the tray's qasync loop, or a plain asyncio loop when headless.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from core import events as ev
+from core.backends import BUILTIN_ID, BUILTIN_MODELS, backends_of
+from core.builtin import BuiltinModel
+from core.config import Loaded
+from core.dataplane import DataPlane
+from core.demo import Demo
+from core.discovery.nodes import discovered_backends
+from core.domain import (
+    Backend,
+    BackendId,
+    Complaint,
+    FailureKind,
+    HealthState,
+    KeyName,
+    KeyReference,
+    KeySource,
+    KeyState,
+    Mode,
+    ModelStatus,
+    NodeFacts,
+    PortStatus,
+    Seconds,
+    Severity,
+    Snapshot,
+    Timeouts,
+)
+from core.errors import CONSEQUENCES, AttemptFailed
+from core.keys import KeyStore, KeyStoreUnavailable
+from core.log import facts
+from core.port import PortTaken
+from core.port_owner import next_free, owner_of
+from core.prober import Prober
+from core.settings import CloudSettings, NodeSettings, Settings
+from core.settings_edit import SettingsEditor
+from core.store import Listener, Store
+
+log = logging.getLogger("bridge")
+
+HOST = "127.0.0.1"
+DRAIN: Seconds = 3.0
+RELOAD_EVERY: Seconds = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class KeyTest:
+    """What a test of a key showed. `models` are the names the key may use, as far as the account lists them."""
+
+    ok: bool
+    title: str
+    detail: str = ""
+    models: tuple[str, ...] = ()
+
+
+class Bridge:
+    """One running Exo Bridge. Make it on the control loop, then `run` it."""
+
+    def __init__(
+        self,
+        loaded: Loaded,
+        *,
+        keys: KeyStore,
+        is_demo: bool = False,
+        overrides: Mapping[str, object] | None = None,
+    ) -> None:
+        self._editor = SettingsEditor(loaded, overrides)
+        self._keys = keys
+        self._store = Store(self._publish, random.random)
+        self._builtin = BuiltinModel(
+            idle_minutes=loaded.settings.builtin.idle_minutes, clock=time.monotonic, on_change=self._builtin_changed
+        )
+        self._prober = Prober(
+            self._store,
+            keys,
+            interval=self.settings.health.interval,
+            timeout=self.settings.health.timeout,
+            clock=time.monotonic,
+            jitter=random.random,
+        )
+        self._demo = Demo(self._builtin) if is_demo else None
+        self._plane: DataPlane | None = None
+        self._group: asyncio.TaskGroup | None = None
+
+    # what the face reads
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """Everything known now."""
+        return self._store.snapshot
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self._editor.settings
+
+    @property
+    def settings_file(self) -> Path:
+        """Where they are written."""
+        return self._editor.file
+
+    def clock(self) -> Seconds:
+        """Now, on the clock of every `at`, `since` and `until`."""
+        return time.monotonic()
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call `listener(before, after)` on changes, at most ten times a second; returns how to end that."""
+        return self._store.subscribe(listener)
+
+    # running
+
+    async def run(self, stop: asyncio.Event, *, ready: Callable[[PortStatus], None] | None = None) -> None:
+        """Run until `stop`, then drain: running answers get some seconds. `ready` hears how the port went."""
+        self._store.dispatch(
+            ev.Started(time.time(), self._demo is not None), ev.ModeChanged(self.settings.routing.mode)
+        )
+        self._store.subscribe(_log_transitions)
+        self._keys.on_change = self._key_changed
+        plane = self._plane = DataPlane(
+            snapshot=self.snapshot,
+            limits=_limits(self.settings),
+            deliver=self._store.dispatch_all,
+            read_key=self._read_key,
+            cached_key=self._keys.cached,
+            start=self._start_backend,
+        )
+        await plane.start()
+        try:
+            async with asyncio.TaskGroup() as group:
+                self._group = group
+                await self._begin(group, stop, ready)
+                await stop.wait()
+                await plane.close_port(DRAIN)
+        finally:
+            self._group = None
+            await plane.stop()
+            self._keys.on_change = None
+
+    async def _begin(
+        self, group: asyncio.TaskGroup, stop: asyncio.Event, ready: Callable[[PortStatus], None] | None
+    ) -> None:
+        self._apply_settings()
+        status = await self.open_port()
+        if ready is not None:
+            ready(status)
+        group.create_task(self._prober.run(stop), name="prober")
+        group.create_task(self._builtin.run(stop), name="built-in model")
+        group.create_task(self._watch_settings(stop), name="settings file")
+        group.create_task(self._read_keys(), name="read keys")
+        if self._demo is not None:
+            group.create_task(self._run_demo(self._demo, stop), name="demo")
+
+    # commands
+
+    def set_mode(self, mode: Mode) -> None:
+        """Choose who may answer, at once; kept in the settings file."""
+        self._store.dispatch(ev.ModeChanged(mode))
+        self._editor.set_mode(mode)
+        self._tell_complaints()
+        self._prober.check_now()
+
+    def set_paused(self, is_paused: bool) -> None:
+        """Answer every request with 503 'paused', or serve again. Not kept over a restart."""
+        self._store.dispatch(ev.PauseChanged(is_paused))
+
+    def check_now(self, backend_id: BackendId | None = None) -> None:
+        """Check one backend, or all, at once."""
+        self._prober.check_now(backend_id)
+
+    async def open_port(self, port: int | None = None) -> PortStatus:
+        """Open the port of the settings, or deliberately another one. Never moves by itself."""
+        assert self._plane is not None
+        wanted = self.settings.port if port is None else port
+        try:
+            opened = await self._plane.open_port(HOST, wanted)
+            status = PortStatus(HOST, opened, is_open=True)
+            log.info("port open %s", facts(address=status.address))
+        except PortTaken as taken:
+            owner = await asyncio.to_thread(owner_of, wanted)
+            free = await asyncio.to_thread(next_free, HOST, wanted)
+            status = PortStatus(HOST, wanted, error=taken.reason, owner=owner, next_free=free)
+            log.warning("port taken %s", facts(port=wanted, owner=owner or None, why=taken.reason))
+        self._store.dispatch(ev.PortChanged(status))
+        return status
+
+    async def store_key(self, name: KeyName, secret: str) -> None:
+        """Put a key into the OS keyring; raises KeyStoreUnavailable."""
+        await self._keys.store(name, secret)
+        self._prober.check_now()
+
+    async def remove_key(self, name: KeyName) -> None:
+        """Take a key out of the OS keyring; raises KeyStoreUnavailable."""
+        await self._keys.remove(name)
+
+    async def test_key(self, name: KeyName) -> KeyTest:
+        """Ask the account of that name for its models with its key; costs nothing."""
+        cloud = next((b for b in backends_of(self.settings) if b.key is not None and b.name == name), None)
+        if cloud is None or cloud.key is None:
+            return KeyTest(False, "There is no such account", f"No enabled cloud account is called {name}.")
+        if self.snapshot.mode is Mode.LOCAL_ONLY:
+            return KeyTest(False, "Not tested", "The mode is local only, so nothing is sent out.")
+        try:
+            key = await self._keys.read(cloud.key)
+            if not key:
+                return KeyTest(False, "There is no key yet", "Add one first.")
+            found = await self._prober.check_key(cloud, key)
+        except KeyStoreUnavailable as error:
+            return KeyTest(False, error.title, error.hint)
+        except AttemptFailed as failure:
+            consequence = CONSEQUENCES[failure.kind]
+            self._store.dispatch(ev.ProbeFailed(cloud.id, time.monotonic(), failure.kind, failure.detail))
+            detail = f"{failure.detail}. {consequence.hint}" if failure.detail else consequence.hint
+            return KeyTest(False, f"{cloud.name} {consequence.title}", detail)
+        now = time.monotonic()
+        self._store.dispatch(
+            ev.KeyChanged(cloud.key.name, KeyState.PRESENT, now), ev.ProbeAnswered(cloud.id, now, 0.0, found.models)
+        )
+        names = tuple(m.id for m in found.models)
+        return KeyTest(True, "The key works", f"{len(names)} models" if names else "", names)
+
+    async def add_cloud(self, entry: CloudSettings) -> None:
+        """Add or replace a cloud account in the settings file; raises ConfigError."""
+        self._editor.put_cloud(entry)
+        self._apply_settings()
+        if entry.key is not None:
+            await self._read_one_key(entry.key)
+
+    async def remove_cloud(self, name: str) -> None:
+        """Remove a cloud account from the settings file, its key stays in the keyring; raises ConfigError."""
+        self._editor.drop_cloud(name)
+        self._apply_settings()
+
+    async def add_node(self, entry: NodeSettings) -> None:
+        """Add or replace a node in the settings file; raises ConfigError."""
+        self._editor.put_node(entry)
+        self._apply_settings()
+
+    async def remove_node(self, name: str) -> None:
+        """Remove a node from the settings file; raises ConfigError."""
+        self._editor.drop_node(name)
+        self._apply_settings()
+
+    async def set_demo_node(self, backend_id: BackendId, alive: bool) -> None:
+        """Demo only: kill a simulated node as a power cut would, or start it again."""
+        if self._demo is not None:
+            await self._demo.set_alive(backend_id, alive)
+            self._prober.check_now(backend_id)
+
+    # settings
+
+    def _apply_settings(self) -> None:
+        """Make the world look like the settings: backends come and go, limits change."""
+        settings = self.settings
+        wanted = [*backends_of(settings), *discovered_backends(settings)]
+        if self._demo is not None:
+            wanted += self._demo.backends()
+        known = {s.backend.id for s in self.snapshot.backends}
+        announced = {b.id: b for b in wanted if b.id in known or b.found_by != "this machine"}
+        self._store.dispatch_all(ev.BackendLost(gone) for gone in known - {b.id for b in wanted})
+        self._store.dispatch_all(ev.BackendFound(b) for b in announced.values() if _is_new(b, self.snapshot))
+        self._prober.interval = settings.health.interval
+        self._prober.timeout = settings.health.timeout
+        self._prober.watch(wanted)
+        self._builtin.idle_minutes = settings.builtin.idle_minutes
+        if BUILTIN_ID in announced:
+            self._builtin_changed()
+        if self._plane is not None:
+            self._plane.set_limits(_limits(settings))
+        if settings.routing.mode is not self.snapshot.mode:
+            self._store.dispatch(ev.ModeChanged(settings.routing.mode))
+        self._tell_complaints()
+
+    def _tell_complaints(self) -> None:
+        complaints = (*self._editor.complaints, *self._prober.twins.values())
+        self._store.dispatch(ev.ComplaintsChanged(complaints))
+
+    async def _watch_settings(self, stop: asyncio.Event) -> None:
+        """Notice when the owner edits the file; a broken edit changes nothing but the complaints."""
+        while not stop.is_set():
+            try:
+                async with asyncio.timeout(RELOAD_EVERY):
+                    await stop.wait()
+            except TimeoutError:
+                port = self.settings.port
+                if self._editor.reload():
+                    log.info("settings reloaded %s", facts(complaints=len(self._editor.complaints)))
+                    self._apply_settings()
+                    await self._read_keys()
+                    if self.settings.port != port:
+                        await self.open_port()
+                else:
+                    self._tell_complaints()
+
+    # keys
+
+    async def _read_keys(self) -> None:
+        self._store.dispatch(ev.KeyringNamed(await self._keys.describe()))
+        for backend in backends_of(self.settings):
+            if backend.key is not None:
+                await self._read_one_key(backend.key)
+        if self._plane is not None and any(b.key is not None for b in backends_of(self.settings)):
+            await self._plane.warm_up_cloud()
+
+    async def _read_one_key(self, reference: KeyReference) -> None:
+        try:
+            key = await self._keys.read(reference)
+            state = KeyState.PRESENT if key else KeyState.MISSING
+        except KeyStoreUnavailable as error:
+            state = KeyState.UNAVAILABLE
+            log.warning("key not readable %s", facts(name=reference.name, why=error.title))
+        self._store.dispatch(ev.KeyChanged(reference.name, state, time.monotonic()))
+        self._prober.check_now()
+
+    async def _read_key(self, reference: KeyReference) -> str | None:
+        try:
+            return await self._keys.read(reference)
+        except KeyStoreUnavailable as error:
+            raise AttemptFailed(FailureKind.NO_KEY, error.title) from error
+
+    def _key_changed(self, reference: KeyReference, state: KeyState) -> None:
+        if reference.source is KeySource.KEYRING:
+            self._store.dispatch(ev.KeyChanged(reference.name, state, time.monotonic()))
+
+    # backends that we start ourselves
+
+    async def _start_backend(self, backend: Backend) -> str:
+        self._builtin.touch()
+        return await self._builtin.ensure()
+
+    def _builtin_changed(self) -> None:
+        """Tell the built-in model's state; it counts as up whenever it could be started."""
+        now = time.monotonic()
+        if not self._builtin.is_available:
+            self._store.dispatch(ev.ProbeFailed(BUILTIN_ID, now, FailureKind.START_FAILED, self._builtin.why_not))
+            return
+        models = tuple(ModelStatus(name) for name in BUILTIN_MODELS)
+        words = NodeFacts(machine="SmolLM2-135M", warning=self._builtin.state.words)
+        self._store.dispatch(ev.ProbeAnswered(BUILTIN_ID, now, 0.0, models, words))
+
+    async def _run_demo(self, demo: Demo, stop: asyncio.Event) -> None:
+        try:
+            await demo.start()
+            self._apply_settings()
+            await stop.wait()
+        except AttemptFailed as failure:
+            problem = Complaint("The demo could not start", failure.detail, "Look at the log.", Severity.ERROR)
+            self._store.dispatch(ev.ComplaintsChanged((*self.snapshot.complaints, problem)))
+        finally:
+            await demo.stop()
+
+    def _publish(self, snapshot: Snapshot) -> None:
+        if self._plane is not None:
+            self._plane.snapshot = snapshot
+
+
+def _is_new(backend: Backend, snapshot: Snapshot) -> bool:
+    """Whether the description differs from what is known, apart from what only its answers tell."""
+    status = snapshot.find(backend.id)
+    if status is None:
+        return True
+    known = status.backend
+    return replace(backend, kind=known.kind, simulated=known.simulated, name=known.name) != known
+
+
+def _limits(settings: Settings) -> Timeouts:
+    t = settings.timeouts
+    return Timeouts(t.connect, t.first_byte, t.first_token, t.silence, t.plain_answer, t.total)
+
+
+def _log_transitions(before: Snapshot, after: Snapshot) -> None:
+    """One line when a backend breaks or heals; nothing in between."""
+    for status in after.backends:
+        earlier = before.find(status.backend.id)
+        was = earlier.health.state if earlier is not None else HealthState.UNKNOWN
+        now = status.health.state
+        if now is was:
+            continue
+        if now is HealthState.UP:
+            log.info("backend up %s", facts(name=status.backend.name, models=len(status.models)))
+        elif was in (HealthState.UP, HealthState.UNKNOWN):
+            why = facts(name=status.backend.name, why=status.health.failure, detail=status.health.detail or None)
+            log.warning("backend %s %s", now, why)

@@ -1,0 +1,166 @@
+"""The httpx client side towards cloud backends: proxies from the environment, HTTP/2, the OS trust store.
+
+Implements the same Exchange as `upstream.py`, so the relay does not care. httpx takes 0.2 s to import;
+`Cloud` loads it on a thread before the first request needs it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
+
+from core.domain import FailureKind, Seconds
+from core.errors import AttemptFailed
+from core.upstream import Exchange, Sink
+from core.wire import Header
+
+if TYPE_CHECKING:
+    import httpx
+
+
+class HttpxExchange:
+    """One request at one cloud backend; implements Exchange."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        self._response = response
+        self._chunks: AsyncIterator[bytes] = response.aiter_raw()
+        self._deadline = 0.0
+        self._kind = FailureKind.FIRST_TOKEN_TIMEOUT
+        self._failure: AttemptFailed | None = None
+        self._resumed = asyncio.Event()
+        self._resumed.set()
+        self.status = response.status_code
+        self.headers: list[Header] = [(name.lower(), value) for name, value in response.headers.raw]
+
+    def watch(self, kind: FailureKind, seconds: Seconds) -> None:
+        self._deadline = asyncio.get_running_loop().time() + seconds
+        self._kind = kind
+
+    async def head(self) -> None:
+        """The head is there from the start."""
+
+    async def read(self) -> bytes:
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                return await anext(self._chunks, b"")
+        except TimeoutError as error:
+            raise AttemptFailed(self._kind) from error
+        except Exception as error:  # httpx and httpcore raise many classes here; each is mapped or re-raised
+            raise _failure(error, FailureKind.TRUNCATED) from error
+
+    async def pump(self, sink: Sink) -> None:
+        while piece := await self.read():
+            sink(piece)
+            if self._failure is not None:
+                raise self._failure
+            await self._resumed.wait()
+
+    def fail(self, failure: AttemptFailed) -> None:
+        self._failure = failure
+
+    def pause(self) -> None:
+        self._resumed.clear()
+
+    def resume(self) -> None:
+        self._resumed.set()
+
+    async def aclose(self) -> None:
+        # Shielded: a cancelled request must still close its stream, or the cloud goes on generating.
+        await asyncio.shield(self._response.aclose())
+
+
+class Cloud:
+    """One httpx client for all cloud backends, on one event loop."""
+
+    def __init__(self) -> None:
+        self._client: httpx.AsyncClient | None = None
+        self._making = asyncio.Lock()
+
+    async def send(
+        self,
+        base_url: str,
+        target: bytes,
+        headers: list[Header],
+        body: bytes,
+        *,
+        connect: Seconds,
+        first_byte: Seconds,
+        method: bytes = b"POST",
+    ) -> Exchange:
+        """Send one request and wait for the head of its answer; raises AttemptFailed."""
+        client = await self._ready_client()
+        request = client.build_request(
+            method.decode("ascii"),
+            base_url.rstrip("/") + target.decode("latin-1"),
+            headers=headers,
+            content=body,
+            timeout=(connect, None, 60.0, connect),  # connect, read (watched by the relay), write, pool
+        )
+        try:
+            async with asyncio.timeout(first_byte):
+                response = await client.send(request, stream=True, follow_redirects=False)
+        except TimeoutError as error:
+            raise AttemptFailed(FailureKind.FIRST_BYTE_TIMEOUT) from error
+        except Exception as error:  # httpx and httpcore raise many classes here; each is mapped or re-raised
+            raise _failure(error, FailureKind.CONNECTION_LOST) from error
+        return HttpxExchange(response)
+
+    async def warm_up(self) -> None:
+        """Load httpx and the trust store off the loop, before a request waits for it."""
+        await self._ready_client()
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        if self._client is not None:
+            await self._client.aclose()
+
+    async def _ready_client(self) -> httpx.AsyncClient:
+        async with self._making:
+            if self._client is None:
+                self._client = await asyncio.to_thread(_make_client)
+            return self._client
+
+
+def trust_store() -> ssl.SSLContext:
+    """TLS as the operating system trusts it (company proxies put their root there)."""
+    import truststore
+
+    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def _make_client() -> httpx.AsyncClient:
+    import httpx
+
+    limits = httpx.Limits(max_connections=256, max_keepalive_connections=32, keepalive_expiry=60.0)
+    return httpx.AsyncClient(verify=trust_store(), http2=True, limits=limits, trust_env=True)
+
+
+def _failure(error: Exception, otherwise: FailureKind) -> AttemptFailed:
+    """What an exception of httpx means; anything foreign to it is raised as it is."""
+    import httpx
+
+    if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
+        return AttemptFailed(FailureKind.CONNECT_TIMEOUT)
+    if isinstance(error, httpx.ConnectError):
+        return connect_failure(error)
+    if isinstance(error, httpx.ProxyError):
+        return AttemptFailed(FailureKind.UNREACHABLE, "the proxy refused")
+    if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError | httpx.WriteError):
+        return AttemptFailed(otherwise)
+    if isinstance(error, httpx.TransportError):
+        return AttemptFailed(FailureKind.PROTOCOL_ERROR, type(error).__name__)
+    raise error
+
+
+def connect_failure(error: Exception) -> AttemptFailed:
+    """What a failed connect of httpx means; it tells the cause only in words."""
+    text = str(error)
+    if "CERTIFICATE" in text.upper() or "SSL" in text:
+        return AttemptFailed(FailureKind.TLS_FAILED)
+    if "Name or service not known" in text or "getaddrinfo" in text or "nodename" in text or "resolution" in text:
+        return AttemptFailed(FailureKind.NAME_NOT_FOUND)
+    if "refused" in text or "All connection attempts failed" in text:
+        return AttemptFailed(FailureKind.CONNECT_REFUSED)
+    return AttemptFailed(FailureKind.UNREACHABLE)

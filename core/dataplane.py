@@ -1,0 +1,202 @@
+"""The data plane: one thread with its own event loop that owns the port and every relayed byte.
+
+The control plane publishes snapshots (one attribute swap, no lock) and gives commands; facts go back in
+batches. uvloop drives it where it exists.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import threading
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+from core import events as ev
+from core.domain import Backend, KeyReference, RequestId, Seconds, Snapshot, Timeouts
+from core.port import Port
+from core.relay import Relay
+from core.routes import Routes, port_error
+from core.sender import BackendSender
+
+log = logging.getLogger("bridge")
+
+BATCH_EVERY: Seconds = 0.05
+DROP_IDLE_EVERY: Seconds = 1.0
+
+T = TypeVar("T")
+
+
+class DataPlane:
+    """Owned by the bridge; its public methods are called on the control loop.
+
+    `deliver` gets batches of facts on the control loop. `read_key` and `start` run on the control loop too.
+    """
+
+    def __init__(
+        self,
+        *,
+        snapshot: Snapshot,
+        limits: Timeouts,
+        deliver: Callable[[list[ev.Event]], None],
+        read_key: Callable[[KeyReference], Awaitable[str | None]],
+        cached_key: Callable[[KeyReference], str | None],
+        start: Callable[[Backend], Awaitable[str]],
+    ) -> None:
+        self.snapshot = snapshot
+        self._limits = limits
+        self._deliver = deliver
+        self._read_key = read_key
+        self._cached_key = cached_key
+        self._start = start
+        self._control = asyncio.get_running_loop()
+        self._batch: list[ev.Event] = []
+        self._is_flush_due = False
+        self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._ready: asyncio.Event = asyncio.Event()
+        self._port: Port | None = None
+        self._relay: Relay | None = None
+        self._sender: BackendSender | None = None
+        self._stop: asyncio.Event | None = None
+
+    async def start(self) -> None:
+        """Start the thread and wait until its loop runs."""
+        self._thread = threading.Thread(target=self._run, name="data plane", daemon=True)
+        self._thread.start()
+        await self._ready.wait()
+
+    async def open_port(self, host: str, port: int) -> int:
+        """Listen, leaving any earlier port; returns the port number. Raises PortTaken."""
+        return await self._on_data_loop(self._open(host, port))
+
+    async def close_port(self, patience: Seconds) -> None:
+        """Stop listening; running answers get `patience` seconds."""
+        await self._on_data_loop(self._close_port(patience))
+
+    async def stop(self) -> None:
+        """End the thread; call `close_port` first."""
+        loop, stop = self._loop, self._stop
+        if loop is not None and stop is not None:
+            loop.call_soon_threadsafe(stop.set)
+        if self._thread is not None:
+            await asyncio.to_thread(self._thread.join, 5.0)
+
+    def set_limits(self, limits: Timeouts) -> None:
+        """New time limits, for the next attempts."""
+        self._limits = limits
+        if self._relay is not None:
+            self._relay.limits = limits
+
+    async def warm_up_cloud(self) -> None:
+        """Load what a cloud hop needs, before one is needed."""
+        assert self._sender is not None
+        await self._on_data_loop(self._sender.cloud.warm_up())
+
+    # from here on: the data thread
+
+    def _run(self) -> None:
+        with asyncio.Runner(loop_factory=_fastest_loop) as runner:
+            runner.run(self._main())
+
+    async def _main(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._stop = asyncio.Event()
+        self._sender = BackendSender(read_key=self._key, start=self._started)
+        self._relay = Relay(
+            snapshot=lambda: self.snapshot,
+            post=self._post,
+            sender=self._sender,
+            limits=self._limits,
+            clock=time.monotonic,
+            wall=time.time,
+            jitter=random.random,
+        )
+        self._control.call_soon_threadsafe(self._ready.set)
+        async with asyncio.TaskGroup() as group:
+            cleaning = group.create_task(self._sender.drop_idle_connections(DROP_IDLE_EVERY), name="idle connections")
+            await self._stop.wait()
+            cleaning.cancel()
+        await self._close_port(0.0)
+        await self._sender.aclose()
+        self._flush()
+
+    async def _open(self, host: str, number: int) -> int:
+        assert self._relay is not None
+        routes = Routes(self._relay, lambda: self.snapshot)
+        port = Port(routes.handle, port_error)
+        opened = await port.start(host, number)
+        await self._close_port(0.5)
+        self._port = port
+        return opened
+
+    async def _close_port(self, patience: Seconds) -> None:
+        if self._port is not None:
+            await self._port.stop(patience)
+            self._port = None
+
+    async def _key(self, reference: KeyReference) -> str | None:
+        return self._cached_key(reference) or await self._on_control_loop(self._read_key(reference))
+
+    async def _started(self, backend: Backend) -> str:
+        return await self._on_control_loop(self._start(backend))
+
+    def _post(self, event: ev.Event) -> None:
+        self._batch.append(event)
+        if not self._is_flush_due and self._loop is not None:
+            self._is_flush_due = True
+            delay = 0.0 if isinstance(event, ev.BackendFailed) else BATCH_EVERY
+            self._loop.call_later(delay, self._flush)
+
+    def _flush(self) -> None:
+        self._is_flush_due = False
+        batch, self._batch = self._batch, []
+        if batch:
+            self._hand_over(without_finished(batch))
+
+    def _hand_over(self, batch: list[ev.Event]) -> None:
+        try:
+            self._control.call_soon_threadsafe(self._deliver, batch)
+        except RuntimeError:
+            log.debug("facts came after the end count=%d", len(batch))  # the control loop is closed already
+
+    # crossing between the two loops
+
+    async def _on_data_loop(self, work: Coroutine[Any, Any, T]) -> T:
+        assert self._loop is not None
+        return await _across(asyncio.run_coroutine_threadsafe(work, self._loop))
+
+    async def _on_control_loop(self, work: Awaitable[T]) -> T:
+        return await _across(asyncio.run_coroutine_threadsafe(_awaited(work), self._control))
+
+
+async def _across(future: Future[T]) -> T:
+    return await asyncio.wrap_future(future)
+
+
+async def _awaited(work: Awaitable[T]) -> T:
+    return await work
+
+
+def without_finished(batch: list[ev.Event]) -> list[ev.Event]:
+    """The batch without the start of requests that also ended in it: nobody could see them run."""
+    ended: set[RequestId] = {e.record.id for e in batch if isinstance(e, ev.RequestEnded)}
+    if not ended:
+        return batch
+    return [
+        e
+        for e in batch
+        if not (isinstance(e, ev.RequestStarted) and e.request.id in ended)
+        and not (isinstance(e, ev.RequestSent) and e.id in ended)
+    ]
+
+
+def _fastest_loop() -> asyncio.AbstractEventLoop:
+    try:
+        import uvloop
+    except ImportError:  # Windows has none
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()

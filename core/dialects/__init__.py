@@ -1,0 +1,1 @@
+"""The dialects clients and backends speak; pure bytes in, values out."""

@@ -1,0 +1,232 @@
+"""The OpenAI dialect: what routing needs of a request, and a listening ear for answers. Pure.
+
+Bytes pass by untouched; nothing here re-types a body. Shapes follow the OpenAI API reference for chat
+completions, completions and embeddings; every field is optional because local servers leave some out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import msgspec
+
+from core.sse import DONE, EventReader
+
+
+class _Ask(msgspec.Struct):
+    model: str = ""
+    stream: bool | None = None
+
+
+_ask_decoder = msgspec.json.Decoder(_Ask)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What routing needs of a request body; the words of the prompt stay where they are."""
+
+    model: str
+    is_stream: bool
+
+
+class UnreadableBody(Exception):
+    """The body is no JSON object, or `model`/`stream` have the wrong type."""
+
+
+def ask_of(body: bytes) -> Ask:
+    """Read `model` and `stream` in one scan that skips everything else; raises UnreadableBody."""
+    try:
+        found = _ask_decoder.decode(body)
+    except msgspec.DecodeError as error:
+        raise UnreadableBody(str(error)) from error
+    except UnicodeDecodeError as error:
+        raise UnreadableBody("the body is not UTF-8") from error
+    return Ask(found.model, bool(found.stream))
+
+
+_NULL = msgspec.Raw(b"null")
+"""A part that is not there; msgspec cannot mix Raw and None in one field."""
+
+
+class _Usage(msgspec.Struct):
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+
+
+class _Delta(msgspec.Struct):
+    content: msgspec.Raw = _NULL
+    reasoning_content: msgspec.Raw = _NULL
+    reasoning: msgspec.Raw = _NULL
+    tool_calls: msgspec.Raw = _NULL
+    function_call: msgspec.Raw = _NULL
+    refusal: msgspec.Raw = _NULL
+    audio: msgspec.Raw = _NULL
+
+
+class _Choice(msgspec.Struct):
+    delta: _Delta | None = None
+    message: _Delta | None = None
+    text: str | None = None
+    finish_reason: str | None = None
+
+
+class _Answer(msgspec.Struct):
+    choices: list[_Choice] | None = None
+    usage: _Usage | None = None
+    error: msgspec.Raw = _NULL
+    data: msgspec.Raw = _NULL
+    output: msgspec.Raw = _NULL
+    model: str | None = None
+
+
+_answer_decoder = msgspec.json.Decoder(_Answer)
+_NOTHING = frozenset({b"null", b'""', b"[]", b"{}"})
+
+
+@dataclass(slots=True)
+class Heard:
+    """What an answer said about itself so far. `error` is the backend's error object as JSON, or empty."""
+
+    has_content: bool = False
+    finish_reason: str = ""
+    is_done: bool = False
+    error: bytes = b""
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    events: int = 0
+    content_events: int = 0
+    unreadable: bytes = b""
+
+    @property
+    def is_useful(self) -> bool:
+        """Whether the client has something of it: content, or a finish that says there is none."""
+        return self.has_content or bool(self.finish_reason)
+
+
+class StreamEar:
+    """Listens to a stream of chat or completion chunks passing by."""
+
+    __slots__ = ("_reader", "heard")
+
+    def __init__(self) -> None:
+        self._reader = EventReader()
+        self.heard = Heard()
+
+    def feed(self, data: bytes) -> bool:
+        """Listen to `data`; whether it brought progress (comments and empty frames do not)."""
+        before = self.heard.events
+        for payload in self._reader.feed(data):
+            self._hear(payload)
+        return self.heard.events != before
+
+    @property
+    def comments(self) -> int:
+        """How many comment lines passed."""
+        return self._reader.comments
+
+    def _hear(self, payload: bytes) -> None:
+        heard = self.heard
+        if payload == DONE:
+            heard.is_done = True
+            return
+        heard.events += 1
+        try:
+            answer = _answer_decoder.decode(payload)
+        except msgspec.ValidationError:
+            heard.has_content = True  # JSON of a shape we do not know: somebody else's business
+            return
+        except msgspec.DecodeError:
+            heard.unreadable = heard.unreadable or payload[:200]
+            return
+        _note(heard, answer)
+
+
+def plain_answer(body: bytes) -> Heard:
+    """Listen to a whole plain answer. Bodies that are not JSON are told in `unreadable`."""
+    heard = Heard(events=1)
+    try:
+        answer = _answer_decoder.decode(body)
+    except msgspec.ValidationError:
+        heard.has_content = True
+        return heard
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        heard.unreadable = body[:200] or b"(nothing)"
+        return heard
+    _note(heard, answer)
+    if answer.choices is None and not heard.error:
+        heard.has_content = True  # embeddings, and kinds of answers we need not know
+    return heard
+
+
+def _note(heard: Heard, answer: _Answer) -> None:
+    error = bytes(answer.error)
+    if error not in _NOTHING:
+        heard.error = error
+    if answer.usage is not None:
+        heard.prompt_tokens = answer.usage.prompt_tokens or heard.prompt_tokens
+        heard.completion_tokens = answer.usage.completion_tokens or heard.completion_tokens
+    if answer.choices is None:
+        if answer.usage is None and not heard.error:
+            heard.has_content = True
+        return
+    for choice in answer.choices:
+        if choice.finish_reason:
+            heard.finish_reason = choice.finish_reason
+        if choice.text or _says_something(choice.delta) or _says_something(choice.message):
+            heard.has_content = True
+            heard.content_events += 1
+
+
+def _says_something(delta: _Delta | None) -> bool:
+    if delta is None:
+        return False
+    for part in (
+        delta.content,
+        delta.reasoning_content,
+        delta.reasoning,
+        delta.tool_calls,
+        delta.function_call,
+        delta.refusal,
+        delta.audio,
+    ):
+        if bytes(part) not in _NOTHING:
+            return True
+    return False
+
+
+_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]:,]')
+
+
+def with_model(body: bytes, model: str) -> bytes:
+    """The body with only the value of its top-level `model` replaced; every other byte stays.
+
+    The body must be a JSON object (as `ask_of` accepted it). Without a `model` one is put in front.
+    """
+    depth = 0
+    key: bytes | None = None
+    for match in _TOKEN.finditer(body):
+        token = match.group()
+        first = token[:1]
+        if first in b"{[":
+            depth += 1
+            key = None
+        elif first in b"}]":
+            depth -= 1
+        elif depth == 1 and first == b'"':
+            if key == b'"model"':
+                return body[: match.start()] + msgspec.json.encode(model) + body[match.end() :]
+            key = token
+        elif depth == 1 and first == b",":
+            key = None
+    start = body.index(b"{") + 1
+    comma = b"" if body[start:].lstrip().startswith(b"}") else b","
+    return body[:start] + b'"model":' + msgspec.json.encode(model) + comma + body[start:]
+
+
+def error_body(message: str, error_type: str, code: str, param: str | None = None, hint: str = "") -> bytes:
+    """An error in OpenAI's shape, with our `hint` beside it."""
+    error: dict[str, str | None] = {"message": message, "type": error_type, "param": param, "code": code}
+    if hint:
+        error["hint"] = hint
+    return msgspec.json.encode({"error": error})

@@ -1,0 +1,138 @@
+"""What `doctor` looks at: settings, port, password store, trust store, nodes, built-in model.
+
+Each finding says what was seen and, when it is a problem, what to do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import time
+from dataclasses import dataclass
+
+import httpx
+
+from core.backends import backends_of
+from core.builtin import BuiltinModel
+from core.cloud import trust_store
+from core.config import Loaded
+from core.discovery.nodes import discovered_backends
+from core.discovery.probe import Probe
+from core.domain import Backend, Locality
+from core.errors import CONSEQUENCES, AttemptFailed
+from core.keys import KeyStore, KeyStoreUnavailable
+from core.port_owner import next_free, owner_of
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    ok: bool
+    title: str
+    detail: str = ""
+    hint: str = ""
+
+
+async def run(loaded: Loaded, keys: KeyStore) -> list[Finding]:
+    """Every finding, in the order in which a person would look."""
+    findings = [_settings(loaded), *[Finding(False, c.title, c.detail, c.hint) for c in loaded.complaints]]
+    findings.append(await asyncio.to_thread(_port, loaded.settings.port))
+    findings.append(await _password_store(keys))
+    findings.append(_trust())
+    findings += await _nodes(loaded)
+    findings += await _clouds(loaded, keys)
+    findings.append(_builtin(loaded))
+    return findings
+
+
+def _settings(loaded: Loaded) -> Finding:
+    return Finding(True, "settings", f"{loaded.file}" + ("" if loaded.file.exists() else " (not there: defaults)"))
+
+
+def _port(port: int) -> Finding:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            pass
+        else:
+            return Finding(True, f"port {port}", "free")
+    try:
+        answer = httpx.get(f"http://127.0.0.1:{port}/health", timeout=2.0, trust_env=False).json()
+    except (httpx.TransportError, ValueError):
+        answer = None
+    if isinstance(answer, dict) and answer.get("name") == "exo-bridge":
+        return Finding(True, f"port {port}", f"Exo Bridge {answer.get('version')} is running there")
+    owner = owner_of(port) or "another program"
+    return Finding(
+        False, f"port {port}", f"taken by {owner}", f"Set `port: {next_free('127.0.0.1', port)}`, or end that program."
+    )
+
+
+async def _password_store(keys: KeyStore) -> Finding:
+    name = await keys.describe()
+    if name:
+        return Finding(True, "password store", name)
+    return Finding(
+        True, "password store", "none on this machine; cloud keys can come from environment variables (key: env:NAME)"
+    )
+
+
+def _trust() -> Finding:
+    try:
+        trust_store()
+    except OSError as error:
+        return Finding(False, "TLS certificates", str(error), "Install the system's CA certificates.")
+    return Finding(True, "TLS certificates", "the system's own are used")
+
+
+async def _nodes(loaded: Loaded) -> list[Finding]:
+    settings = loaded.settings
+    nodes = [b for b in backends_of(settings) if b.locality is not Locality.CLOUD and not b.on_demand]
+    async with httpx.AsyncClient(trust_env=False, timeout=settings.health.timeout) as client:
+        probe = Probe(client, settings.health.timeout)
+        listed = await asyncio.gather(*(_node(probe, b) for b in nodes))
+        found = await asyncio.gather(*(_node(probe, b) for b in discovered_backends(settings)))
+    if not nodes and not any(f.ok for f in found):
+        return [Finding(True, "nodes", "none listed and no exo on this machine; the built-in model can still answer")]
+    return [*listed, *(f for f in found if f.ok)]
+
+
+async def _node(probe: Probe, backend: Backend) -> Finding:
+    began = time.monotonic()
+    try:
+        found = await probe.check(backend)
+    except AttemptFailed as failure:
+        consequence = CONSEQUENCES[failure.kind]
+        detail = f"{consequence.title}" + (f" ({failure.detail})" if failure.detail else "")
+        return Finding(False, f"node {backend.name} at {backend.base_url}", detail, consequence.hint)
+    ready = [m.id for m in found.models if m.may_answer]
+    detail = f"{found.kind}, {(time.monotonic() - began) * 1000:.0f} ms, " + (", ".join(ready) or "no model is loaded")
+    return Finding(True, f"node {backend.name} at {backend.base_url}", detail)
+
+
+async def _clouds(loaded: Loaded, keys: KeyStore) -> list[Finding]:
+    findings = []
+    for backend in backends_of(loaded.settings):
+        if backend.key is None or backend.locality is not Locality.CLOUD:
+            continue
+        title = f"cloud {backend.name}"
+        try:
+            has_key = bool(await keys.read(backend.key))
+        except KeyStoreUnavailable as error:
+            findings.append(Finding(False, title, error.title, error.hint))
+            continue
+        hint = f"Store one with `exo-bridge key set {backend.name}`."
+        findings.append(Finding(has_key, title, f"key from {backend.key}" if has_key else "has no key", hint))
+    return findings
+
+
+def _builtin(loaded: Loaded) -> Finding:
+    if not loaded.settings.builtin.enabled:
+        return Finding(True, "built-in model", "switched off in the settings")
+    model = BuiltinModel(idle_minutes=1.0, clock=time.monotonic, on_change=lambda: None)
+    if model.is_available:
+        return Finding(True, "built-in model", "SmolLM2-135M, started when needed")
+    return Finding(True, "built-in model", f"not installed: {model.why_not}")

@@ -1,0 +1,415 @@
+"""The words of the program: frozen values that every other file speaks in.
+
+Rules of this file: no behaviour beyond what a value can say about itself; nothing here can hold a
+prompt, an answer or a key, so a `Snapshot` may go to a window, to the admin API and to a bug report.
+
+Two clocks meet here. Fields called `at`, `since` or `until` are seconds of the process's monotonic
+clock and serve decisions; fields called `wall` are Unix time and are only for people.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import NewType, TypeAlias
+
+BackendId = NewType("BackendId", str)
+RequestId = NewType("RequestId", str)
+KeyName = NewType("KeyName", str)
+Seconds: TypeAlias = float
+
+ANY_MODEL = "auto"
+"""The model name by which a client leaves the choice of the model to us."""
+
+
+class Locality(IntEnum):
+    """How far a request travels. The order is the privacy order: a smaller value is nearer."""
+
+    THIS_MACHINE = 0
+    LOCAL_NETWORK = 1
+    CLOUD = 2
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the machine belongs to the user (this machine or the local network)."""
+        return self is not Locality.CLOUD
+
+
+class BackendKind(StrEnum):
+    """What a backend speaks; found out from its answers, never from its port."""
+
+    AUTO = "auto"
+    EXO = "exo"
+    OLLAMA = "ollama"
+    OPENAI = "openai"
+    BUILTIN = "builtin"
+
+
+class Mode(StrEnum):
+    """Which backends may answer, and in which order places are tried."""
+
+    LOCAL_FIRST = "local-first"
+    LOCAL_ONLY = "local-only"
+    CLOUD_FIRST = "cloud-first"
+    CLOUD_ONLY = "cloud-only"
+
+
+class HealthState(StrEnum):
+    """UNKNOWN -> UP <-> COOLING (asked to wait) / DOWN (own back-off) / BLOCKED (needs its owner)."""
+
+    UNKNOWN = "unknown"
+    UP = "up"
+    COOLING = "cooling"
+    DOWN = "down"
+    BLOCKED = "blocked"
+
+
+class ModelState(StrEnum):
+    """What can be said of one model on one backend. Only READY and BUSY can answer at once."""
+
+    KNOWN = "known"
+    DOWNLOADED = "downloaded"
+    DOWNLOADING = "downloading"
+    LOADING = "loading"
+    READY = "ready"
+    BUSY = "busy"
+    FAILED = "failed"
+
+
+class FailureKind(StrEnum):
+    """Every way in which an attempt or a request can fail. `errors.CONSEQUENCES` says what follows."""
+
+    # the way to the backend
+    CONNECT_REFUSED = "connect_refused"
+    CONNECT_TIMEOUT = "connect_timeout"
+    NAME_NOT_FOUND = "name_not_found"
+    UNREACHABLE = "unreachable"
+    TLS_FAILED = "tls_failed"
+    CONNECTION_LOST = "connection_lost"
+    FIRST_BYTE_TIMEOUT = "first_byte_timeout"
+    FIRST_TOKEN_TIMEOUT = "first_token_timeout"
+    SILENT = "silent"
+    TOTAL_TIMEOUT = "total_timeout"
+    # what it answered
+    PROTOCOL_ERROR = "protocol_error"
+    SERVER_ERROR = "server_error"
+    OVERLOADED = "overloaded"
+    RATE_LIMITED = "rate_limited"
+    KEY_REFUSED = "key_refused"
+    NO_CREDIT = "no_credit"
+    MODEL_NOT_FOUND = "model_not_found"
+    ENDPOINT_NOT_FOUND = "endpoint_not_found"
+    REDIRECTED = "redirected"
+    BAD_ANSWER = "bad_answer"
+    EMPTY_ANSWER = "empty_answer"
+    TRUNCATED = "truncated"
+    ERROR_IN_STREAM = "error_in_stream"
+    WRONG_SERVER = "wrong_server"
+    CALLER_FAULT = "caller_fault"
+    CONTEXT_TOO_LONG = "context_too_long"
+    # what we decided ourselves
+    NO_KEY = "no_key"
+    START_FAILED = "start_failed"
+    NO_BACKEND = "no_backend"
+    UNKNOWN_MODEL = "unknown_model"
+    LOCAL_ONLY = "local_only"
+    PAUSED = "paused"
+    BAD_REQUEST = "bad_request"
+    LOOP = "loop"
+    INTERNAL = "internal"
+
+
+class KeySource(StrEnum):
+    """Where a backend's key comes from. The key itself never leaves `keys.py` except upstream."""
+
+    KEYRING = "keyring"
+    ENVIRONMENT = "env"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyReference:
+    """Names a key: an entry of the OS keyring, or an environment variable (read-only)."""
+
+    source: KeySource
+    name: KeyName
+
+    def __str__(self) -> str:
+        return "keyring" if self.source is KeySource.KEYRING else f"env:{self.name}"
+
+
+class KeyState(StrEnum):
+    """What is known of a key without showing it."""
+
+    UNREAD = "unread"
+    PRESENT = "present"
+    MISSING = "missing"
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """One server that can answer. Never holds a secret, only the name of its key.
+
+    `base_url` is the root below which the OpenAI paths hang, e.g. `http://127.0.0.1:52415/v1`.
+    `models` are the names or glob patterns it may be asked for; empty means: what its probes list.
+    `on_demand` backends are started by us when a request needs them.
+    """
+
+    id: BackendId
+    name: str
+    kind: BackendKind
+    base_url: str
+    locality: Locality
+    key: KeyReference | None = None
+    models: tuple[str, ...] = ()
+    priority: int = 0
+    weight: float = 1.0
+    region: str = ""
+    simulated: bool = False
+    on_demand: bool = False
+    found_by: str = "settings"
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Belief about one backend at `as_of`; changed only by the functions of `health.py`."""
+
+    state: HealthState = HealthState.UNKNOWN
+    as_of: Seconds = 0.0
+    since: Seconds = 0.0
+    failures: int = 0
+    until: Seconds = 0.0
+    failure: FailureKind | None = None
+    detail: str = ""
+    from_traffic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ModelStatus:
+    """One model on one backend. `progress` is 0..1 while it downloads or loads."""
+
+    id: str
+    state: ModelState = ModelState.READY
+    progress: float | None = None
+    detail: str = ""
+    context_length: int | None = None
+
+    @property
+    def may_answer(self) -> bool:
+        """Whether a request for this model gets tokens now rather than an error or an endless wait."""
+        return self.state in (ModelState.READY, ModelState.BUSY)
+
+
+@dataclass(frozen=True, slots=True)
+class NodeFacts:
+    """What a node says of itself. Memory is in bytes; unknown is None or empty."""
+
+    node_id: str = ""
+    generation: str = ""
+    machine: str = ""
+    chip: str = ""
+    memory_total: int | None = None
+    memory_available: int | None = None
+    members: tuple[str, ...] = ()
+    warning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BackendStatus:
+    """A backend with what is believed of it. `latency` is the round trip of the last probe."""
+
+    backend: Backend
+    health: Health = Health()
+    models: tuple[ModelStatus, ...] = ()
+    facts: NodeFacts = NodeFacts()
+    latency: Seconds | None = None
+    checked_at: Seconds | None = None
+    served: int = 0
+    key_state: KeyState = KeyState.UNREAD
+
+
+@dataclass(frozen=True, slots=True)
+class RouteRequest:
+    """What routing may know of a request; never the words of the prompt."""
+
+    id: RequestId
+    model: str
+    farthest: Locality = Locality.CLOUD
+    nearest: Locality = Locality.THIS_MACHINE
+    endpoint: str = "chat/completions"
+    only_backend: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A backend that may answer, the model name to ask it for, and why it stands where it stands."""
+
+    backend: Backend
+    model: str
+    reason: str
+    is_trial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A backend that was passed over, and why, in plain words."""
+
+    backend_id: BackendId
+    name: str
+    reason: str
+    failure: FailureKind
+
+
+@dataclass(frozen=True, slots=True)
+class RoutePlan:
+    """Ordered candidates and the rejected ones, both with reasons."""
+
+    request: RouteRequest
+    candidates: tuple[Candidate, ...]
+    rejected: tuple[Rejected, ...]
+
+
+class Outcome(StrEnum):
+    """How a request ended. LEFT: the client went away, which is nobody's failure."""
+
+    SERVED = "served"
+    FAILED = "failed"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try at one backend. `failure` is None when it served."""
+
+    backend_id: BackendId
+    backend_name: str
+    locality: Locality
+    reason: str
+    duration: Seconds
+    failure: FailureKind | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveRequest:
+    """A request that is running now."""
+
+    id: RequestId
+    wall: float
+    at: Seconds
+    model: str
+    is_stream: bool
+    app: str = ""
+    backend_name: str = ""
+    locality: Locality | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRecord:
+    """A finished request with its trail. Durations in seconds; tokens None when nobody counted."""
+
+    id: RequestId
+    wall: float
+    model: str
+    is_stream: bool
+    outcome: Outcome
+    attempts: tuple[Attempt, ...]
+    rejected: tuple[Rejected, ...] = ()
+    app: str = ""
+    duration: Seconds = 0.0
+    first_token: Seconds | None = None
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    failure: FailureKind | None = None
+    detail: str = ""
+
+    @property
+    def served_by(self) -> Attempt | None:
+        """The attempt that answered, if any did."""
+        last = self.attempts[-1] if self.attempts else None
+        return last if last is not None and last.failure is None else None
+
+
+@dataclass(frozen=True, slots=True)
+class PortStatus:
+    """The listening port. `owner` names the program that holds a taken port, where the OS tells."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    is_open: bool = False
+    error: str = ""
+    owner: str = ""
+    next_free: int | None = None
+
+    @property
+    def address(self) -> str:
+        """The base URL to give to an app."""
+        return f"http://{self.host}:{self.port}/v1"
+
+
+class Severity(StrEnum):
+    """How loud a complaint is."""
+
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """Something the owner should fix: what (title), why (detail), what to do (hint)."""
+
+    title: str
+    detail: str = ""
+    hint: str = ""
+    severity: Severity = Severity.WARNING
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Counts since the start of this process."""
+
+    local: int = 0
+    cloud: int = 0
+    failed: int = 0
+    left: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything the face shows and routing reads. `version` grows by one with every change."""
+
+    version: int = 0
+    started_wall: float = 0.0
+    mode: Mode = Mode.LOCAL_FIRST
+    is_paused: bool = False
+    is_demo: bool = False
+    port: PortStatus = PortStatus()
+    backends: tuple[BackendStatus, ...] = ()
+    live: tuple[LiveRequest, ...] = ()
+    recent: tuple[RequestRecord, ...] = ()
+    totals: Totals = Totals()
+    complaints: tuple[Complaint, ...] = ()
+    keyring: str = ""
+
+    def find(self, backend_id: BackendId) -> BackendStatus | None:
+        """The status of one backend, or None."""
+        return next((s for s in self.backends if s.backend.id == backend_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Limits of one attempt, in seconds. Prefill on a laptop is slow: `first_token` is generous.
+
+    `first_byte` stays above the 3 s that an exo election blocks every POST (exo 1.x, measured 2.9 s).
+    `plain_answer` is for answers that are not streamed: many servers send nothing before the last token.
+    `total` is for a whole request with all its attempts.
+    """
+
+    connect: Seconds = 3.0
+    first_byte: Seconds = 20.0
+    first_token: Seconds = 120.0
+    silence: Seconds = 30.0
+    plain_answer: Seconds = 300.0
+    total: Seconds = 900.0

@@ -1,0 +1,173 @@
+"""Everything that can happen, as frozen facts in the past tense. Only `state.py` decides what they mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from core.domain import (
+    Backend,
+    BackendId,
+    Complaint,
+    FailureKind,
+    KeyName,
+    KeyState,
+    LiveRequest,
+    Locality,
+    Mode,
+    ModelStatus,
+    NodeFacts,
+    PortStatus,
+    RequestId,
+    RequestRecord,
+    Seconds,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The process began; `keyring` is the name of the password store in use."""
+
+    wall: float
+    is_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PortChanged:
+    """The port opened, closed, or could not be opened."""
+
+    port: PortStatus
+
+
+@dataclass(frozen=True, slots=True)
+class BackendFound:
+    """A backend was configured or discovered, or its description changed (same id)."""
+
+    backend: Backend
+
+
+@dataclass(frozen=True, slots=True)
+class BackendLost:
+    """A backend was removed from the settings or is no longer there to be found."""
+
+    id: BackendId
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeAnswered:
+    """A health probe got a good answer. `latency` in seconds."""
+
+    id: BackendId
+    at: Seconds
+    latency: Seconds
+    models: tuple[ModelStatus, ...]
+    facts: NodeFacts = NodeFacts()
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeFailed:
+    """A health probe failed, with the reason in plain words (`detail`)."""
+
+    id: BackendId
+    at: Seconds
+    failure: FailureKind
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestStarted:
+    """A request entered the port."""
+
+    request: LiveRequest
+
+
+@dataclass(frozen=True, slots=True)
+class RequestSent:
+    """A running request went to a backend."""
+
+    id: RequestId
+    backend_name: str
+    locality: Locality
+
+
+@dataclass(frozen=True, slots=True)
+class BackendAnswered:
+    """Real traffic got content from this backend."""
+
+    id: BackendId
+    at: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class BackendFailed:
+    """Real traffic failed at this backend. `wait` is the Retry-After it asked for, in seconds."""
+
+    id: BackendId
+    at: Seconds
+    failure: FailureKind
+    detail: str
+    wait: Seconds | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestEnded:
+    """A request ended, with its whole trail."""
+
+    record: RequestRecord
+
+
+@dataclass(frozen=True, slots=True)
+class ModeChanged:
+    """The owner chose another routing mode."""
+
+    mode: Mode
+
+
+@dataclass(frozen=True, slots=True)
+class PauseChanged:
+    """The owner paused or resumed the gateway."""
+
+    is_paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeyChanged:
+    """A key was read, stored, removed or found missing. A backend blocked by it may try again."""
+
+    name: KeyName
+    state: KeyState
+    at: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class KeyringNamed:
+    """The password store in use, or why there is none."""
+
+    keyring: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintsChanged:
+    """The list of things the owner should fix, whole."""
+
+    complaints: tuple[Complaint, ...]
+
+
+Event: TypeAlias = (
+    Started
+    | PortChanged
+    | BackendFound
+    | BackendLost
+    | ProbeAnswered
+    | ProbeFailed
+    | RequestStarted
+    | RequestSent
+    | BackendAnswered
+    | BackendFailed
+    | RequestEnded
+    | ModeChanged
+    | PauseChanged
+    | KeyChanged
+    | KeyringNamed
+    | ComplaintsChanged
+)

@@ -1,0 +1,409 @@
+"""The port: the only file that listens. HTTP connections of local apps, their limits, and the routes.
+
+Loopback only. A web page of a stranger cannot use it: the Host must name this machine (DNS rebinding)
+and an Origin, where a browser sends one, must be local.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import logging
+import socket
+import sys
+from collections.abc import Awaitable, Callable
+from typing import cast
+from urllib.parse import urlsplit
+
+from core.domain import FailureKind, Seconds
+from core.errors import CONSEQUENCES, RequestFailed
+from core.wire import LAST_CHUNK, Header, Request, RequestReader, WireError, chunk, response_head
+
+log = logging.getLogger("port")
+
+IDLE_LIMIT: Seconds = 75.0
+HEAD_LIMIT: Seconds = 10.0
+BODY_LIMIT: Seconds = 120.0
+MOST_CONNECTIONS = 4096
+MOST_PIPELINED = 16
+
+Handler = Callable[[Request, "Reply"], Awaitable[None]]
+ErrorBody = Callable[[str, str, str, str], bytes]
+"""(message, type, code, hint) -> an error in the client's dialect."""
+
+
+class Reply:
+    """The way back to one client for one request; implements the relay's Reply."""
+
+    __slots__ = ("_connection", "_is_chunked", "_keeps_alive", "_pause", "_resume", "is_finished", "is_started")
+
+    def __init__(self, connection: PortConnection, keeps_alive: bool) -> None:
+        self._connection = connection
+        self._keeps_alive = keeps_alive
+        self._is_chunked = False
+        self._pause: Callable[[], None] | None = None
+        self._resume: Callable[[], None] | None = None
+        self.is_started = False
+        self.is_finished = False
+
+    def start(self, status: int, headers: list[Header], *, is_chunked: bool) -> None:
+        """Status and headers; without chunks the headers must hold a content-length."""
+        self.is_started = True
+        self._is_chunked = is_chunked
+        if is_chunked:
+            headers = [*headers, (b"transfer-encoding", b"chunked")]
+        if not self._keeps_alive:
+            headers = [*headers, (b"connection", b"close")]
+        self._connection.hold(response_head(status, headers))
+
+    def write(self, data: bytes) -> None:
+        """Body bytes."""
+        if data:
+            self._connection.send(chunk(data) if self._is_chunked else data)
+
+    def finish(self) -> None:
+        """The clean end of the body."""
+        self.is_finished = True
+        self._connection.send(LAST_CHUNK if self._is_chunked else b"")
+
+    def abort(self) -> None:
+        """The body cannot be completed: cut the connection, so that the client sees it."""
+        self.is_finished = True
+        self._connection.abort()
+
+    def whole(self, status: int, body: bytes, headers: list[Header], content_type: bytes = b"application/json") -> None:
+        """A whole answer at once."""
+        self.start(
+            status,
+            [(b"content-type", content_type), (b"content-length", b"%d" % len(body)), *headers],
+            is_chunked=False,
+        )
+        self.write(body)
+        self.finish()
+
+    def follow(self, pause: Callable[[], None], resume: Callable[[], None]) -> None:
+        """Call these when the client is slow, and when it caught up."""
+        self._pause, self._resume = pause, resume
+        if self._connection.is_slow:
+            pause()
+
+    def pause(self) -> None:
+        """The client is slow."""
+        if self._pause is not None:
+            self._pause()
+
+    def resume(self) -> None:
+        """The client caught up."""
+        if self._resume is not None:
+            self._resume()
+
+
+class PortConnection(asyncio.Protocol):
+    """One connection of a client; requests on it are answered one after the other."""
+
+    def __init__(self, port: Port) -> None:
+        self._port = port
+        self._loop = port.loop
+        self._transport: asyncio.Transport | None = None
+        self._reader = RequestReader(self._continue)
+        self._waiting: list[Request] = []
+        self._task: asyncio.Task[None] | None = None
+        self._reply: Reply | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._held = b""
+        self._refusal: WireError | None = None
+        self.is_slow = False
+        self.is_closing = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's are not subclasses of asyncio's
+        if not self._port.admit(self):
+            self._answer_refusal(WireError(503, "too many connections"))
+            return
+        self._watch(HEAD_LIMIT)
+
+    def data_received(self, data: bytes) -> None:
+        if self._refusal is not None:
+            return
+        try:
+            requests = self._reader.feed(data)
+        except WireError as error:
+            self._refusal = error
+            if self._task is None:
+                self._answer_refusal(error)
+            return
+        self._waiting += requests
+        if self._task is None:
+            self._next()
+        if len(self._waiting) > MOST_PIPELINED:
+            self._refusal = WireError(429, "too many requests were sent before their answers were read")
+
+    def eof_received(self) -> bool:
+        """A client that stops talking is taken as gone, as nginx and uvicorn do."""
+        return False
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._port.forget(self)
+        self._stop_timer()
+        self.is_closing = True
+        if self._task is not None:
+            self._task.cancel()
+        self._waiting.clear()
+
+    def pause_writing(self) -> None:
+        self.is_slow = True
+        if self._reply is not None:
+            self._reply.pause()
+
+    def resume_writing(self) -> None:
+        self.is_slow = False
+        if self._reply is not None:
+            self._reply.resume()
+
+    def hold(self, data: bytes) -> None:
+        """Keep `data` until the next `send`, so that head and body leave in one write."""
+        self._held += data
+
+    def send(self, data: bytes) -> None:
+        """Write to the client; nothing happens when it is gone."""
+        if self._held:
+            data, self._held = self._held + data, b""
+        if self._transport is not None and not self.is_closing and data:
+            self._transport.write(data)
+
+    def abort(self) -> None:
+        """Cut the connection."""
+        self.is_closing = True
+        if self._transport is not None:
+            self._transport.abort()
+
+    def close(self) -> None:
+        """Close after what was written has left."""
+        self.is_closing = True
+        if self._transport is not None:
+            self._transport.close()
+
+    def close_if_idle(self) -> None:
+        """Part of stopping: connections between two requests go at once."""
+        if self._task is None:
+            self.close()
+
+    def _continue(self) -> None:
+        if self._transport is not None:
+            self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def _next(self) -> None:
+        if self.is_closing or not self._waiting:
+            self._watch(IDLE_LIMIT if self._reader.is_idle else HEAD_LIMIT if self._reader.is_in_head else BODY_LIMIT)
+            return
+        self._stop_timer()
+        request = self._waiting.pop(0)
+        keeps_alive = request.keeps_alive and not self._port.is_stopping
+        self._reply = Reply(self, keeps_alive)
+        # The task belongs to this connection: connection_lost cancels it, and Port.stop waits for it.
+        self._task = self._loop.create_task(self._handle(request, self._reply, keeps_alive), name="port request")
+
+    async def _handle(self, request: Request, reply: Reply, keeps_alive: bool) -> None:
+        try:
+            await self._port.handle(request, reply)
+        except asyncio.CancelledError:
+            if not self.is_closing:
+                raise  # the loop is stopping; a client that left is the ordinary reason
+            return
+        finally:
+            self._task = None
+            self._reply = None
+            self._port.task_ended()
+        if self.is_closing:
+            return
+        if not keeps_alive or self._port.is_stopping or not reply.is_finished:
+            self.close()
+        elif self._refusal is not None and not self._waiting:
+            self._answer_refusal(self._refusal)
+        else:
+            self._next()
+
+    def _answer_refusal(self, error: WireError) -> None:
+        """Say why, and close: after a broken message nothing on this connection can be trusted."""
+        body = self._port.error_body(error.detail, "invalid_request_error", "bad_request", "")
+        self.send(
+            response_head(
+                error.status,
+                [
+                    (b"content-type", b"application/json"),
+                    (b"content-length", b"%d" % len(body)),
+                    (b"connection", b"close"),
+                ],
+            )
+            + body
+        )
+        self.close()
+
+    def _watch(self, seconds: Seconds) -> None:
+        self._stop_timer()
+        self._timer = self._loop.call_later(seconds, self._too_slow)
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _too_slow(self) -> None:
+        self._timer = None
+        if self._task is not None:
+            return
+        if self._reader.is_idle:
+            self.close()
+        else:
+            self._answer_refusal(WireError(408, "the request took too long to arrive"))
+
+
+class PortTaken(Exception):
+    """The port cannot be opened. `reason` is the operating system's word."""
+
+    def __init__(self, port: int, reason: str) -> None:
+        super().__init__(f"port {port}: {reason}")
+        self.port = port
+        self.reason = reason
+
+
+class Port:
+    """The listening socket and its connections, on one event loop."""
+
+    def __init__(self, handler: Handler, error_body: ErrorBody) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.error_body = error_body
+        self.is_stopping = False
+        self._handler = handler
+        self._server: asyncio.Server | None = None
+        self._connections: set[PortConnection] = set()
+        self._changed = asyncio.Event()
+
+    async def start(self, host: str, port: int) -> int:
+        """Listen; returns the port (0 asks for a free one). Raises PortTaken."""
+        try:
+            listener = _listener(host, port)
+        except OSError as error:
+            raise PortTaken(port, error.strerror or str(error)) from error
+        self._server = await self.loop.create_server(lambda: PortConnection(self), sock=listener, backlog=1024)
+        return int(listener.getsockname()[1])
+
+    async def stop(self, patience: Seconds) -> None:
+        """Stop listening, let running answers end for `patience` seconds, then cut."""
+        self.is_stopping = True
+        if self._server is not None:
+            self._server.close()
+        for connection in list(self._connections):
+            connection.close_if_idle()
+        try:
+            async with asyncio.timeout(patience):
+                while any(c._task is not None for c in self._connections):
+                    self._changed.clear()
+                    await self._changed.wait()
+        except TimeoutError:
+            log.warning("cut running requests count=%d", sum(c._task is not None for c in self._connections))
+        for connection in list(self._connections):
+            connection.abort()
+        while self._connections:
+            self._changed.clear()
+            await self._changed.wait()
+
+    async def handle(self, request: Request, reply: Reply) -> None:
+        """Check who is asking, then let the handler answer; every failure becomes an answer."""
+        try:
+            check_access(request)
+            await self._handler(request, reply)
+        except RequestFailed as failure:
+            self._answer_failure(failure, reply)
+        except Exception:  # last stand of a request: the app gets a clear 500, the log the traceback
+            log.exception("a request failed inside Exo Bridge")
+            self._answer_failure(RequestFailed(FailureKind.INTERNAL), reply)
+
+    def admit(self, connection: PortConnection) -> bool:
+        """Take a new connection in, unless there are too many."""
+        if len(self._connections) >= MOST_CONNECTIONS:
+            return False
+        self._connections.add(connection)
+        return True
+
+    def forget(self, connection: PortConnection) -> None:
+        """A connection ended."""
+        self._connections.discard(connection)
+        self._changed.set()
+
+    def task_ended(self) -> None:
+        """A request ended; `stop` may be waiting for it."""
+        if self.is_stopping:
+            self._changed.set()
+
+    def _answer_failure(self, failure: RequestFailed, reply: Reply) -> None:
+        if reply.is_started:
+            reply.abort()
+            return
+        consequence = CONSEQUENCES[failure.kind]
+        message = failure.detail or consequence.title
+        headers: list[Header] = []
+        if failure.wait is not None:
+            headers.append((b"retry-after", b"%d" % max(1, round(failure.wait))))
+        hint = "" if failure.kind is FailureKind.BAD_REQUEST and failure.status == 403 else consequence.hint
+        body = self.error_body(message, consequence.error_type, failure.code or failure.kind.value, hint)
+        reply.whole(failure.status or consequence.status, body, headers)
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    # proto=IPPROTO_TCP: asyncio sets TCP_NODELAY only on sockets that say so; without it p99 is 44 ms.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        if sys.platform == "win32":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.setblocking(False)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def check_access(request: Request) -> None:
+    """Refuse what a page of a stranger could send: raises RequestFailed with status 403."""
+    host = request.header(b"host")
+    if host is not None and not _is_our_name(host.decode("latin-1")):
+        raise RequestFailed(
+            FailureKind.BAD_REQUEST, "the Host header does not name this machine", status=403, code="foreign_host"
+        )
+    origin = request.header(b"origin")
+    if origin is not None and not _is_local_origin(origin.decode("latin-1")):
+        raise RequestFailed(
+            FailureKind.BAD_REQUEST, "web pages may not use this port", status=403, code="foreign_origin"
+        )
+
+
+def _is_our_name(host: str) -> bool:
+    name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
+    return _is_loopback(name) or name in _own_names()
+
+
+def _is_local_origin(origin: str) -> bool:
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
+    if parts.scheme in ("http", "https"):
+        return _is_loopback(parts.hostname or "")
+    return parts.scheme not in ("", "file", "data", "blob") and origin != "null"
+
+
+def _is_loopback(name: str) -> bool:
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def _own_names() -> frozenset[str]:
+    name = socket.gethostname().lower()
+    return frozenset({name, f"{name}.local", "host.docker.internal"})

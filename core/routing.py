@@ -1,0 +1,246 @@
+"""plan(request, snapshot, now, overlay) -> who may answer, in order, and who may not, with reasons.
+
+Pure: the same inputs give the same plan, so `explain` and the relay can never disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from fnmatch import fnmatchcase
+
+from core.domain import (
+    ANY_MODEL,
+    Backend,
+    BackendId,
+    BackendKind,
+    BackendStatus,
+    Candidate,
+    FailureKind,
+    Health,
+    HealthState,
+    KeyState,
+    Locality,
+    Mode,
+    ModelStatus,
+    Rejected,
+    RoutePlan,
+    RouteRequest,
+    Seconds,
+    Snapshot,
+)
+from core.errors import CONSEQUENCES
+from core.health import fresher, is_trial, may_serve
+
+_MODE_OF_PREFIX = {"local": Mode.LOCAL_ONLY, "cloud": Mode.CLOUD_ONLY}
+
+
+def plan(
+    request: RouteRequest,
+    snapshot: Snapshot,
+    now: Seconds,
+    overlay: Mapping[BackendId, Health] | None = None,
+) -> RoutePlan:
+    """Candidates in the order in which to try them, and the rejected with reasons.
+
+    `overlay` holds fresher health than the snapshot's, as the data plane knows it. The decision order:
+
+    1. A prefix of the model name (`local/`, `cloud/`, a backend's name) narrows the choice, unless a
+       backend really offers a model of the whole name.
+    2. A place that the mode or the request forbids is out.
+    3. A backend that does not offer the model now is out.
+    4. A backend that needs its owner (key, credit) is out.
+    5. A resting backend is out, but stands by as a last resort when nobody else is left.
+    6. The rest is ordered: by the mode's tiers, then priority, nearness, and name.
+    """
+    request, mode = _narrowed(request, snapshot, snapshot.mode)
+    ready: list[Candidate] = []
+    resting: list[Candidate] = []
+    rejected: list[Rejected] = []
+    for status in snapshot.backends:
+        health = _health(status, overlay)
+        verdict = _judge(request, mode, status, health)
+        if isinstance(verdict, Rejected):
+            rejected.append(verdict)
+        elif may_serve(health, now):
+            ready.append(_candidate(status.backend, verdict, health, mode))
+        else:
+            resting.append(_candidate(status.backend, verdict, health, mode))
+    if ready:
+        rejected.extend(_resting(c, _health_of(c, snapshot, overlay)) for c in resting)
+        chosen = ready
+    else:
+        chosen = [replace(c, reason=f"last resort: {c.reason}", is_trial=True) for c in resting]
+    order = sorted(chosen, key=lambda c: _rank(c.backend, mode))
+    return RoutePlan(request, tuple(order), tuple(rejected))
+
+
+def failure_of(routed: RoutePlan) -> tuple[FailureKind, str]:
+    """Why a plan without candidates has none: the failure for the client, and its detail.
+
+    The most telling reason wins: a model that nobody knows is the caller's error; else the state of
+    the backends that do offer it.
+    """
+    kinds = {r.failure for r in routed.rejected}
+    detail = "; ".join(f"{r.name}: {r.reason}" for r in routed.rejected if r.failure is not FailureKind.UNKNOWN_MODEL)
+    if kinds and kinds <= {FailureKind.UNKNOWN_MODEL, FailureKind.LOCAL_ONLY, FailureKind.NO_KEY}:
+        if FailureKind.LOCAL_ONLY in kinds:
+            return FailureKind.LOCAL_ONLY, detail
+        if FailureKind.NO_KEY not in kinds:
+            return FailureKind.UNKNOWN_MODEL, f"nobody offers {routed.request.model!r}"
+    if not detail:
+        detail = "no backend is known" if not routed.rejected else f"nobody offers {routed.request.model!r}"
+    return FailureKind.NO_BACKEND, detail
+
+
+def offered(status: BackendStatus, wanted: str) -> str | None:
+    """The name under which this backend would be asked for `wanted`, or None if it cannot answer it.
+
+    `auto` takes the first model that may answer, but never a pattern: a cloud is not asked for
+    "some model".
+    """
+    backend = status.backend
+    if wanted == ANY_MODEL:
+        if backend.kind is BackendKind.BUILTIN:
+            return ANY_MODEL
+        listed = next((m.id for m in status.models if m.may_answer and _matches(m.id, backend.models)), None)
+        named = next((m for m in backend.models if not _is_pattern(m)), None)
+        return named if backend.locality is Locality.CLOUD else listed
+    if backend.locality is Locality.CLOUD or backend.kind is BackendKind.BUILTIN:
+        return wanted if _matches(wanted, backend.models) else None
+    if any(m.id == wanted and m.may_answer for m in status.models):
+        return wanted if _matches(wanted, backend.models) else None
+    if not status.models and status.checked_at is None and any(wanted == m for m in backend.models):
+        return wanted  # named in the settings, and not contradicted yet
+    return None
+
+
+def _narrowed(request: RouteRequest, snapshot: Snapshot, mode: Mode) -> tuple[RouteRequest, Mode]:
+    prefix, slash, rest = request.model.partition("/")
+    if not slash or not rest or _is_listed(snapshot, request.model):
+        return request, mode
+    if prefix in _MODE_OF_PREFIX:
+        narrowed = _MODE_OF_PREFIX[prefix]
+        if narrowed is Mode.CLOUD_ONLY and mode is Mode.LOCAL_ONLY:
+            return request, mode  # a prefix may not widen what the owner allows
+        return replace(request, model=rest), narrowed
+    if any(s.backend.name == prefix for s in snapshot.backends):
+        return replace(request, model=rest, only_backend=prefix), mode
+    return request, mode
+
+
+def _is_listed(snapshot: Snapshot, model: str) -> bool:
+    return any(m.id == model for s in snapshot.backends for m in s.models)
+
+
+def _judge(request: RouteRequest, mode: Mode, status: BackendStatus, health: Health) -> str | Rejected:
+    """The model name to ask this backend for, or why it is out."""
+    backend = status.backend
+    if request.only_backend and backend.name != request.only_backend:
+        return _rejected(backend, "the request names another backend", FailureKind.UNKNOWN_MODEL)
+    place = _forbidden_place(request, mode, backend.locality)
+    if place:
+        return _rejected(backend, place, FailureKind.LOCAL_ONLY)
+    model = offered(status, request.model)
+    if model is None:
+        return _not_offered(request, status, health)
+    if status.key_state is KeyState.MISSING:
+        return _rejected(backend, "has no key", FailureKind.NO_KEY)
+    if status.key_state is KeyState.UNAVAILABLE:
+        return _rejected(backend, "its key cannot be read from the password store", FailureKind.NO_KEY)
+    if health.state is HealthState.BLOCKED and health.failure is not None:
+        return _rejected(backend, CONSEQUENCES[health.failure].title, health.failure)
+    return model
+
+
+def _forbidden_place(request: RouteRequest, mode: Mode, locality: Locality) -> str:
+    if locality.is_local and mode is Mode.CLOUD_ONLY:
+        return "the mode is cloud only"
+    if not locality.is_local and mode is Mode.LOCAL_ONLY:
+        return "the mode is local only"
+    if locality > request.farthest:
+        return "the request may not go that far"
+    if locality < request.nearest:
+        return "the request asked for a place farther away"
+    return ""
+
+
+def _not_offered(request: RouteRequest, status: BackendStatus, health: Health) -> Rejected:
+    backend = status.backend
+    known = next((m for m in status.models if m.id == request.model), None)
+    if known is not None:
+        reason = f"the model is {known.state}, not ready" + (f" ({known.detail})" if known.detail else "")
+        return _rejected(backend, reason, FailureKind.NO_BACKEND)
+    if health.state is HealthState.UNKNOWN and not status.models:
+        return _rejected(backend, "not checked yet", FailureKind.NO_BACKEND)
+    if not status.models and health.failure is not None:
+        detail = f" ({health.detail})" if health.detail else ""
+        return _rejected(backend, CONSEQUENCES[health.failure].title + detail, health.failure)
+    if request.model == ANY_MODEL:
+        return _rejected(backend, "has no model that is ready", FailureKind.NO_BACKEND)
+    return _rejected(backend, "does not offer this model", FailureKind.UNKNOWN_MODEL)
+
+
+def _candidate(backend: Backend, model: str, health: Health, mode: Mode) -> Candidate:
+    place = {
+        Locality.THIS_MACHINE: "on this machine",
+        Locality.LOCAL_NETWORK: "on your network",
+        Locality.CLOUD: "in the cloud",
+    }[backend.locality]
+    trial = is_trial(health)
+    reason = f"{mode}: {place}" + (", on trial after a failure" if trial else "")
+    return Candidate(backend, model, reason, is_trial=trial)
+
+
+def _resting(candidate: Candidate, health: Health) -> Rejected:
+    failure = health.failure or FailureKind.NO_BACKEND
+    detail = f" ({health.detail})" if health.detail else ""
+    return _rejected(candidate.backend, f"resting: {CONSEQUENCES[failure].title}{detail}", failure)
+
+
+def _rank(backend: Backend, mode: Mode) -> tuple[bool, bool, int, int, str]:
+    cloud_leads = mode in (Mode.CLOUD_FIRST, Mode.CLOUD_ONLY)
+    return (
+        backend.locality.is_local is cloud_leads,
+        backend.on_demand,  # a program that must be started first comes after the running ones
+        backend.priority,
+        backend.locality,
+        backend.name,
+    )
+
+
+def _health(status: BackendStatus, overlay: Mapping[BackendId, Health] | None) -> Health:
+    if overlay is None or status.backend.id not in overlay:
+        return status.health
+    return fresher(overlay[status.backend.id], status.health)
+
+
+def _health_of(candidate: Candidate, snapshot: Snapshot, overlay: Mapping[BackendId, Health] | None) -> Health:
+    status = snapshot.find(candidate.backend.id)
+    return _health(status, overlay) if status is not None else Health()
+
+
+def _rejected(backend: Backend, reason: str, failure: FailureKind) -> Rejected:
+    return Rejected(backend.id, backend.name, reason, failure)
+
+
+def _is_pattern(name: str) -> bool:
+    return any(sign in name for sign in "*?[")
+
+
+def _matches(model: str, patterns: Iterable[str]) -> bool:
+    """An empty list of patterns allows every name."""
+    patterns = tuple(patterns)
+    return not patterns or any(fnmatchcase(model, pattern) for pattern in patterns)
+
+
+def may_answer_now(statuses: Iterable[BackendStatus]) -> list[tuple[BackendStatus, ModelStatus]]:
+    """Every (backend, model) that a request could be sent to now; what `/v1/models` lists."""
+    found: list[tuple[BackendStatus, ModelStatus]] = []
+    for status in statuses:
+        if status.health.state is not HealthState.UP and not status.backend.on_demand:
+            continue
+        if status.key_state in (KeyState.MISSING, KeyState.UNAVAILABLE):
+            continue
+        found.extend((status, m) for m in status.models if m.may_answer and _matches(m.id, status.backend.models))
+    return found

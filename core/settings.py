@@ -1,0 +1,132 @@
+"""The settings, declared once: name, type, default, help. Load, check, window and README read from here.
+
+Rules: every field carries its `help` in the metadata; `choices`, `minimum` and `maximum` where they
+apply. No file is read here (that is `config.py`), and no key is ever held here, only its name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.domain import BackendKind, KeyReference, Mode, Seconds, Timeouts
+
+DEFAULT_PORT = 52410
+EXO_PORT = 52415
+
+
+def _setting(default: Any, text: str, **limits: Any) -> Any:
+    return field(default=default, metadata={"help": text, **limits})
+
+
+@dataclass(frozen=True, slots=True)
+class DiscoverySettings:
+    """Which machines are looked for without being listed."""
+
+    enabled: bool = _setting(True, "Look for exo on this machine. Off: only what is listed below.")
+    ports: tuple[int, ...] = _setting(
+        (EXO_PORT,), "Ports of this machine on which an exo node is looked for.", minimum=1, maximum=65535
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NodeSettings:
+    """One local server of the user."""
+
+    name: str = _setting("", "Your name for this node, unique.", required=True)
+    url: str = _setting("", "Its address, for example http://192.168.1.20:52415", required=True)
+    kind: BackendKind = _setting(
+        BackendKind.AUTO, "What it speaks; auto finds out by its answers.", choices=("auto", "exo", "ollama", "openai")
+    )
+    priority: int = _setting(0, "Smaller numbers are asked first.")
+    weight: float = _setting(1.0, "Share of the requests among equals.", minimum=0.0)
+    region: str = _setting("", "A label for where it stands.")
+    enabled: bool = _setting(True, "Off: it is neither checked nor asked.")
+
+
+@dataclass(frozen=True, slots=True)
+class CloudSettings:
+    """One cloud account. The key lies in the OS keyring or in an environment variable, never here."""
+
+    name: str = _setting("", "Your name for this account, unique.", required=True)
+    provider: str = _setting("", "A file of resources/providers, or openai-compatible.", required=True)
+    base_url: str = _setting("", "Only for openai-compatible: the address up to and with /v1.")
+    key: KeyReference | None = _setting(
+        None, "keyring (stored by the settings window or `exo-bridge key set NAME`) or env:NAME."
+    )
+    models: tuple[str, ...] = _setting((), "Names or patterns this account may be asked for; none means any.")
+    priority: int = _setting(0, "Smaller numbers are asked first.")
+    enabled: bool = _setting(True, "Off: it is never asked.")
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingSettings:
+    """Who may answer."""
+
+    mode: Mode = _setting(
+        Mode.LOCAL_FIRST,
+        "local-first: your machines, the cloud only when they cannot; local-only: nothing ever leaves; "
+        "cloud-first; cloud-only.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class HealthSettings:
+    """How backends are watched."""
+
+    interval: Seconds = _setting(10.0, "Seconds between two checks of one backend.", minimum=1.0, maximum=3600.0)
+    timeout: Seconds = _setting(3.0, "Seconds one check may take.", minimum=0.1, maximum=60.0)
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltinSettings:
+    """The small model that comes with Exo Bridge."""
+
+    enabled: bool = _setting(True, "Offer the built-in model, started when first needed.")
+    idle_minutes: float = _setting(10.0, "It stops after this many minutes without a request.", minimum=0.1)
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationSettings:
+    """What the tray tells by a notice."""
+
+    failover: bool = _setting(True, "Tell when another machine or the cloud took over, and when it is back.")
+
+
+@dataclass(frozen=True, slots=True)
+class LogSettings:
+    """The log. Prompts, answers and keys are never in it."""
+
+    level: str = _setting("info", "How much is logged.", choices=("debug", "info", "warning", "error"))
+
+
+@dataclass(frozen=True, slots=True)
+class TimeoutSettings:
+    """Limits of one try at one backend, in seconds."""
+
+    connect: Seconds = _setting(Timeouts().connect, "Until the connection stands.", minimum=0.05)
+    first_byte: Seconds = _setting(
+        Timeouts().first_byte, "Until a streamed answer begins; exo needs 3 s while it elects a master.", minimum=0.1
+    )
+    first_token: Seconds = _setting(
+        Timeouts().first_token, "Until the first token; long prompts need long.", minimum=0.1
+    )
+    silence: Seconds = _setting(Timeouts().silence, "Between two tokens.", minimum=0.1)
+    plain_answer: Seconds = _setting(Timeouts().plain_answer, "For an answer that is not streamed.", minimum=0.1)
+    total: Seconds = _setting(Timeouts().total, "For a whole request, with every try.", minimum=1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings. The defaults are what a newcomer gets without any file."""
+
+    port: int = _setting(DEFAULT_PORT, "The port on 127.0.0.1 that your apps use.", minimum=0, maximum=65535)
+    discovery: DiscoverySettings = _setting(DiscoverySettings(), "Finding nodes.")
+    nodes: tuple[NodeSettings, ...] = _setting((), "Your local servers.", item=NodeSettings)
+    cloud: tuple[CloudSettings, ...] = _setting((), "Cloud accounts that may help out.", item=CloudSettings)
+    routing: RoutingSettings = _setting(RoutingSettings(), "Who may answer.")
+    health: HealthSettings = _setting(HealthSettings(), "Watching the backends.")
+    timeouts: TimeoutSettings = _setting(TimeoutSettings(), "Time limits.")
+    builtin: BuiltinSettings = _setting(BuiltinSettings(), "The built-in model.")
+    notifications: NotificationSettings = _setting(NotificationSettings(), "Notices.")
+    log: LogSettings = _setting(LogSettings(), "The log.")

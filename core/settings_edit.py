@@ -1,0 +1,84 @@
+"""The settings in force and their file: reload when the owner edits it, change it when the owner says so."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from core import config
+from core.config import ConfigError, Loaded, PutEntry, RemoveEntry, SetValue
+from core.domain import Complaint, Mode
+from core.log import facts
+from core.settings import CloudSettings, NodeSettings, Settings
+
+log = logging.getLogger("config")
+
+
+class SettingsEditor:
+    """Keeps settings, complaints and the file together; only the owner's own acts write the file."""
+
+    def __init__(self, loaded: Loaded, overrides: Mapping[str, object] | None = None) -> None:
+        self._loaded = loaded
+        self._overrides = dict(overrides or {})
+        self._stamp = config.file_stamp(loaded.file)
+        self._edit_problem: Complaint | None = None
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self._loaded.settings
+
+    @property
+    def file(self) -> Path:
+        """The settings file."""
+        return self._loaded.file
+
+    @property
+    def complaints(self) -> tuple[Complaint, ...]:
+        """What is wrong with the file, or with the last attempt to change it."""
+        if self._edit_problem is None:
+            return self._loaded.complaints
+        return (*self._loaded.complaints, self._edit_problem)
+
+    def reload(self) -> bool:
+        """Read the file again when it changed; whether it did."""
+        stamp = config.file_stamp(self.file)
+        if stamp == self._stamp:
+            return False
+        self._stamp = stamp
+        self._edit_problem = None
+        self._loaded = config.load(self.file, environment=os.environ, overrides=self._overrides)
+        return True
+
+    def set_mode(self, mode: Mode) -> None:
+        """Keep the mode over a restart. A file that cannot be written is complained about, the mode holds anyway."""
+        self._overrides.pop("routing.mode", None)  # the later word of the owner counts
+        try:
+            self._write(SetValue("routing.mode", mode.value))
+        except ConfigError as error:
+            log.warning("mode not kept %s", facts(why=error.title))
+            self._edit_problem = Complaint("The routing mode holds until you quit", error.title, error.hint)
+
+    def put_cloud(self, entry: CloudSettings) -> None:
+        """Add or replace a cloud account; raises ConfigError."""
+        self._write(PutEntry(entry))
+
+    def drop_cloud(self, name: str) -> None:
+        """Remove a cloud account; raises ConfigError."""
+        self._write(RemoveEntry("cloud", name))
+
+    def put_node(self, entry: NodeSettings) -> None:
+        """Add or replace a node; raises ConfigError."""
+        self._write(PutEntry(entry))
+
+    def drop_node(self, name: str) -> None:
+        """Remove a node; raises ConfigError."""
+        self._write(RemoveEntry("nodes", name))
+
+    def _write(self, change: config.Change) -> None:
+        config.edit(self.file, change)
+        self._edit_problem = None
+        self._stamp = None
+        self.reload()

@@ -1,0 +1,73 @@
+"""Server-sent events, read and written incrementally (WHATWG HTML §9.2). Pure: bytes in, values out."""
+
+from __future__ import annotations
+
+
+class EventReader:
+    """Splits a byte stream into the `data` payloads of its events, wherever the reads were cut.
+
+    Lines may end in LF, CR LF or CR. Several `data` lines of one event are joined by LF. Comments and
+    other fields are counted in `comments` and otherwise passed over: a keep-alive is not progress.
+    """
+
+    __slots__ = ("_buffer", "_data", "_skips_line_feed", "comments")
+
+    def __init__(self) -> None:
+        self._buffer = b""
+        self._data: list[bytes] = []
+        self._skips_line_feed = False
+        self.comments = 0
+
+    def feed(self, data: bytes) -> list[bytes]:
+        """The payloads of the events that are complete with `data`."""
+        if (
+            not self._buffer
+            and not self._data
+            and data.startswith(b"data: ")
+            and data.endswith(b"\n\n")
+            and data.find(b"\n") == len(data) - 2
+            and b"\r" not in data
+        ):
+            return [data[6:-2]]  # one whole event in one read: the common case on the hot path
+        return self._feed_lines(data)
+
+    def _feed_lines(self, data: bytes) -> list[bytes]:
+        if self._skips_line_feed and data:
+            data = data[1:] if data.startswith(b"\n") else data
+            self._skips_line_feed = False
+        if data.endswith(b"\r"):
+            self._skips_line_feed = True  # its LF may come with the next read
+        text = self._buffer + data
+        if b"\r" in text:
+            text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        *lines, self._buffer = text.split(b"\n")
+        events: list[bytes] = []
+        for line in lines:
+            if not line:
+                if self._data:
+                    events.append(b"\n".join(self._data) if len(self._data) > 1 else self._data[0])
+                    self._data = []
+            elif line.startswith(b"data:"):
+                self._data.append(line[6:] if line.startswith(b"data: ") else line[5:])
+            elif line.startswith(b":"):
+                self.comments += 1
+        return events
+
+    @property
+    def is_between_events(self) -> bool:
+        """Whether everything read so far was whole events."""
+        return not self._buffer and not self._data
+
+
+def event(payload: bytes, name: bytes = b"") -> bytes:
+    """One event on the wire. `payload` must not hold line ends."""
+    head = b"event: %b\n" % name if name else b""
+    return b"%bdata: %b\n\n" % (head, payload)
+
+
+def comment(text: str) -> bytes:
+    """A comment on the wire: keeps the connection alive, and every client ignores it."""
+    return b": %b\n\n" % text.replace("\n", " ").encode()
+
+
+DONE = b"[DONE]"

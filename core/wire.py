@@ -1,0 +1,276 @@
+"""HTTP/1.1 on the wire: strict readers on llhttp (httptools), and writers. Sans-IO: bytes in, values out.
+
+The readers refuse what a second parser could read differently (RFC 9112 §6.3, §11.2): llhttp in its
+strict mode rejects conflicting lengths, bare line feeds and folded headers; the limits are ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+import httptools
+
+Header = tuple[bytes, bytes]
+Headers = tuple[Header, ...]
+
+MOST_HEAD_BYTES = 64 * 1024
+MOST_HEADERS = 128
+MOST_TARGET_BYTES = 8 * 1024
+MOST_BODY_BYTES = 64 * 1024 * 1024
+
+HOP_BY_HOP = frozenset({
+    b"connection", b"keep-alive", b"proxy-authenticate", b"proxy-authorization", b"proxy-connection",
+    b"te", b"trailer", b"transfer-encoding", b"upgrade", b"http2-settings",
+})  # fmt: skip
+"""Headers that speak about one connection only and are never passed on (RFC 9110 §7.6.1)."""
+
+_REASONS = {s.value: s.phrase.encode("ascii") for s in HTTPStatus}
+
+
+class WireError(Exception):
+    """The peer broke the protocol or a limit. `status` is the answer a server should give."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+
+
+@dataclass(slots=True)
+class Request:
+    """One whole request as it came in; header names are lower case."""
+
+    method: bytes
+    target: bytes
+    headers: list[Header] = field(default_factory=list)
+    body: bytes = b""
+    keeps_alive: bool = True
+
+    def header(self, name: bytes) -> bytes | None:
+        """The first value of a header (lower-case name), or None."""
+        return next((value for key, value in self.headers if key == name), None)
+
+    @property
+    def path(self) -> str:
+        """The path without the query, undecoded."""
+        return self.target.partition(b"?")[0].decode("latin-1")
+
+    @property
+    def query(self) -> bytes:
+        """The query without its question mark."""
+        return self.target.partition(b"?")[2]
+
+
+class RequestReader:
+    """Reads requests off one connection; a limit or a broken message raises WireError once.
+
+    `on_continue` is called when a client waits for `100 Continue` before it sends its body.
+    """
+
+    def __init__(self, on_continue: Callable[[], None], most_body: int = MOST_BODY_BYTES) -> None:
+        self._parser = httptools.HttpRequestParser(self)
+        self._on_continue = on_continue
+        self._most_body = most_body
+        self._done: list[Request] = []
+        self._request: Request | None = None
+        self._pieces: list[bytes] = []
+        self._size = 0
+        self._head_bytes = 0
+        self._in_head = True
+        self._error: WireError | None = None
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no byte of a next request has come yet."""
+        return self._request is None
+
+    @property
+    def is_in_head(self) -> bool:
+        """Whether a request has begun whose head is not complete."""
+        return self._request is not None and self._in_head
+
+    def feed(self, data: bytes) -> list[Request]:
+        """The requests that are complete with `data`."""
+        if self._in_head:
+            self._head_bytes += len(data)
+        try:
+            self._parser.feed_data(data)
+        except httptools.HttpParserUpgrade as error:
+            raise WireError(501, "upgrading the connection is not supported") from error
+        except httptools.HttpParserError as error:
+            raise self._error or WireError(400, f"not a valid HTTP/1.1 request: {error}") from error
+        if self._in_head and self._head_bytes > MOST_HEAD_BYTES:
+            raise WireError(431, f"the headers are larger than {MOST_HEAD_BYTES} bytes")
+        done, self._done = self._done, []
+        return done
+
+    # httptools calls these while it parses; an exception in one of them surfaces as HttpParserCallbackError.
+
+    def on_message_begin(self) -> None:
+        self._request = Request(b"", b"")
+        self._in_head = True
+        self._pieces = []
+        self._size = 0
+
+    def on_url(self, url: bytes) -> None:
+        request = self._current()
+        request.target += url
+        if len(request.target) > MOST_TARGET_BYTES:
+            self._refuse(414, "the address is too long")
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        headers = self._current().headers
+        if len(headers) >= MOST_HEADERS:
+            self._refuse(431, f"more than {MOST_HEADERS} headers")
+        headers.append((name.lower(), value))
+
+    def on_headers_complete(self) -> None:
+        request = self._current()
+        self._in_head = False
+        self._head_bytes = 0
+        request.method = self._parser.get_method()
+        request.keeps_alive = self._parser.should_keep_alive()
+        hosts = [value for name, value in request.headers if name == b"host"]
+        if len(hosts) > 1 or (not hosts and self._parser.get_http_version() == "1.1"):
+            self._refuse(400, "exactly one Host header is required")
+        length = request.header(b"content-length")
+        if length is not None and int(length) > self._most_body:
+            self._refuse(413, f"the body is larger than {self._most_body} bytes")
+        expect = request.header(b"expect")
+        if expect is not None:
+            if expect.lower() != b"100-continue":
+                self._refuse(417, "only 100-continue may be expected")
+            self._on_continue()
+
+    def on_body(self, body: bytes) -> None:
+        self._size += len(body)
+        if self._size > self._most_body:
+            self._refuse(413, f"the body is larger than {self._most_body} bytes")
+        self._pieces.append(body)
+
+    def on_message_complete(self) -> None:
+        request = self._current()
+        request.body = self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
+        self._pieces = []
+        self._request = None
+        self._in_head = True
+        self._done.append(request)
+
+    def _current(self) -> Request:
+        if self._request is None:
+            raise WireError(400, "data outside a request")
+        return self._request
+
+    def _refuse(self, status: int, detail: str) -> None:
+        self._error = WireError(status, detail)
+        raise self._error
+
+
+class ResponseReader:
+    """Reads one response after the other off one connection; interim 1xx answers are skipped.
+
+    `pieces` collects the body; the caller takes them by `take()`. A response without a length ends
+    with the connection: then `finish()` tells whether it was complete.
+    """
+
+    def __init__(self) -> None:
+        self._parser = httptools.HttpResponseParser(self)
+        self.status = 0
+        self.headers: list[Header] = []
+        self.has_head = False
+        self.is_complete = False
+        self.keeps_alive = False
+        self.content_length: int | None = None
+        self.is_chunked = False
+        self.pieces: list[bytes] = []
+        self._head_bytes = 0
+
+    def feed(self, data: bytes) -> None:
+        """Parse `data`; raises WireError(502) for anything that is not one clean response."""
+        if not self.has_head:
+            self._head_bytes += len(data)
+        try:
+            self._parser.feed_data(data)
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
+            raise WireError(502, f"broken HTTP: {error}") from error
+        if not self.has_head and self._head_bytes > MOST_HEAD_BYTES:
+            raise WireError(502, "the headers are too large")
+
+    def finish(self) -> bool:
+        """The connection ended: whether the response is complete by that."""
+        if self.is_complete:
+            return True
+        if self.has_head and not self.is_chunked and self.content_length is None:
+            self.is_complete = True
+        return self.is_complete
+
+    def take(self) -> bytes:
+        """The body bytes that came since the last call."""
+        pieces = self.pieces
+        if not pieces:
+            return b""
+        data = pieces[0] if len(pieces) == 1 else b"".join(pieces)
+        pieces.clear()
+        return data
+
+    def on_message_begin(self) -> None:
+        if self.is_complete:
+            raise WireError(502, "data after the end of the answer")
+        self.headers = []
+        self.content_length = None
+        self.is_chunked = False
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        name = name.lower()
+        if name == b"content-length":
+            self.content_length = int(value)
+        elif name == b"transfer-encoding":
+            self.is_chunked = True
+        self.headers.append((name, value))
+
+    def on_headers_complete(self) -> None:
+        self.status = self._parser.get_status_code()
+        if self.status >= 200:
+            self.has_head = True
+            self.keeps_alive = self._parser.should_keep_alive()
+
+    def on_body(self, body: bytes) -> None:
+        self.pieces.append(body)
+
+    def on_message_complete(self) -> None:
+        if self.has_head:
+            self.is_complete = True
+
+
+def request_bytes(method: bytes, target: bytes, headers: Iterable[Header], body: bytes) -> bytes:
+    """A whole request, with its Content-Length when it has a body."""
+    lines = [b"%b %b HTTP/1.1\r\n" % (method, target)]
+    lines += [b"%b: %b\r\n" % header for header in headers]
+    if body or method in (b"POST", b"PUT", b"PATCH"):
+        lines.append(b"content-length: %d\r\n" % len(body))
+    lines.append(b"\r\n")
+    lines.append(body)
+    return b"".join(lines)
+
+
+def response_head(status: int, headers: Iterable[Header]) -> bytes:
+    """Status line and headers, up to and with the empty line."""
+    lines = [b"HTTP/1.1 %d %b\r\n" % (status, _REASONS.get(status, b"Unknown"))]
+    lines += [b"%b: %b\r\n" % header for header in headers]
+    lines.append(b"\r\n")
+    return b"".join(lines)
+
+
+def chunk(data: bytes) -> bytes:
+    """One chunk of a chunked body (RFC 9112 §7.1)."""
+    return b"%x\r\n%b\r\n" % (len(data), data)
+
+
+LAST_CHUNK = b"0\r\n\r\n"
+
+
+def header_text(text: str) -> bytes:
+    """Text made fit for a header value: printable ASCII, at most 300 signs."""
+    return "".join(c if " " <= c <= "~" else "?" for c in text)[:300].encode("ascii")

@@ -1,0 +1,49 @@
+"""Server-sent events, however the reads are cut."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core import sse
+
+STREAM = b': keep-alive\n\ndata: {"a":1}\n\nevent: x\ndata: one\ndata: two\n\nid: 7\n\ndata:tight\n\ndata: [DONE]\n\n'
+PAYLOADS = [b'{"a":1}', b"one\ntwo", b"tight", b"[DONE]"]
+
+
+@pytest.mark.parametrize("line_end", [b"\n", b"\r\n", b"\r"])
+def test_every_cut_gives_the_same_events(line_end: bytes) -> None:
+    stream = STREAM.replace(b"\n", line_end)
+    for cut in range(len(stream) + 1):
+        reader = sse.EventReader()
+        assert reader.feed(stream[:cut]) + reader.feed(stream[cut:]) == PAYLOADS
+        assert reader.comments == 1
+
+
+@pytest.mark.parametrize("line_end", [b"\n", b"\r\n", b"\r"])
+def test_one_byte_at_a_time_gives_the_same_events(line_end: bytes) -> None:
+    reader = sse.EventReader()
+    stream = STREAM.replace(b"\n", line_end)
+    events = [event for at in range(len(stream)) for event in reader.feed(stream[at : at + 1])]
+    assert events == PAYLOADS
+    assert reader.is_between_events
+
+
+@given(st.lists(st.binary(max_size=40).map(lambda b: b.replace(b"\n", b"").replace(b"\r", b"")), max_size=6))
+def test_what_is_written_is_read_back(payloads: list[bytes]) -> None:
+    reader = sse.EventReader()
+    written = b"".join(sse.event(p) for p in payloads)
+    assert reader.feed(written) == payloads
+
+
+def test_an_unfinished_event_is_not_an_event() -> None:
+    reader = sse.EventReader()
+    assert reader.feed(b'data: {"cut"') == []
+    assert not reader.is_between_events
+
+
+def test_a_comment_is_ignored_by_readers() -> None:
+    reader = sse.EventReader()
+    assert reader.feed(sse.comment("queued, 2 before you")) == []
+    assert reader.comments == 1

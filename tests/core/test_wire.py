@@ -1,0 +1,116 @@
+"""The strict HTTP/1.1 readers, fed whole, in halves and byte by byte."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.wire import (
+    LAST_CHUNK,
+    Request,
+    RequestReader,
+    ResponseReader,
+    WireError,
+    chunk,
+    header_text,
+    request_bytes,
+    response_head,
+)
+
+POST = b"POST /v1/x?y=1 HTTP/1.1\r\nHost: a\r\nX-B: c\r\nContent-Length: 5\r\n\r\nhello"
+
+
+def reader() -> RequestReader:
+    return RequestReader(lambda: None)
+
+
+def test_every_cut_gives_the_same_request() -> None:
+    for cut in range(len(POST) + 1):
+        r = reader()
+        [request] = r.feed(POST[:cut]) + r.feed(POST[cut:])
+        assert (request.method, request.path, request.query, request.body) == (b"POST", "/v1/x", b"y=1", b"hello")
+        assert request.header(b"x-b") == b"c"
+        assert r.is_idle
+
+
+@given(st.lists(st.binary(min_size=1, max_size=50), max_size=5))
+def test_a_chunked_request_is_joined(pieces: list[bytes]) -> None:
+    head = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+    r = reader()
+    [request] = r.feed(head + b"".join(chunk(p) for p in pieces) + LAST_CHUNK)
+    assert request.body == b"".join(pieces)
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_a_request_or_a_clear_refusal(data: bytes) -> None:
+    try:
+        found = reader().feed(data)
+    except WireError as error:
+        assert 400 <= error.status < 600
+    else:
+        assert all(isinstance(r, Request) for r in found)
+
+
+def test_the_limit_of_a_body_counts_chunks_too() -> None:
+    r = RequestReader(lambda: None, most_body=10)
+    with pytest.raises(WireError) as caught:
+        r.feed(b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk(b"x" * 11))
+    assert caught.value.status == 413
+
+
+def response(data: bytes) -> ResponseReader:
+    r = ResponseReader()
+    r.feed(data)
+    return r
+
+
+def test_a_response_with_a_length_is_complete_at_its_length() -> None:
+    r = response(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi")
+    assert (r.status, r.is_complete, r.keeps_alive, r.take()) == (200, True, True, b"hi")
+
+
+def test_a_response_without_a_length_ends_with_the_connection() -> None:
+    r = response(b"HTTP/1.1 200 OK\r\n\r\nhi")
+    assert not r.is_complete
+    assert r.finish()
+
+
+def test_a_cut_chunked_response_is_not_complete() -> None:
+    r = response(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n")
+    assert r.take() == b"hi"
+    assert not r.finish()
+
+
+def test_interim_answers_are_passed_over() -> None:
+    r = response(b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+    assert (r.status, r.is_complete) == (200, True)
+    assert (b"link", b"x") not in r.headers
+
+
+def test_an_answer_spliced_into_a_chunked_body_is_broken_http() -> None:
+    """exo 0.0.x writes a whole `HTTP/1.1 408` into a running stream when its time is up."""
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n"
+    with pytest.raises(WireError):
+        response(head + b"HTTP/1.1 408 Request Timeout\r\n\r\n")
+
+
+def test_a_second_answer_nobody_asked_for_is_refused() -> None:
+    one = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+    with pytest.raises(WireError):
+        response(one + one)
+
+
+def test_what_is_written_is_read_back() -> None:
+    [request] = reader().feed(request_bytes(b"POST", b"/x", [(b"host", b"a")], b"body"))
+    assert (request.target, request.body) == (b"/x", b"body")
+    r = response(response_head(418, [(b"content-length", b"0")]))
+    assert r.status == 418
+
+
+@given(st.text())
+def test_no_text_can_break_out_of_a_header(text: str) -> None:
+    value = header_text(text)
+    assert b"\r" not in value
+    assert b"\n" not in value
+    assert len(value) <= 300

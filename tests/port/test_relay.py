@@ -1,0 +1,279 @@
+"""Requests through the whole data plane, to fakes that speak the real wire with faults."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+
+import httpx
+import pytest
+
+from core.domain import FailureKind, HealthState, Mode, Outcome, Timeouts
+from core.simulation.exo_node import NodeOptions
+from tests.fakes import fake_cloud_inside, simulated_exo_inside
+from tests.fakes.cloud import DEFAULT_KEY, CloudOptions
+from tests.port.gateway import MODEL, chat, cloud, gateway, node
+
+STUDIO = NodeOptions(name="studio", models=(MODEL,))
+MINI = NodeOptions(name="mini", models=(MODEL,))
+CLOUD = CloudOptions(models=(MODEL,))
+
+BEFORE_CONTENT = [
+    "refuse",
+    "freeze",
+    "hang_before_headers",
+    "hang_after_headers",
+    "stall_after_role",
+    "status:401",
+    "status:402",
+    "status:403",
+    "status:404",
+    "status:408",
+    "status:429",
+    "status:500",
+    "status:502",
+    "status:503",
+    "status:529",
+    "html_200",
+    "empty_200",
+    "truncated_json",
+    "error_in_stream",
+    "cut_before_content",
+    "keepalives_forever",
+    "redirect",
+]
+ONLY_STREAMED = frozenset({"stall_after_role", "error_in_stream", "keepalives_forever"})
+
+
+def words(response: httpx.Response) -> str:
+    """The text of a streamed or plain answer."""
+    if not response.headers["content-type"].startswith("text/event-stream"):
+        return str(response.json()["choices"][0]["message"]["content"])
+    lines = [line[6:] for line in response.text.splitlines() if line.startswith("data: {")]
+    return "".join(json.loads(line)["choices"][0]["delta"].get("content") or "" for line in lines)
+
+
+async def test_request_and_answer_pass_byte_for_byte() -> None:
+    body = json.dumps({**chat(stream=True), "unknown_field": {"kept": [1, 2.50, "é"]}}, indent=3).encode()
+    async with simulated_exo_inside(STUDIO) as studio, gateway(node("studio", studio.url)) as g:
+        through = await g.client.post(
+            g.url + "/v1/chat/completions", content=body, headers={"content-type": "application/json"}
+        )
+        [seen] = await studio.seen()
+    assert seen.body_sha256 == hashlib.sha256(body).hexdigest()
+    assert through.text.endswith("data: [DONE]\n\n")
+    assert ": prefill_progress" in through.text
+    assert words(through)
+
+
+async def test_who_answered_is_told_in_headers_and_history() -> None:
+    async with simulated_exo_inside(STUDIO) as studio, gateway(node("studio", studio.url)) as g:
+        response = await g.post(chat())
+        record = await g.record()
+    assert response.headers["x-bridge-backend"] == "studio"
+    assert response.headers["x-bridge-locality"] == "this-machine"
+    assert response.headers["x-bridge-attempts"] == "1"
+    assert response.headers["x-bridge-request-id"] == record.id
+    assert record.outcome is Outcome.SERVED
+    assert (record.prompt_tokens or 0) > 0
+    assert record.completion_tokens == response.json()["usage"]["completion_tokens"]
+
+
+async def test_credentials_and_cookies_of_the_client_stay_here() -> None:
+    headers = {"authorization": "Bearer sk-of-the-client", "cookie": "a=b", "x-api-key": "k", "x-stainless-os": "Linux"}
+    async with simulated_exo_inside(STUDIO) as studio, gateway(node("studio", studio.url)) as g:
+        await g.post(chat(), headers=headers)
+        [seen] = await studio.seen()
+    assert not {"authorization", "cookie", "x-api-key"} & seen.headers.keys()
+    assert seen.headers["x-stainless-os"] == "Linux"
+
+
+@pytest.mark.parametrize(
+    ("fault", "is_stream"),
+    [
+        (fault, is_stream)
+        for fault in BEFORE_CONTENT
+        for is_stream in (False, True)
+        if is_stream or fault not in ONLY_STREAMED
+    ],
+)
+async def test_no_fault_before_content_reaches_the_client(fault: str, is_stream: bool) -> None:
+    async with simulated_exo_inside(STUDIO) as studio, simulated_exo_inside(MINI) as mini:
+        async with gateway(node("studio", studio.url, -1), node("mini", mini.url)) as g:
+            await studio.fault(fault)
+            response = await g.post(chat(stream=is_stream))
+            record = await g.record()
+    assert response.status_code == 200
+    assert words(response)
+    assert response.headers["x-bridge-backend"] == "mini"
+    assert response.headers["x-bridge-attempts"] == "2"
+    assert "studio" in response.headers["x-bridge-why"]
+    assert record.attempts[0].failure is not None
+    assert record.outcome is Outcome.SERVED
+
+
+async def test_the_next_request_wastes_no_try_on_the_failed_node() -> None:
+    async with simulated_exo_inside(STUDIO) as studio, simulated_exo_inside(MINI) as mini:
+        async with gateway(node("studio", studio.url, -1), node("mini", mini.url)) as g:
+            await studio.fault("status:500")
+            first = await g.post(chat())
+            second = await g.post(chat())
+    assert (first.headers["x-bridge-attempts"], second.headers["x-bridge-attempts"]) == ("2", "1")
+
+
+async def test_local_nodes_first_then_the_cloud_with_its_own_key() -> None:
+    async with simulated_exo_inside(STUDIO) as studio, fake_cloud_inside(CLOUD) as openrouter:
+        async with gateway(node("studio", studio.url), cloud("openrouter", openrouter.url)) as g:
+            await studio.fault("refuse")
+            response = await g.post(chat(stream=True))
+            [seen] = await openrouter.seen()
+    assert response.headers["x-bridge-locality"] == "cloud"
+    assert words(response)
+    assert seen.headers["authorization"] == "(present)"
+    assert seen.status == 200
+
+
+async def test_local_only_sends_nothing_to_the_cloud() -> None:
+    async with simulated_exo_inside(STUDIO) as studio, fake_cloud_inside(CLOUD) as openrouter:
+        async with gateway(node("studio", studio.url), cloud("openrouter", openrouter.url)) as g:
+            g.set_mode(Mode.LOCAL_ONLY)
+            await studio.fault("refuse")
+            response = await g.post(chat())
+            assert await openrouter.seen() == []
+    assert response.status_code == 503
+    assert "studio refused the connection" in response.json()["error"]["message"]
+
+
+async def test_a_callers_fault_is_not_tried_elsewhere() -> None:
+    async with simulated_exo_inside(STUDIO) as studio, fake_cloud_inside(CLOUD) as openrouter:
+        async with gateway(node("studio", studio.url), cloud("openrouter", openrouter.url)) as g:
+            response = await g.post({"model": MODEL, "messages": "not a list"})
+            assert await openrouter.seen() == []
+    assert response.status_code == 422
+    assert response.json()["error"]["type"] == "invalid_request_error"
+
+
+async def test_the_last_backends_wish_to_wait_reaches_the_client() -> None:
+    async with fake_cloud_inside(CLOUD) as openrouter, gateway(cloud("openrouter", openrouter.url)) as g:
+        await openrouter.fault("status:429", retry_after="7")
+        response = await g.post(chat())
+    assert response.status_code == 429
+    assert response.headers["retry-after"] == "7"
+    assert response.json()["error"]["type"] == "rate_limit_error"
+
+
+async def test_a_refused_key_blocks_the_cloud_and_shows_no_secret() -> None:
+    async with (
+        fake_cloud_inside(CLOUD) as openrouter,
+        gateway(cloud("openrouter", openrouter.url), key="sk-wrong-key") as g,
+    ):
+        response = await g.post(chat())
+        snapshot = await g.until(lambda s: s.backends[0].health.state is HealthState.BLOCKED)
+    assert response.status_code == 502
+    assert "sk-wrong-key" not in response.text
+    assert snapshot.backends[0].health.failure is FailureKind.KEY_REFUSED
+
+
+async def test_a_stream_cut_after_content_ends_with_an_error_and_no_done() -> None:
+    async with simulated_exo_inside(STUDIO) as studio, simulated_exo_inside(MINI) as mini:
+        async with gateway(node("studio", studio.url, -1), node("mini", mini.url)) as g:
+            await studio.fault("cut_after_content")
+            response = await g.post(chat(stream=True))
+            record = await g.record()
+            assert await mini.seen() == []
+    assert response.status_code == 200
+    assert "[DONE]" not in response.text
+    last = json.loads(response.text.strip().splitlines()[-1].removeprefix("data: "))
+    assert "studio" in last["error"]["message"]
+    assert record.outcome is Outcome.FAILED
+
+
+async def test_a_node_that_falls_silent_in_the_middle_ends_the_stream_in_time() -> None:
+    async with simulated_exo_inside(STUDIO) as studio, gateway(node("studio", studio.url)) as g:
+        await studio.fault("stall_mid_stream")
+        response = await g.post(chat(stream=True))
+    assert "stopped in the middle" in response.text
+    assert "[DONE]" not in response.text
+
+
+@pytest.mark.parametrize("phase", ["hang_before_headers", "hang_after_headers", "stall_after_role", "stall_mid_stream"])
+async def test_a_client_that_leaves_frees_the_node_at_once(phase: str) -> None:
+    async with simulated_exo_inside(STUDIO) as studio, gateway(node("studio", studio.url)) as g:
+        g.plane.set_limits(Timeouts())
+        await studio.fault(phase)
+        request = g.client.build_request("POST", g.url + "/v1/chat/completions", json=chat(stream=True))
+        async with asyncio.TaskGroup() as group:
+            sending = group.create_task(_read_all(g.client, request))
+            async with asyncio.timeout(5):
+                while not await studio.seen():
+                    await asyncio.sleep(0)
+            sending.cancel()
+        async with asyncio.timeout(5):
+            while (await studio.seen())[0].left_after_ms is None:
+                await asyncio.sleep(0)
+        record = await g.record()
+    assert record.outcome is Outcome.LEFT
+
+
+async def _read_all(client: httpx.AsyncClient, request: httpx.Request) -> None:
+    response = await client.send(request, stream=True)
+    try:
+        await response.aread()
+    finally:
+        await response.aclose()
+
+
+async def test_nobody_offers_the_model() -> None:
+    async with simulated_exo_inside(STUDIO) as studio, gateway(node("studio", studio.url)) as g:
+        response = await g.post(chat("gpt-9"))
+        assert await studio.seen() == []
+    assert response.status_code == 404
+    assert response.json()["error"]["code"] == "unknown_model"
+
+
+async def test_a_paused_bridge_says_so() -> None:
+    from core import events as ev
+
+    async with gateway() as g:
+        g.store.dispatch(ev.PauseChanged(True))
+        response = await g.post(chat())
+    assert response.status_code == 503
+    assert "paused" in response.json()["error"]["message"]
+
+
+async def test_a_prefixed_model_reaches_the_node_under_its_own_name() -> None:
+    async with simulated_exo_inside(STUDIO) as studio, gateway(node("studio", studio.url)) as g:
+        response = await g.post(chat(f"studio/{MODEL}"))
+        [seen] = await studio.seen()
+    assert response.status_code == 200
+    assert seen.model == MODEL
+
+
+async def test_a_request_that_comes_back_to_us_is_refused() -> None:
+    async with gateway() as g:
+        g.add(node("mirror", g.url))
+        response = await g.post(chat())
+    assert response.status_code == 508
+
+
+async def test_a_socket_that_idled_too_long_is_never_reused() -> None:
+    """uvicorn closes after 5 s; a request on a socket that dies in that moment would be lost."""
+    async with simulated_exo_inside(STUDIO) as studio, gateway(node("studio", studio.url)) as g:
+        assert (await g.post(chat())).status_code == 200
+        await studio.fault("refuse")  # closes the listener and every connection
+        await studio.heal()
+        response = await g.post(chat())
+    assert response.status_code == 200
+    assert response.headers["x-bridge-attempts"] == "1"
+
+
+async def test_the_wrong_key_is_never_echoed(caplog: pytest.LogCaptureFixture) -> None:
+    async with (
+        fake_cloud_inside(CLOUD) as openrouter,
+        gateway(cloud("openrouter", openrouter.url), key="sk-abcdef123456") as g,
+    ):
+        await g.post(chat())
+        record = await g.record()
+    assert "sk-abcdef123456" not in repr(record) + caplog.text
+    assert DEFAULT_KEY not in repr(record) + caplog.text
