@@ -1,0 +1,61 @@
+"""The paths and methods of exo 1.x, from the /openapi.json of v1.0.71 and of HEAD b5375f8ce."""
+
+from __future__ import annotations
+
+PATHS = {
+    "/bench/chat/completions": "POST",
+    "/bench/images/edits": "POST",
+    "/bench/images/generations": "POST",
+    "/download/cancel": "POST",
+    "/download/start": "POST",
+    "/download/{node_id}/{model_id}": "DELETE",
+    "/events": "GET",
+    "/images": "GET",
+    "/images/{image_id}": "GET",
+    "/instance": "POST",
+    "/instance/placement": "GET",
+    "/instance/previews": "GET",
+    "/instance/{instance_id}": "GET DELETE",
+    "/models": "GET",
+    "/models/add": "POST",
+    "/models/custom/{model_id}": "DELETE",
+    "/models/search": "GET",
+    "/node_id": "GET",
+    "/ollama/": "HEAD",
+    "/ollama/api/api/chat": "POST",
+    "/ollama/api/api/tags": "GET",
+    "/ollama/api/chat": "POST",
+    "/ollama/api/generate": "POST",
+    "/ollama/api/ps": "GET",
+    "/ollama/api/show": "POST",
+    "/ollama/api/tags": "GET",
+    "/ollama/api/v1/chat": "POST",
+    "/ollama/api/v1/tags": "GET",
+    "/ollama/api/version": "GET HEAD",
+    "/onboarding": "GET POST",
+    "/place_instance": "POST",
+    "/state": "GET",
+    "/state/{path}": "GET",
+    "/v1/cancel/{command_id}": "POST",
+    "/v1/chat/completions": "POST",
+    "/v1/images/edits": "POST",
+    "/v1/images/generations": "POST",
+    "/v1/messages": "POST",
+    "/v1/models": "GET",
+    "/v1/responses": "POST",
+    "/v1/traces": "GET",
+    "/v1/traces/delete": "POST",
+    "/v1/traces/{task_id}": "GET",
+    "/v1/traces/{task_id}/raw": "GET",
+    "/v1/traces/{task_id}/stats": "GET",
+}
+"""What v1.0.71 has; HEAD has it too."""
+
+PATHS_OF_GEN2 = {
+    "/instance/await": "GET",
+    "/ollama/v1/chat/completions": "POST",
+    "/v1/feature-flags": "GET",
+    "/v1/instance-links": "GET POST",
+    "/v1/instance-links/{link_id}": "PUT DELETE",
+}
+"""What only HEAD has."""
