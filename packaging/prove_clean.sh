@@ -2,6 +2,7 @@
 # Proves, in bare Debian 12 systems made for it, what README and installer promise. As root, on Debian:
 #     packaging/prove_clean.sh run      the README's first command, under a display: port, built-in model, window
 #     packaging/prove_clean.sh serve    without a display: the first command offers serve, and serve answers
+#     packaging/prove_clean.sh user     not root, and libraries are missing: one line to copy; root, no venv module: installed
 #     packaging/prove_clean.sh check    the README's test command
 #     packaging/prove_clean.sh deb FILE install, start, answer, store a key, quit, purge (no Python there)
 # Tested is the committed state of this checkout. Base systems are kept as /tmp/exo-bridge-*.tar for the next time.
@@ -47,6 +48,7 @@ fresh() { # fresh NAME PACKAGES : sets $system to a new bare system, ready to be
   system=$(mktemp -d /tmp/chroot-XXXXXX)
   trap 'end_children; umount -R "$system"/{proc,dev/shm,dev/pts} 2>/dev/null; rm -rf --one-file-system "$system"' EXIT
   tar -C "$system" -xpf "$tar"
+  chmod 755 "$system" # / of a real system can be entered by everybody
   mount -t proc proc "$system/proc"
   mount -t tmpfs tmpfs "$system/dev/shm"
   mount -t devpts devpts "$system/dev/pts" 2>/dev/null || true
@@ -159,6 +161,19 @@ prove_serve() {
   stop "$server"
 }
 
+prove_user() {
+  fresh python ca-certificates,git,python3,python3-venv
+  clone
+  local code=0
+  inside bash -c 'useradd --create-home somebody && cp -r /root/exo-bridge /home/somebody/ && chown -R somebody: /home/somebody'
+  inside su somebody -c 'cd ~/exo-bridge && DISPLAY=:99 python3 packaging/start.py' 2>"$system/said" || code=$?
+  cat "$system/said"
+  [ "$code" = 2 ] || fail "exit code $code, expected 2"
+  grep -q '^  sudo apt-get install -y --no-install-recommends lib' "$system/said" || fail "no line to copy"
+  say "without python3-venv"
+  inside bash -c 'dpkg --purge python3-venv python3.11-venv >/dev/null && rm -rf .venv && python3 packaging/start.py version'
+}
+
 prove_check() {
   fresh python ca-certificates,git,python3,python3-venv
   clone
@@ -196,8 +211,8 @@ prove_deb() {
 }
 
 case "${1:-}" in
-  run | serve | check) port_is_free || fail "port $port is taken on this machine"; "prove_$1" ;;
+  run | serve | user | check) port_is_free || fail "port $port is taken on this machine"; "prove_$1" ;;
   deb) port_is_free || fail "port $port is taken on this machine"; prove_deb "$(realpath "$2")" ;;
-  *) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 2 ;;
+  *) sed -n '2,10s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac
 say "proved: $1"
