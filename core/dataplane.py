@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import sys
 import threading
 import time
 from collections.abc import Awaitable, Callable, Coroutine
@@ -26,6 +27,10 @@ log = logging.getLogger("bridge")
 
 BATCH_EVERY: Seconds = 0.05
 DROP_IDLE_EVERY: Seconds = 1.0
+SWITCH_INTERVAL: Seconds = 0.001
+"""How long a busy GUI thread may keep the interpreter from us. uvloop takes the lock anew for every
+callback, so with Python's 5 ms a burning GUI made gaps of 340 ms in 16 streams; with 1 ms they are under
+25 ms (tests/bench/gui_stall.py)."""
 
 T = TypeVar("T")
 
@@ -65,6 +70,7 @@ class DataPlane:
 
     async def start(self) -> None:
         """Start the thread and wait until its loop runs."""
+        sys.setswitchinterval(min(sys.getswitchinterval(), SWITCH_INTERVAL))
         self._thread = threading.Thread(target=self._run, name="data plane", daemon=True)
         self._thread.start()
         await self._ready.wait()

@@ -1,0 +1,199 @@
+"""The prober with real sockets: finding, identifying, losing and finding again."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+from core import events as ev
+from core.backends import cloud_backend, node_backend
+from core.discovery.nodes import discovered_backends
+from core.domain import (
+    Backend,
+    BackendKind,
+    FailureKind,
+    HealthState,
+    KeyName,
+    KeyReference,
+    KeySource,
+    Mode,
+    Seconds,
+    Snapshot,
+)
+from core.keys import KeyStore
+from core.prober import Prober
+from core.settings import CloudSettings, DiscoverySettings, NodeSettings, Settings
+from core.simulation.exo_node import NodeOptions
+from core.store import Store
+from tests.fakes import fake_cloud_inside, simulated_exo, simulated_exo_inside
+from tests.fakes.cloud import DEFAULT_KEY
+
+
+class Watching:
+    """A running prober and what it found."""
+
+    def __init__(self, store: Store, prober: Prober) -> None:
+        self.store = store
+        self.prober = prober
+
+    async def until(self, condition: Callable[[Snapshot], bool], limit: Seconds = 10.0) -> Snapshot:
+        seen = asyncio.Event()
+        unsubscribe = self.store.subscribe(lambda _, after: seen.set() if condition(after) else None)
+        try:
+            async with asyncio.timeout(limit):
+                if not condition(self.store.snapshot):
+                    await seen.wait()
+        finally:
+            unsubscribe()
+        return self.store.snapshot
+
+
+@asynccontextmanager
+async def watching(*backends: Backend, environment: dict[str, str] | None = None) -> AsyncIterator[Watching]:
+    store = Store(lambda _: None, lambda: 0.5)
+    keys = KeyStore(environment=environment or {})
+    prober = Prober(store, keys, interval=0.2, timeout=0.5, clock=time.monotonic, jitter=lambda: 0.5)
+    store.dispatch_all(ev.BackendFound(b) for b in backends if b.found_by != "this machine")
+    prober.watch(backends)
+    stop = asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(prober.run(stop))
+        try:
+            yield Watching(store, prober)
+        finally:
+            stop.set()
+
+
+def listed(name: str, url: str, kind: BackendKind = BackendKind.AUTO) -> Backend:
+    return node_backend(NodeSettings(name=name, url=url, kind=kind))
+
+
+def state_of(snapshot: Snapshot, name: str) -> HealthState | None:
+    return next((s.health.state for s in snapshot.backends if s.backend.name == name), None)
+
+
+async def test_a_listed_node_is_identified_as_exo_with_its_models_and_facts() -> None:
+    async with simulated_exo_inside(NodeOptions(name="studio", models=("m1",))) as studio:
+        async with watching(listed("mine", studio.url)) as w:
+            snapshot = await w.until(lambda s: state_of(s, "mine") is HealthState.UP)
+    [status] = snapshot.backends
+    assert (status.backend.kind, status.backend.simulated) == (BackendKind.EXO, True)
+    assert [m.id for m in status.models] == ["m1"]
+    assert status.facts.generation == "gen2"
+    assert (status.facts.memory_total or 0) > 0
+
+
+async def test_every_generation_of_exo_is_recognised() -> None:
+    for generation in ("gen0", "gen1", "gen2"):
+        async with simulated_exo_inside(NodeOptions(name="studio", generation=generation, models=("m1",))) as studio:
+            async with watching(listed("mine", studio.url)) as w:
+                snapshot = await w.until(lambda s: state_of(s, "mine") is HealthState.UP)
+        assert snapshot.backends[0].backend.kind is BackendKind.EXO
+        assert snapshot.backends[0].facts.generation == generation
+        assert snapshot.backends[0].models
+
+
+async def test_a_node_that_dies_is_seen_and_seen_again_when_it_is_back() -> None:
+    async with simulated_exo(models=["m1"]) as studio:
+        async with watching(listed("mine", studio.url)) as w:
+            await w.until(lambda s: state_of(s, "mine") is HealthState.UP)
+            await studio.kill()
+            dead = await w.until(lambda s: state_of(s, "mine") is HealthState.DOWN)
+            await studio.restart()
+            await w.until(lambda s: state_of(s, "mine") is HealthState.UP)
+    assert dead.backends[0].health.failure is FailureKind.CONNECT_REFUSED
+
+
+async def test_a_frozen_node_that_still_accepts_connections_is_down() -> None:
+    async with simulated_exo(models=["m1"]) as studio:
+        async with watching(listed("mine", studio.url)) as w:
+            w.prober.timeout = 0.3
+            await w.until(lambda s: state_of(s, "mine") is HealthState.UP)
+            studio.freeze()
+            frozen = await w.until(lambda s: state_of(s, "mine") is HealthState.DOWN)
+            studio.thaw()
+            await w.until(lambda s: state_of(s, "mine") is HealthState.UP)
+    assert frozen.backends[0].health.failure is FailureKind.FIRST_BYTE_TIMEOUT
+
+
+async def test_exo_on_this_machine_is_found_without_being_listed() -> None:
+    async with simulated_exo_inside(NodeOptions(name="studio", models=("m1",))) as studio:
+        found = discovered_backends(Settings(discovery=DiscoverySettings(ports=(studio.port,))))
+        async with watching(*found) as w:
+            assert w.store.snapshot.backends == ()
+            snapshot = await w.until(lambda s: bool(s.backends))
+    assert snapshot.backends[0].backend.name == "studio"
+    assert snapshot.backends[0].backend.found_by == "this machine"
+
+
+async def test_somebody_elses_server_on_exos_port_is_not_taken() -> None:
+    async with fake_cloud_inside() as other:
+        [found] = discovered_backends(Settings(discovery=DiscoverySettings(ports=(other.port,))))
+        async with watching(found) as w:
+            async with asyncio.timeout(10):
+                while len(await other.seen()) < 3:
+                    await asyncio.sleep(0)
+            assert w.store.snapshot.backends == ()
+
+
+async def test_the_same_node_under_two_addresses_is_shown_once() -> None:
+    async with simulated_exo_inside(NodeOptions(name="studio", models=("m1",))) as studio:
+        first, second = listed("first", studio.url), listed("second", f"http://localhost:{studio.port}")
+        async with watching(first, second) as w:
+            snapshot = await w.until(lambda s: len(s.backends) == 1 and bool(s.backends[0].models))
+            twins = dict(w.prober.twins)
+    [complaint] = twins.values()
+    assert "the same node" in complaint.title
+    assert snapshot.backends[0].backend.name in ("first", "second")
+
+
+async def test_the_owners_name_wins_over_the_discovered_one() -> None:
+    async with simulated_exo_inside(NodeOptions(name="studio", models=("m1",))) as studio:
+        [found] = discovered_backends(Settings(discovery=DiscoverySettings(ports=(studio.port,))))
+        async with watching(found) as w:
+            await w.until(lambda s: bool(s.backends))
+            mine = listed("mine", f"http://localhost:{studio.port}")
+            w.store.dispatch(ev.BackendFound(mine))
+            w.prober.watch([found, mine])
+            snapshot = await w.until(lambda s: [x.backend.name for x in s.backends] == ["mine"])
+    assert snapshot.backends[0].models
+
+
+async def test_a_node_of_another_kind_than_listed_says_so() -> None:
+    async with fake_cloud_inside() as other, watching(listed("mine", other.url, BackendKind.EXO)) as w:
+        snapshot = await w.until(lambda s: state_of(s, "mine") is HealthState.DOWN)
+    assert snapshot.backends[0].health.failure is FailureKind.WRONG_SERVER
+    assert "exo" in snapshot.backends[0].health.detail
+
+
+def account(url: str) -> Backend:
+    reference = KeyReference(KeySource.ENVIRONMENT, KeyName("MY_KEY"))
+    return cloud_backend(CloudSettings(name="mine", provider="openai-compatible", base_url=f"{url}/v1", key=reference))
+
+
+async def test_a_cloud_is_asked_for_its_models_with_its_key() -> None:
+    async with fake_cloud_inside() as cloud, watching(account(cloud.url), environment={"MY_KEY": DEFAULT_KEY}) as w:
+        snapshot = await w.until(lambda s: state_of(s, "mine") is HealthState.UP)
+    assert "gpt-test" in [m.id for m in snapshot.backends[0].models]
+
+
+async def test_a_refused_key_blocks_its_cloud() -> None:
+    async with fake_cloud_inside() as cloud, watching(account(cloud.url), environment={"MY_KEY": "sk-wrong"}) as w:
+        snapshot = await w.until(lambda s: state_of(s, "mine") is HealthState.BLOCKED)
+    assert snapshot.backends[0].health.failure is FailureKind.KEY_REFUSED
+
+
+async def test_while_only_own_machines_may_answer_no_cloud_is_even_asked() -> None:
+    async with fake_cloud_inside() as cloud, simulated_exo_inside(NodeOptions(models=("m1",))) as studio:
+        async with watching(environment={"MY_KEY": DEFAULT_KEY}) as w:
+            w.store.dispatch(ev.ModeChanged(Mode.LOCAL_ONLY))
+            backends = [account(cloud.url), replace(listed("near", studio.url))]
+            w.store.dispatch_all(ev.BackendFound(b) for b in backends)
+            w.prober.watch(backends)
+            await w.until(lambda s: state_of(s, "near") is HealthState.UP)
+            w.prober.check_now()
+            await w.until(lambda s: (s.backends[0].checked_at or 0) > 0)
+            assert await cloud.seen() == []
