@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.domain import (
+    ANY_MODEL,
     Backend,
     BackendId,
     BackendStatus,
@@ -57,7 +58,7 @@ def node_rows(snapshot: Snapshot, now: Moment) -> tuple[NodeRow, ...]:
 
 def _node_row(status: BackendStatus, now: Moment) -> NodeRow:
     tone, state = _state_of(status)
-    names = [m.id for m in status.models if m.may_answer]
+    names = [m.id for m in status.models if m.may_answer and m.id != ANY_MODEL]
     reason = _reason(status, now)
     return NodeRow(
         id=status.backend.id,
@@ -68,7 +69,7 @@ def _node_row(status: BackendStatus, now: Moment) -> NodeRow:
         reason=reason,
         latency=duration(status.latency) if status.latency is not None else "",
         models=_models_in_words(status),
-        model_names=", ".join(names[:3]) + (" …" if len(names) > 3 else ""),
+        model_names=", ".join(n.rsplit("/", 1)[-1] for n in names[:3]) + (" …" if len(names) > 3 else ""),
         fresh=ago(now.at - status.checked_at) if status.checked_at is not None else "",
         tooltip=_tooltip(status, reason, names, now),
         is_checkable=not is_builtin(status),
@@ -127,7 +128,7 @@ def _reason(status: BackendStatus, now: Moment) -> str:
     words = failure_in_words(status)
     if health.state is HealthState.BLOCKED:
         return words
-    return translate("Rows", "{words}, next try {ahead}", words=words, ahead=ahead(health.until - now.at))
+    return translate("Rows", "{words}, retry {ahead}", words=words, ahead=ahead(health.until - now.at))
 
 
 def _models_in_words(status: BackendStatus) -> str:
@@ -136,7 +137,7 @@ def _models_in_words(status: BackendStatus) -> str:
     if not status.backend.locality.is_local:
         return translate("Rows", "{n} offered", n=len(status.models))
     parts = []
-    ready = sum(m.may_answer for m in status.models)
+    ready = sum(m.may_answer and m.id != ANY_MODEL for m in status.models)
     if ready:
         parts.append(translate("Rows", "{n} ready", n=ready))
     parts += [model_state(m) for m in status.models if m.state in (ModelState.LOADING, ModelState.DOWNLOADING)]
@@ -185,7 +186,7 @@ class ModelRow:
 
 def model_rows(snapshot: Snapshot) -> tuple[ModelRow, ...]:
     """Every model somebody lists: those that may answer first, near before far, then by name."""
-    found = [(s, m) for s in snapshot.backends for m in s.models]
+    found = [(s, m) for s in snapshot.backends for m in s.models if m.id != ANY_MODEL]
     found.sort(key=lambda pair: (not pair[1].may_answer, pair[0].backend.locality, pair[1].id))
     return tuple(_model_row(s, m) for s, m in found)
 

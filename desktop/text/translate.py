@@ -25,7 +25,7 @@ def install(lookup: Lookup | None) -> None:
     _lookup = lookup or _english
 
 
-def translate(context: str, text: str, **values: object) -> str:
+def translate(context: str, text: str, /, **values: object) -> str:
     """The translation of `text`, with `{name}` replaced by `values`."""
     return _lookup(context, text).format(**values) if values else _lookup(context, text)
 

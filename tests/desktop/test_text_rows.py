@@ -127,8 +127,8 @@ def test_a_node_row_says_what_why_and_when_next() -> None:
         "12 s ago",
     )
     assert studio.where == "192.168.1.20:52415"
-    assert (mini.tone, mini.state, mini.reason) == (Tone.BAD, "down", "refused the connection, next try now")
-    assert node_rows(snapshot, moment(997.0))[0].reason == "refused the connection, next try in 2 s"
+    assert (mini.tone, mini.state, mini.reason) == (Tone.BAD, "down", "refused the connection, retry now")
+    assert node_rows(snapshot, moment(997.0))[0].reason == "refused the connection, retry in 2 s"
 
 
 def test_cloud_rows_speak_of_their_key() -> None:

@@ -1,0 +1,77 @@
+"""The frame of every page of the settings window: a heading, a list of cards, buttons below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from core.config import ConfigError
+from core.domain import Snapshot
+from core.keys import KeyStoreUnavailable
+from desktop.dialogs import Reply, ask
+from desktop.face_bridge import FaceBridge
+from desktop.tasks import Tasks
+from desktop.text.facts import Moment
+from desktop.text.translate import translate
+from desktop.theme import CONTROL, GROUP, Theme
+from desktop.widgets import label, row, title
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What every page needs to do its work."""
+
+    theme: Theme
+    bridge: FaceBridge
+    tasks: Tasks
+
+
+class Page(QWidget):
+    """A heading, a sentence, a scrolled list of cards or an empty state, and buttons below."""
+
+    def __init__(self, tools: Tools, heading: str, sentence: str) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.tools = tools
+        self.list = QVBoxLayout()
+        self.list.setSpacing(CONTROL)
+        self.list.setContentsMargins(0, 0, 0, 0)
+        self.buttons = row(None)
+        inside = QWidget()
+        inside.setObjectName("page")
+        holder = QVBoxLayout(inside)
+        holder.setContentsMargins(0, 0, 0, 0)
+        holder.addLayout(self.list)
+        holder.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inside)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GROUP)
+        layout.addWidget(title(heading))
+        if sentence:
+            layout.addWidget(label(sentence, "quiet", wraps=True))
+        layout.addWidget(scroll, 1)
+        layout.addLayout(self.buttons)
+
+    def show_snapshot(self, snapshot: Snapshot, now: Moment) -> None:
+        """Paint it."""
+        raise NotImplementedError
+
+    def replace_list(self, widgets: list[QWidget]) -> None:
+        """Show these cards instead of the present ones."""
+        while (item := self.list.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for widget in widgets:
+            self.list.addWidget(widget)
+
+    def show_failure(self, error: ConfigError | KeyStoreUnavailable) -> None:
+        """A command did not work: say what and what to do."""
+        ask(self.tools.theme, self, error.title, error.hint, Reply(translate("Settings", "Close")))

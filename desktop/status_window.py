@@ -1,0 +1,178 @@
+"""The status window: the answer in a word and a sentence, the address, the route, and three pages of detail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QTabWidget, QVBoxLayout
+
+from core.domain import BackendId, Mode, Snapshot
+from desktop.banners import Banners
+from desktop.face_bridge import FaceBridge
+from desktop.icons import state_pixmap
+from desktop.pages import ActivityPage, ModelsPage, NodesPage
+from desktop.places import Places
+from desktop.text.face import Face, face
+from desktop.text.facts import Moment, own_nodes
+from desktop.text.routes import OFFERED, route_name
+from desktop.text.rows import model_rows
+from desktop.text.translate import translate
+from desktop.theme import EDGE, GROUP, Theme, scaled_font, state_colour
+from desktop.widgets import Button, ElidedLabel, card, label, row
+from desktop.window import Window, copy_to_clipboard
+
+COPIED_FOR = 2000
+"""Milliseconds for which a copy button says so."""
+TICK = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What the status window can open or start elsewhere."""
+
+    chat: Callable[[], object]
+    settings: Callable[[], object]
+    add_node: Callable[[], object]
+    use_port: Callable[[int | None], object]
+    set_demo_node: Callable[[BackendId, bool], object]
+    quit: Callable[[], object]
+
+
+class StatusWindow(Window):
+    """Paints a snapshot; every command goes to the bridge or through a door."""
+
+    def __init__(self, theme: Theme, bridge: FaceBridge, places: Places, doors: Doors) -> None:
+        super().__init__(bridge, places, "status", QSize(820, 600), QSize(440, 320))
+        self._theme = theme
+        self._face: Face | None = None
+        self.setWindowTitle("Exo Bridge")
+        self.sign = QLabel()
+        self.headline = label()
+        self.headline.setFont(scaled_font(self.headline.font(), 1.5, bold=True))
+        self.sentence = label(wraps=True)
+        self.banners = Banners(theme, doors)
+        self.address = ElidedLabel(is_fixed=True, middle=True)
+        self.copy = Button(theme, translate("Status", "Copy"), self._copy, icon="copy")
+        self.route = self._route_choice()
+        self.nodes = NodesPage(theme, bridge, doors.add_node)
+        self.models = ModelsPage(theme)
+        self.activity = ActivityPage(theme, doors.chat)
+        self.tabs = QTabWidget()
+        self._compose(doors)
+        self._ticker = QTimer(self)
+        self._ticker.setInterval(TICK)
+        self._ticker.timeout.connect(self.refresh)
+        theme.changed.connect(self._dress)
+
+    def _route_choice(self) -> QComboBox:
+        choice = QComboBox()
+        choice.setAccessibleName(translate("Status", "Route"))
+        for mode in OFFERED:
+            choice.addItem(route_name(mode), mode)
+        choice.activated.connect(lambda i: self.bridge.set_mode(Mode(choice.itemData(i))))
+        return choice
+
+    def _compose(self, doors: Doors) -> None:
+        chat = Button(self._theme, translate("Status", "Test chat"), doors.chat, icon="message-square")
+        settings = Button(self._theme, translate("Status", "Settings"), doors.settings, icon="settings")
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self.headline)
+        words.addWidget(self.sentence)
+        header = row(self.sign, 4)
+        header.addLayout(words, 1)
+        header.addSpacing(GROUP)
+        for button in (chat, settings):
+            header.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        for page, name in (
+            (self.nodes, translate("Status", "Nodes")),
+            (self.models, translate("Status", "Models")),
+            (self.activity, translate("Status", "Activity")),
+        ):
+            self.tabs.addTab(page, name)
+        self.tabs.tabBar().setAccessibleName(translate("Status", "Pages"))
+        self.tabs.currentChanged.connect(lambda _: self.refresh())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(EDGE, EDGE - 4, EDGE, EDGE - 4)
+        layout.setSpacing(GROUP)
+        layout.addLayout(header)
+        layout.addWidget(self.banners)
+        layout.addWidget(self._address_card())
+        layout.addWidget(self.tabs, 1)
+
+    def _address_card(self) -> QFrame:
+        frame, inside = card(12)
+        line = row(label(translate("Status", "Address"), "quiet"))
+        line.addWidget(self.address, 1)
+        line.addWidget(self.copy)
+        line.addSpacing(GROUP)
+        line.addWidget(label(translate("Status", "Route"), "quiet"))
+        line.addWidget(self.route)
+        inside.addLayout(line)
+        return frame
+
+    # painting
+
+    def show_snapshot(self, snapshot: Snapshot, now: Moment) -> None:
+        """Header, banners, address, and the one page that is open."""
+        shown = face(snapshot, now)
+        if shown != self._face:
+            self._face = shown
+            self._dress()
+        self.banners.show_snapshot(snapshot)
+        self.address.set_text(snapshot.port.address if snapshot.port.port else "")
+        self.copy.setEnabled(snapshot.port.is_open)
+        at = OFFERED.index(snapshot.mode)
+        if self.route.currentIndex() != at:
+            self.route.setCurrentIndex(at)
+        self._count_tabs(snapshot)
+        page = self.tabs.currentWidget()
+        if isinstance(page, NodesPage | ModelsPage | ActivityPage):
+            page.show_snapshot(snapshot, now)
+        if not self._ticker.isActive():
+            self._ticker.start()
+
+    def _count_tabs(self, snapshot: Snapshot) -> None:
+        names = (
+            (translate("Status", "Nodes"), len(own_nodes(snapshot))),
+            (translate("Status", "Models"), len(model_rows(snapshot))),
+            (translate("Status", "Activity"), len(snapshot.live)),
+        )
+        for i, (name, n) in enumerate(names):
+            text = f"{name} ({n})" if n else name
+            if self.tabs.tabText(i) != text:
+                self.tabs.setTabText(i, text)
+
+    def _dress(self) -> None:
+        if self._face is None:
+            return
+        colours = self._theme.colours
+        self.sign.setPixmap(state_pixmap(self._face.state, colours, 44, self.devicePixelRatioF()))
+        self.headline.setText(self._face.headline)
+        self.headline.setStyleSheet(f"color: {state_colour(colours, self._face.state)}")
+        self.sentence.setText(self._face.sentence)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._ticker.stop()
+
+    # commands
+
+    def show_activity(self) -> None:
+        """Raise the window on the activity page, its newest row open: the answer to "Why?"."""
+        self.tabs.setCurrentWidget(self.activity)
+        self.raise_up()
+        self.activity.open_newest()
+
+    def _copy(self) -> None:
+        copy_to_clipboard(self.address.text_whole())
+        self.copy.set_text(translate("Status", "Copied"))
+        self.copy.set_icon("check")
+        QTimer.singleShot(COPIED_FOR, self.copy, self._copied)
+
+    def _copied(self) -> None:
+        self.copy.set_text(translate("Status", "Copy"))
+        self.copy.set_icon("copy")

@@ -1,0 +1,21 @@
+"""What went wrong, in plain words: what happened, then what to do."""
+
+from __future__ import annotations
+
+from core.domain import Complaint, PortStatus
+from desktop.text.translate import translate
+
+
+def port_question(port: PortStatus) -> str:
+    """`Port 52410 is used by ollama (pid 4120). Your apps cannot reach Exo Bridge.`"""
+    if port.owner:
+        what = translate("Problems", "Port {port} is used by {owner}.", port=port.port, owner=port.owner)
+    else:
+        what = translate("Problems", "Port {port} cannot be opened ({error}).", port=port.port, error=port.error)
+    return f"{what} {translate('Problems', 'Your apps cannot reach Exo Bridge.')}"
+
+
+def complaint_words(complaint: Complaint) -> str:
+    """Title, reason and advice as one text."""
+    parts = [complaint.title, complaint.detail, complaint.hint]
+    return " ".join(part if part.endswith((".", "!", "?")) else f"{part}." for part in parts if part)

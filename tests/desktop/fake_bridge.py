@@ -1,0 +1,112 @@
+"""A bridge that only remembers what it was told and shows the snapshots a test gives it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from core.bridge import KeyTest
+from core.domain import BackendId, BackendKind, KeyName, KeyState, Mode, PortStatus, Snapshot
+from core.events import BackendFound, BackendLost, Event, KeyChanged, ModeChanged, PauseChanged, PortChanged
+from core.keys import KeyStoreUnavailable
+from core.settings import CloudSettings, NodeSettings, RoutingSettings, Settings
+from core.state import apply
+from tests.desktop.building import NOW, PORT, cloud, down, folded, node, up
+
+Listener = Callable[[Snapshot, Snapshot], None]
+
+
+class FakeBridge:
+    """Implements `FaceBridge`. `calls` lists every command, in order; keys are counted, never kept readable."""
+
+    def __init__(self, *events: Event) -> None:
+        self.snapshot = folded(*events)
+        self.settings = Settings()
+        self.settings_file = Path("/nowhere/settings.yaml")
+        self.calls: list[tuple[object, ...]] = []
+        self.key_test = KeyTest(True, "The key works", "3 models", ("a", "b", "c"))
+        self.has_store = True
+        self.stopped = asyncio.Event()
+        self._listeners: list[Listener] = []
+
+    def dispatch(self, *events: Event) -> None:
+        """Let something happen; listeners hear of it at once."""
+        before = self.snapshot
+        for event in events:
+            self.snapshot = apply(self.snapshot, event)
+        if self.snapshot is not before:
+            for listener in list(self._listeners):
+                listener(before, self.snapshot)
+
+    def clock(self) -> float:
+        return NOW.at
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    async def run(self, stop: asyncio.Event, *, ready: Callable[[PortStatus], None] | None = None) -> None:
+        if ready is not None:
+            ready(self.snapshot.port)
+        await stop.wait()
+        self.stopped.set()
+
+    def set_mode(self, mode: Mode) -> None:
+        self.calls.append(("set_mode", mode))
+        self.settings = replace(self.settings, routing=RoutingSettings(mode=mode))
+        self.dispatch(ModeChanged(mode))
+
+    def set_paused(self, is_paused: bool) -> None:
+        self.calls.append(("set_paused", is_paused))
+        self.dispatch(PauseChanged(is_paused))
+
+    def check_now(self, backend_id: BackendId | None = None) -> None:
+        self.calls.append(("check_now", backend_id))
+
+    async def open_port(self, port: int | None = None) -> PortStatus:
+        self.calls.append(("open_port", port))
+        status = replace(PORT, port=port or PORT.port)
+        self.dispatch(PortChanged(status))
+        return status
+
+    async def store_key(self, name: KeyName, secret: str) -> None:
+        if not self.has_store:
+            raise KeyStoreUnavailable("This computer has no password store", "Use an environment variable.")
+        self.calls.append(("store_key", name, len(secret)))
+        self.dispatch(KeyChanged(name, KeyState.PRESENT, NOW.at))
+
+    async def remove_key(self, name: KeyName) -> None:
+        self.calls.append(("remove_key", name))
+        self.dispatch(KeyChanged(name, KeyState.MISSING, NOW.at))
+
+    async def test_key(self, name: KeyName) -> KeyTest:
+        self.calls.append(("test_key", name))
+        return self.key_test
+
+    async def add_cloud(self, entry: CloudSettings) -> None:
+        self.calls.append(("add_cloud", entry))
+        others = tuple(c for c in self.settings.cloud if c.name != entry.name)
+        self.settings = replace(self.settings, cloud=(*others, entry))
+        self.dispatch(BackendFound(replace(cloud(entry.name), key=entry.key)))
+
+    async def remove_cloud(self, name: str) -> None:
+        self.calls.append(("remove_cloud", name))
+        self.settings = replace(self.settings, cloud=tuple(c for c in self.settings.cloud if c.name != name))
+        self.dispatch(BackendLost(BackendId(f"cloud:{name}")))
+
+    async def add_node(self, entry: NodeSettings) -> None:
+        self.calls.append(("add_node", entry))
+        self.settings = replace(self.settings, nodes=(*self.settings.nodes, entry))
+        self.dispatch(BackendFound(replace(node(entry.name), base_url=f"{entry.url}/v1", kind=BackendKind.AUTO)))
+
+    async def remove_node(self, name: str) -> None:
+        self.calls.append(("remove_node", name))
+        self.settings = replace(self.settings, nodes=tuple(n for n in self.settings.nodes if n.name != name))
+        self.dispatch(BackendLost(BackendId(f"node:{name}")))
+
+    async def set_demo_node(self, backend_id: BackendId, alive: bool) -> None:
+        self.calls.append(("set_demo_node", backend_id, alive))
+        name = backend_id.partition(":")[2]
+        self.dispatch(up(name, NOW.at) if alive else down(name, NOW.at))
