@@ -47,6 +47,7 @@ def machine(name: str, generation: int, host: str, port: int) -> Machine:
     kind, chip, memory = {
         "studio": ("Mac Studio", "Apple M3 Ultra", 96),
         "laptop": ("MacBook Pro", "Apple M4 Max", 36),
+        "mini": ("Mac mini", "Apple M4", 24),
     }.get(name, ("Machine", "Chip", 24))
     return Machine(
         node_id(name, generation),
