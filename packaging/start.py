@@ -15,11 +15,18 @@ from typing import List, NoReturn, Optional  # noqa: UP035
 
 OLDEST = (3, 11)
 EXIT_CANNOT_START = 2
+TAKES_VALUE = ("--config", "--port", "--mode")  # as in desktop/__main__.py
 
 
 def needs_screen(arguments: List[str]) -> bool:  # noqa: UP006
-    """Whether these arguments of exo-bridge open windows: no verb comes first, nor a question about the program."""
-    return not arguments or (arguments[0].startswith("-") and arguments[0] not in ("-h", "--help", "--version"))
+    """Whether these arguments of exo-bridge open windows: there is no verb among them, nor a question about it."""
+    rest = iter(arguments)
+    for argument in rest:
+        if argument in TAKES_VALUE:
+            next(rest, None)
+        elif not argument.startswith("-") or argument in ("-h", "--help", "--version"):
+            return False
+    return True
 
 
 def has_screen() -> bool:

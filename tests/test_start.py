@@ -38,6 +38,7 @@ start, environment = script("start"), script("environment")
         (["serve"], False),
         (["serve", "--demo"], False),
         (["status", "--json"], False),
+        (["--port", "8080", "serve"], False),
         (["--help"], False),
         (["--version"], False),
     ],
