@@ -16,8 +16,9 @@ from email.utils import parsedate_to_datetime
 import msgspec
 
 from core import sse
-from core.dialects.openai import Heard, StreamEar, error_body, plain_answer
-from core.domain import Backend, FailureKind, RequestId, Seconds, Timeouts
+from core.dialects import exo
+from core.dialects.openai import Heard, StreamEar, error_body, plain_answer, with_model
+from core.domain import Backend, BackendKind, FailureKind, RequestId, Seconds, Timeouts
 from core.errors import CONSEQUENCES, AttemptFailed, kind_of_status
 from core.log import redacted
 from core.upstream import Exchange, Sink
@@ -34,6 +35,9 @@ _KEPT_BACK = HOP_BY_HOP | {
 }  # fmt: skip
 """Request headers that stay with us: credentials and cookies are meant for us, the encoding is ours to
 choose because a compressed stream could not be listened to, and no backend needs to know our neighbours."""
+
+_OURS = (b"x-bridge-", b"access-control-")
+"""Prefixes of headers that only we may set: who answered, and which web pages may read it."""
 
 _NOT_RETURNED = HOP_BY_HOP | {
     b"content-length", b"set-cookie", b"server", b"date", b"www-authenticate", b"alt-svc",
@@ -87,22 +91,24 @@ class Answer:
     ear: StreamEar | None = None
     heard: Heard = field(default_factory=Heard)
     is_whole: bool = False
+    mender: exo.ChunkMender | None = None
 
     async def pump(self, sink: Sink, limits: Timeouts) -> None:
         """Hand every byte to `sink`; raises AttemptFailed when the answer breaks off."""
-        if self.held:
-            sink(self.held)
-            self.held = b""
+        held, self.held = self.held, b""
+        if held:
+            sink(self.mender.feed(held) if self.mender is not None else held)
         if self.is_whole:
             return
+        self.exchange.watch(FailureKind.SILENT, limits.silence)
         if self.ear is None:
-            self.exchange.watch(FailureKind.SILENT, limits.silence)
             await self.exchange.pump(lambda data: self._pass(sink, data, limits.silence))
             return
-        self.exchange.watch(FailureKind.SILENT, limits.silence)
-        await self.exchange.pump(lambda data: self._listen(sink, data, limits.silence))
-        if not self.heard.finish_reason and not self.heard.is_done:
-            raise AttemptFailed(FailureKind.TRUNCATED, "the stream ended without a finish reason")
+        if not self.heard.error:
+            await self.exchange.pump(lambda data: self._listen(sink, data, limits.silence))
+        check_finish(self.heard, is_strict=self.mender is not None)
+        if self.mender is not None:
+            sink(self.mender.finish())
 
     def _pass(self, sink: Sink, data: bytes, silence: Seconds) -> None:
         sink(data)
@@ -111,12 +117,16 @@ class Answer:
     def _listen(self, sink: Sink, data: bytes, silence: Seconds) -> None:
         assert self.ear is not None
         made_progress = self.ear.feed(data)
+        failure = None
         if self.heard.error:
-            sink(_before_error(data))
-            self.exchange.fail(AttemptFailed(FailureKind.ERROR_IN_STREAM, message_of(self.heard.error)))
-            return
+            failure = AttemptFailed(FailureKind.ERROR_IN_STREAM, message_of(self.heard.error))
+            data = _before_error(data)
+        if self.mender is not None:
+            data = self.mender.feed(data)
         sink(data)
-        if made_progress:
+        if failure is not None:
+            self.exchange.fail(failure)
+        elif made_progress:
             self.exchange.watch(FailureKind.SILENT, silence)
 
     def closing_error(self, text: str, kind: FailureKind) -> bytes:
@@ -134,16 +144,85 @@ def _before_error(data: bytes) -> bytes:
     return data[: max(0, data.rfind(b"data:", 0, at))] if at >= 0 else b""
 
 
-async def judged(exchange: Exchange, endpoint: str, limits: Timeouts) -> Answer:
+def check_finish(heard: Heard, *, is_strict: bool) -> None:
+    """Whether a stream that ended was whole; raises AttemptFailed.
+
+    exo (`is_strict`) ends a cancelled or lost generation cleanly, at times even with `[DONE]`: only a
+    finish reason proves it whole (exo.md §3, rule d). Others are believed their `[DONE]`.
+    """
+    if not heard.finish_reason and (is_strict or not heard.is_done):
+        raise AttemptFailed(FailureKind.TRUNCATED, "the stream ended without a finish reason")
+
+
+def speaks_exo(backend: Backend, call: Call) -> bool:
+    """Whether exo's own ways with the dialect apply."""
+    return backend.kind is BackendKind.EXO and call.endpoint == "chat/completions"
+
+
+def request_body(backend: Backend, call: Call, model: str) -> bytes:
+    """The body to send: the client's own bytes, unless a renamed model or exo asks for a change.
+
+    Raises AttemptFailed(CALLER_FAULT) for what would do harm at the backend.
+    """
+    body = call.body if model == call.model else with_model(call.body, model)
+    if not speaks_exo(backend, call):
+        return body
+    try:
+        return exo.request_body(body, call.is_stream)
+    except exo.RefusedForExo as refusal:
+        raise AttemptFailed(FailureKind.CALLER_FAULT, refusal.detail, status=400) from refusal
+
+
+async def judged(exchange: Exchange, backend: Backend, call: Call, model: str, limits: Timeouts) -> Answer:
     """Read until the answer is known to be good; raises AttemptFailed, then the exchange is still open."""
     if exchange.status >= 300:
         raise await _error_status(exchange)
     content_type = _header(exchange.headers, b"content-type").partition(b";")[0].strip().lower()
-    headers = [h for h in exchange.headers if h[0] not in _NOT_RETURNED and not h[0].startswith(b"x-bridge-")]
+    headers = [h for h in exchange.headers if h[0] not in _NOT_RETURNED and not h[0].startswith(_OURS)]
     is_encoded = _header(exchange.headers, b"content-encoding") not in (b"", b"identity")
-    if content_type == b"text/event-stream" and not is_encoded:
-        return await _judged_stream(exchange, headers, limits)
-    return await _judged_plain(exchange, headers, limits, judges=_is_judged(endpoint, content_type, is_encoded))
+    if content_type != b"text/event-stream" or is_encoded:
+        judges = _is_judged(call.endpoint, content_type, is_encoded)
+        return await _judged_plain(exchange, headers, limits, judges=judges)
+    answer = await _judged_stream(exchange, headers, limits)
+    if not speaks_exo(backend, call):
+        return answer
+    if answer.heard.model and answer.heard.model != model:
+        raise AttemptFailed(FailureKind.MODEL_NOT_FOUND, f"it answered with {answer.heard.model[:80]} instead")
+    if not call.is_stream:
+        return await _assembled(answer, limits)
+    answer.mender = exo.ChunkMender()
+    return answer
+
+
+async def _assembled(streamed: Answer, limits: Timeouts) -> Answer:
+    """The plain answer that a stream amounts to; nothing was sent yet, so any break can still fail over."""
+    assert streamed.ear is not None
+    exchange, heard = streamed.exchange, streamed.heard
+    reader, assembler = sse.EventReader(), exo.Assembler()
+    data = streamed.held
+    while data:
+        for payload in reader.feed(data):
+            assembler.feed(payload)
+        if heard.error:
+            raise AttemptFailed(FailureKind.ERROR_IN_STREAM, message_of(heard.error))
+        exchange.watch(FailureKind.SILENT, limits.silence)
+        data = await _progress(exchange, streamed.ear)
+    check_finish(heard, is_strict=True)
+    body = assembler.answer()
+    unwanted = (b"content-type", b"cache-control", b"x-accel-buffering")
+    headers = [h for h in streamed.headers if h[0] not in unwanted]
+    headers += [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
+    return Answer(exchange, streamed.status, headers, body, False, None, heard, is_whole=True)
+
+
+async def _progress(exchange: Exchange, ear: StreamEar) -> bytes:
+    """Bytes up to and with the next sign of progress, or nothing at the clean end."""
+    read = b""
+    while data := await exchange.read():
+        read += data
+        if ear.feed(data):
+            break
+    return read
 
 
 def _is_judged(endpoint: str, content_type: bytes, is_encoded: bool) -> bool:
@@ -160,7 +239,8 @@ async def _judged_stream(exchange: Exchange, headers: list[Header], limits: Time
     exchange.watch(FailureKind.FIRST_TOKEN_TIMEOUT, limits.first_token)
     while not heard.is_useful and size <= MOST_HELD_STREAM:
         data = await exchange.read()
-        ear.feed(data)
+        if ear.feed(data) and not ear.payloads:
+            exchange.watch(FailureKind.FIRST_TOKEN_TIMEOUT, limits.first_token)  # the prompt is being read: alive
         if heard.error:
             raise AttemptFailed(FailureKind.ERROR_IN_STREAM, message_of(heard.error))
         if heard.unreadable:

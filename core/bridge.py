@@ -372,7 +372,8 @@ def _is_new(backend: Backend, snapshot: Snapshot) -> bool:
     if status is None:
         return True
     known = status.backend
-    return replace(backend, kind=known.kind, simulated=known.simulated, name=known.name) != known
+    told = replace(backend, kind=known.kind, simulated=known.simulated, answers_late=known.answers_late)
+    return replace(told, name=known.name) != known
 
 
 def _limits(settings: Settings) -> Timeouts:

@@ -152,7 +152,8 @@ class Backend:
 
     `base_url` is the root below which the OpenAI paths hang, e.g. `http://127.0.0.1:52415/v1`.
     `models` are the names or glob patterns it may be asked for; empty means: what its probes list.
-    `on_demand` backends are started by us when a request needs them.
+    `on_demand` backends are started by us when a request needs them. One that `answers_late` sends no
+    headers before its first token (exo 0.0.x).
     """
 
     id: BackendId
@@ -167,6 +168,7 @@ class Backend:
     region: str = ""
     simulated: bool = False
     on_demand: bool = False
+    answers_late: bool = False
     found_by: str = "settings"
 
 

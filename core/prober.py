@@ -197,7 +197,11 @@ class Prober:
         known = self._store.snapshot.find(backend.id)
         name = found.facts.machine.removesuffix(" (simulated)") if backend.found_by == DISCOVERED else backend.name
         described = replace(
-            backend, kind=found.kind, name=name or backend.name, simulated=exo.is_simulated(found.facts)
+            backend,
+            kind=found.kind,
+            name=name or backend.name,
+            simulated=exo.is_simulated(found.facts),
+            answers_late=found.facts.generation == "gen0",
         )
         if known is None or known.backend != described:
             if known is None:

@@ -4,16 +4,35 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
-from core.attempt import Answer, Call, judged, request_headers
+from core.attempt import Answer, Call, judged, request_body, request_headers, speaks_exo
 from core.cloud import Cloud
-from core.dialects.openai import with_model
-from core.domain import Backend, FailureKind, KeyReference, Timeouts
+from core.dialects.exo import LONGEST_SILENCE
+from core.domain import Backend, BackendKind, FailureKind, KeyReference, Seconds, Timeouts
 from core.errors import AttemptFailed
-from core.upstream import Exchange, Pool
+from core.upstream import Pool
 
 KeyReader = Callable[[KeyReference], Awaitable[str | None]]
 Starter = Callable[[Backend], Awaitable[str]]
+
+
+def first_byte_limit(backend: Backend, call: Call, limits: Timeouts) -> Seconds:
+    """How long the head of an answer may take.
+
+    A plain answer is often sent whole: its first byte comes when the last token is known. exo is always
+    asked for a stream; its 0.0.x sends nothing, not even headers, before the prompt is read.
+    """
+    if backend.answers_late:
+        return limits.first_token
+    return limits.first_byte if call.is_stream or speaks_exo(backend, call) else limits.plain_answer
+
+
+def limits_for(backend: Backend, limits: Timeouts) -> Timeouts:
+    """exo's silence means a lost machine sooner than anybody else's."""
+    if backend.kind is not BackendKind.EXO:
+        return limits
+    return replace(limits, silence=min(limits.silence, LONGEST_SILENCE))
 
 
 class BackendSender:
@@ -31,29 +50,23 @@ class BackendSender:
 
     async def open(self, backend: Backend, call: Call, model: str, limits: Timeouts) -> Answer:
         """Send `call` and wait until its answer is worth passing on; raises AttemptFailed."""
+        body = request_body(backend, call, model)
         base_url = await self._start(backend) if backend.on_demand else backend.base_url
         key = await self._key_of(backend)
-        exchange = await self._send(backend, base_url, call, model, key, limits)
-        try:
-            return await judged(exchange, call.endpoint, limits)
-        except BaseException:  # also cancellation: nothing may be left open
-            await exchange.aclose()
-            raise
-
-    async def _send(
-        self, backend: Backend, base_url: str, call: Call, model: str, key: str | None, limits: Timeouts
-    ) -> Exchange:
         carrier = self.pool if base_url.startswith("http://") else self.cloud
-        body = call.body if model == call.model else with_model(call.body, model)
-        return await carrier.send(
+        exchange = await carrier.send(
             base_url,
             call.target,
             request_headers(call.headers, key),
             body,
             connect=limits.connect,
-            # A plain answer is often sent whole: its first byte comes when the last token is known.
-            first_byte=limits.first_byte if call.is_stream else limits.plain_answer,
+            first_byte=first_byte_limit(backend, call, limits),
         )
+        try:
+            return await judged(exchange, backend, call, model, limits_for(backend, limits))
+        except BaseException:  # also cancellation: nothing may be left open
+            await exchange.aclose()
+            raise
 
     async def _key_of(self, backend: Backend) -> str | None:
         if backend.key is None:

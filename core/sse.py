@@ -7,16 +7,17 @@ class EventReader:
     """Splits a byte stream into the `data` payloads of its events, wherever the reads were cut.
 
     Lines may end in LF, CR LF or CR. Several `data` lines of one event are joined by LF. Comments and
-    other fields are counted in `comments` and otherwise passed over: a keep-alive is not progress.
+    other fields are passed over; `comments` counts the comments and `last_comment` keeps the last one.
     """
 
-    __slots__ = ("_buffer", "_data", "_skips_line_feed", "comments")
+    __slots__ = ("_buffer", "_data", "_skips_line_feed", "comments", "last_comment")
 
     def __init__(self) -> None:
         self._buffer = b""
         self._data: list[bytes] = []
         self._skips_line_feed = False
         self.comments = 0
+        self.last_comment = b""
 
     def feed(self, data: bytes) -> list[bytes]:
         """The payloads of the events that are complete with `data`."""
@@ -51,6 +52,7 @@ class EventReader:
                 self._data.append(line[6:] if line.startswith(b"data: ") else line[5:])
             elif line.startswith(b":"):
                 self.comments += 1
+                self.last_comment = line
         return events
 
     @property

@@ -6,11 +6,11 @@ completions, completions and embeddings; every field is optional because local s
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import msgspec
 
+from core.dialects.json_edit import with_value
 from core.sse import DONE, EventReader
 
 
@@ -78,6 +78,7 @@ class _Answer(msgspec.Struct):
     data: msgspec.Raw = _NULL
     output: msgspec.Raw = _NULL
     model: str | None = None
+    id: str | None = None
 
 
 _answer_decoder = msgspec.json.Decoder(_Answer)
@@ -96,6 +97,8 @@ class Heard:
     completion_tokens: int | None = None
     events: int = 0
     content_events: int = 0
+    model: str = ""
+    id: str = ""
     unreadable: bytes = b""
 
     @property
@@ -107,23 +110,28 @@ class Heard:
 class StreamEar:
     """Listens to a stream of chat or completion chunks passing by."""
 
-    __slots__ = ("_reader", "heard")
+    __slots__ = ("_progress", "_reader", "heard", "payloads")
 
     def __init__(self) -> None:
         self._reader = EventReader()
+        self._progress = b""
         self.heard = Heard()
+        self.payloads: list[bytes] = []
 
     def feed(self, data: bytes) -> bool:
-        """Listen to `data`; whether it brought progress (comments and empty frames do not)."""
-        before = self.heard.events
-        for payload in self._reader.feed(data):
-            self._hear(payload)
-        return self.heard.events != before
+        """Listen to `data`; whether it brought progress. Its events' payloads are in `payloads` then.
 
-    @property
-    def comments(self) -> int:
-        """How many comment lines passed."""
-        return self._reader.comments
+        Keep-alive comments are no progress; exo's `prefill_progress` comment is, when it moved.
+        """
+        reader = self._reader
+        payloads = self.payloads = reader.feed(data)
+        for payload in payloads:
+            self._hear(payload)
+        if reader.last_comment is not self._progress and reader.last_comment.startswith(b": prefill_progress"):
+            moved = reader.last_comment != self._progress
+            self._progress = reader.last_comment
+            return moved or bool(payloads)
+        return bool(payloads)
 
     def _hear(self, payload: bytes) -> None:
         heard = self.heard
@@ -160,6 +168,8 @@ def plain_answer(body: bytes) -> Heard:
 
 
 def _note(heard: Heard, answer: _Answer) -> None:
+    if not heard.model and answer.model:
+        heard.model, heard.id = answer.model, answer.id or ""
     error = bytes(answer.error)
     if error not in _NOTHING:
         heard.error = error
@@ -195,33 +205,9 @@ def _says_something(delta: _Delta | None) -> bool:
     return False
 
 
-_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]:,]')
-
-
 def with_model(body: bytes, model: str) -> bytes:
-    """The body with only the value of its top-level `model` replaced; every other byte stays.
-
-    The body must be a JSON object (as `ask_of` accepted it). Without a `model` one is put in front.
-    """
-    depth = 0
-    key: bytes | None = None
-    for match in _TOKEN.finditer(body):
-        token = match.group()
-        first = token[:1]
-        if first in b"{[":
-            depth += 1
-            key = None
-        elif first in b"}]":
-            depth -= 1
-        elif depth == 1 and first == b'"':
-            if key == b'"model"':
-                return body[: match.start()] + msgspec.json.encode(model) + body[match.end() :]
-            key = token
-        elif depth == 1 and first == b",":
-            key = None
-    start = body.index(b"{") + 1
-    comma = b"" if body[start:].lstrip().startswith(b"}") else b","
-    return body[:start] + b'"model":' + msgspec.json.encode(model) + comma + body[start:]
+    """The body with only the value of its `model` replaced; every other byte stays."""
+    return with_value(body, "model", model)
 
 
 def error_body(message: str, error_type: str, code: str, param: str | None = None, hint: str = "") -> bytes:

@@ -33,7 +33,8 @@ def state(*runners: object, members: tuple[str, ...] = (ME, PEER), model: str = 
     }
 
 
-READY, RUNNING = {"RunnerReady": {"prefillServerPort": None}}, {"RunnerRunning": {}}
+READY: dict[str, object] = {"RunnerReady": {"prefillServerPort": None}}
+RUNNING: dict[str, object] = {"RunnerRunning": {}}
 
 
 @pytest.mark.parametrize(

@@ -167,7 +167,7 @@ async def test_a_client_that_waits_for_continue_is_told_to_go_on() -> None:
 
 async def test_a_chunked_upload_is_understood() -> None:
     async with simulated_exo_inside(STUDIO) as studio, gateway(node("studio", studio.url)) as g:
-        body = httpx.Request("POST", "http://x", json=chat()).content
+        body = httpx.Request("POST", "http://x", json=chat(stream=True)).content
 
         async def pieces() -> AsyncIterator[bytes]:
             for at in range(0, len(body), 7):
