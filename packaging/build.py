@@ -41,7 +41,7 @@ def set_up() -> None:
     """Everything that building and the self-test need."""
     env.ensure_venv_module()
     if env.IS_LINUX:
-        needed = env.missing_libraries({**env.QT_LIBRARIES, **env.shared_python()})
+        needed = env.missing_libraries({**env.QT_LIBRARIES, **env.MODEL_LIBRARIES, **env.shared_python()})
         env.install_system([*needed, *env.missing_programs({**BUILD_PROGRAMS, **SESSION_PROGRAMS})], "building")
     env.ensure("test")
 

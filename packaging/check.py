@@ -94,7 +94,7 @@ def set_up(*, fast: bool) -> None:
     """System packages as far as they are missing, then `.venv` with the test lock."""
     env.ensure_venv_module()
     if env.IS_LINUX:
-        needed = env.missing_libraries(env.QT_LIBRARIES)
+        needed = env.missing_libraries({**env.QT_LIBRARIES, **env.MODEL_LIBRARIES})
         env.install_system(needed if fast else [*needed, *env.missing_programs(DESKTOP_PROGRAMS)], "testing")
     env.ensure("test")
 

@@ -55,6 +55,9 @@ QT_LIBRARIES = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
 }
 
+# What the engine of the built-in model takes from the system.
+MODEL_LIBRARIES = {"libgomp.so.1": "libgomp1", "libstdc++.so.6": "libstdc++6"}
+
 
 class SetupFailed(Exception):
     """Set-up cannot go on. The text says what is wrong and, in a line to copy, what to do."""

@@ -4,6 +4,7 @@
 #     packaging/prove_clean.sh serve    without a display: the first command offers serve, and serve answers
 #     packaging/prove_clean.sh user     not root, and libraries are missing: one line to copy; root, no venv module: installed
 #     packaging/prove_clean.sh check    the README's test command
+#     packaging/prove_clean.sh shell    a look around, with the checkout in place
 #     packaging/prove_clean.sh deb FILE install, start, answer, store a key, quit, purge (no Python there)
 # Tested is the committed state of this checkout. Base systems are kept as /tmp/exo-bridge-*.tar for the next time.
 # Needs debootstrap, curl and, for `run`, Xvfb, xdotool and ImageMagick. Screenshots: build/clean-*.png
@@ -174,6 +175,12 @@ prove_user() {
   inside bash -c 'dpkg --purge python3-venv python3.11-venv >/dev/null && rm -rf .venv && python3 packaging/start.py version'
 }
 
+prove_shell() {
+  fresh python ca-certificates,git,python3,python3-venv
+  clone
+  inside bash "$@"
+}
+
 prove_check() {
   fresh python ca-certificates,git,python3,python3-venv
   clone
@@ -212,7 +219,8 @@ prove_deb() {
 
 case "${1:-}" in
   run | serve | user | check) port_is_free || fail "port $port is taken on this machine"; "prove_$1" ;;
+  shell) prove_shell "${@:2}" ;;
   deb) port_is_free || fail "port $port is taken on this machine"; prove_deb "$(realpath "$2")" ;;
-  *) sed -n '2,10s/^# \{0,1\}//p' "$0"; exit 2 ;;
+  *) sed -n '2,11s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac
 say "proved: $1"

@@ -62,19 +62,35 @@ def use_a_new_enough_python() -> None:
     become([other, *sys.argv])
 
 
+def prepare_system(windows: bool) -> None:
+    """Install the system's libraries that are missing, or say in one line how. Only Qt's are a reason to stop."""
+    import environment as env
+
+    needed = env.missing_libraries(env.MODEL_LIBRARIES)
+    qt = env.missing_libraries(env.QT_LIBRARIES) if windows else []
+    if qt:
+        env.install_system([*qt, *needed], "the tray app")
+        return
+    try:
+        env.install_system(needed, "the built-in model")
+    except env.SetupFailed as failure:
+        env.say(f"{failure}\nGoing on without it.")
+
+
 def main(arguments: List[str]) -> int:  # noqa: UP006
     use_a_new_enough_python()
     import environment as env
 
-    if needs_screen(arguments) and not has_screen():
+    windows = needs_screen(arguments)
+    if windows and not has_screen():
         env.say("there is no display here ($DISPLAY and $WAYLAND_DISPLAY are not set).")
         env.say("Without a screen, start the server instead:  python3 packaging/start.py serve")
         return EXIT_CANNOT_START
     try:
         env.ensure_venv_module()
-        if needs_screen(arguments) and env.IS_LINUX:
-            env.install_system(env.missing_libraries(env.QT_LIBRARIES), "the tray app (Qt)")
-        env.ensure("run" if needs_screen(arguments) else "headless")
+        if env.IS_LINUX:
+            prepare_system(windows)
+        env.ensure("run" if windows else "headless")
     except env.SetupFailed as failure:
         env.say(str(failure))
         return EXIT_CANNOT_START
