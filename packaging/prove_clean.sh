@@ -64,8 +64,8 @@ fresh() { # fresh NAME PACKAGES : sets $system to a new bare system, ready to be
 children=()
 end_children() { for child in "${children[@]}"; do kill "$child" 2>/dev/null || true; done; wait 2>/dev/null || true; }
 
-inside() { # inside COMMAND… : in the bare system, with a bare environment; DISPLAY is passed on
-  env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 TERM=dumb \
+inside() { # inside COMMAND… : in the bare system, with a bare environment; DISPLAY is passed on. With via=exec: instead of us
+  ${via:-} env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 TERM=dumb \
     ${DISPLAY:+DISPLAY=$DISPLAY} chroot "$system" /bin/bash -c 'cd /root && if [ -d exo-bridge ]; then cd exo-bridge; fi; exec "$@"' - "$@"
 }
 
@@ -124,7 +124,7 @@ prove_run() {
   screen
   say "python3 packaging/start.py (display $DISPLAY)"
   local begin=$SECONDS app
-  inside python3 packaging/start.py &
+  via=exec inside python3 packaging/start.py &
   app=$!
   wait_for_port 600 "$app"
   say "from a bare system to the open port: $((SECONDS - begin)) s"
@@ -132,7 +132,7 @@ prove_run() {
   shoot run
   stop "$app"
   begin=$SECONDS
-  inside python3 packaging/start.py &
+  via=exec inside python3 packaging/start.py &
   app=$!
   wait_for_port 60 "$app"
   say "second start, to the open port: $((SECONDS - begin)) s"
@@ -150,7 +150,7 @@ prove_serve() {
   grep -q 'python3 packaging/start.py serve' "$system/said" || fail "serve is not offered"
   say "python3 packaging/start.py serve"
   begin=$SECONDS
-  inside python3 packaging/start.py serve >"$system/said" &
+  via=exec inside python3 packaging/start.py serve >"$system/said" &
   server=$!
   wait_for_port 600 "$server"
   say "from a bare system to the open port: $((SECONDS - begin)) s"
