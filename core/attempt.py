@@ -18,9 +18,10 @@ import msgspec
 from core import sse
 from core.dialects import exo
 from core.dialects.openai import Heard, StreamEar, error_body, plain_answer, with_model
-from core.domain import Backend, BackendKind, FailureKind, RequestId, Seconds, Timeouts
+from core.domain import Backend, BackendKind, FailureKind, RequestId, Seconds
 from core.errors import CONSEQUENCES, AttemptFailed, kind_of_status
 from core.log import redacted
+from core.timeouts import Timeouts
 from core.upstream import Exchange, Sink
 from core.wire import HOP_BY_HOP, Header, header_text
 

@@ -37,7 +37,6 @@ from core.domain import (
     Seconds,
     Severity,
     Snapshot,
-    Timeouts,
 )
 from core.errors import CONSEQUENCES, AttemptFailed
 from core.keys import KeyStore, KeyStoreUnavailable
@@ -48,6 +47,7 @@ from core.prober import Prober
 from core.settings import CloudSettings, NodeSettings, Settings
 from core.settings_edit import SettingsEditor
 from core.store import Listener, Store
+from core.timeouts import Timeouts
 
 log = logging.getLogger("bridge")
 

@@ -17,11 +17,12 @@ from concurrent.futures import Future
 from typing import Any, TypeVar
 
 from core import events as ev
-from core.domain import Backend, KeyReference, RequestId, Seconds, Snapshot, Timeouts
+from core.domain import Backend, KeyReference, RequestId, Seconds, Snapshot
 from core.port import Port
 from core.relay import Relay
 from core.routes import Routes, port_error
 from core.sender import BackendSender
+from core.timeouts import Timeouts
 
 log = logging.getLogger("bridge")
 

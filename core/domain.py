@@ -398,20 +398,3 @@ class Snapshot:
     def find(self, backend_id: BackendId) -> BackendStatus | None:
         """The status of one backend, or None."""
         return next((s for s in self.backends if s.backend.id == backend_id), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Timeouts:
-    """Limits of one attempt, in seconds. Prefill on a laptop is slow: `first_token` is generous.
-
-    `first_byte` stays above the 3 s that an exo election blocks every POST (exo 1.x, measured 2.9 s).
-    `plain_answer` is for answers that are not streamed: many servers send nothing before the last token.
-    `total` is for a whole request with all its attempts.
-    """
-
-    connect: Seconds = 3.0
-    first_byte: Seconds = 20.0
-    first_token: Seconds = 120.0
-    silence: Seconds = 30.0
-    plain_answer: Seconds = 300.0
-    total: Seconds = 900.0

@@ -33,11 +33,11 @@ from core.domain import (
     RouteRequest,
     Seconds,
     Snapshot,
-    Timeouts,
 )
 from core.errors import CONSEQUENCES, AttemptFailed, RequestFailed, sentence
 from core.health import fresher
 from core.state import judged_health
+from core.timeouts import Timeouts
 from core.wire import Header
 
 log = logging.getLogger("relay")
@@ -150,24 +150,25 @@ class Relay:
         raise self._exhausted(routed, trail)
 
     async def _planned(self, request: RouteRequest) -> RoutePlan:
-        """The plan, after waiting a moment for near backends that were never checked.
+        routed = self.plan(request)
+        is_settled = bool(routed.candidates) and routed.candidates[0].backend.locality.is_local
+        if is_settled or (routed.candidates and self._snapshot().mode in (Mode.CLOUD_ONLY, Mode.CLOUD_FIRST)):
+            return routed
+        await self.first_checks()
+        return self.plan(request)
+
+    async def first_checks(self) -> None:
+        """Wait a moment for near backends that were never checked.
 
         Right after the start every node is unknown; without this wait the first request would go to the
         cloud although the user's own machine is ready.
         """
         until = self._clock() + WAIT_FOR_FIRST_CHECK
-        routed = self.plan(request)
-        while self._hangs_on_first_check(routed) and self._clock() < until:
+        while self._is_unchecked() and self._clock() < until:  # noqa: ASYNC110  snapshots arrive without a signal
             await asyncio.sleep(0.02)
-            routed = self.plan(request)
-        return routed
 
-    def _hangs_on_first_check(self, routed: RoutePlan) -> bool:
-        if routed.candidates and routed.candidates[0].backend.locality.is_local:
-            return False
+    def _is_unchecked(self) -> bool:
         snapshot = self._snapshot()
-        if snapshot.mode in (Mode.CLOUD_ONLY, Mode.CLOUD_FIRST) and routed.candidates:
-            return False
         return any(
             s.health.state is HealthState.UNKNOWN and s.checked_at is None and s.backend.locality.is_local
             for s in snapshot.backends

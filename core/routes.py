@@ -56,9 +56,11 @@ class Routes:
             _give(reply, request, self._health())
         elif endpoint == "models":
             _require(request, b"GET")
+            await self._relay.first_checks()
             _give(reply, request, {"object": "list", "data": self._models()})
         elif endpoint.startswith("models/"):
             _require(request, b"GET")
+            await self._relay.first_checks()
             _give(reply, request, self._model(unquote(endpoint.removeprefix("models/"))))
         elif path == "/bridge/v1/status":
             _require(request, b"GET")

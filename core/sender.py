@@ -9,8 +9,9 @@ from dataclasses import replace
 from core.attempt import Answer, Call, judged, request_body, request_headers, speaks_exo
 from core.cloud import Cloud
 from core.dialects.exo import LONGEST_SILENCE
-from core.domain import Backend, BackendKind, FailureKind, KeyReference, Seconds, Timeouts
+from core.domain import Backend, BackendKind, FailureKind, KeyReference, Seconds
 from core.errors import AttemptFailed
+from core.timeouts import Timeouts
 from core.upstream import Pool
 
 KeyReader = Callable[[KeyReference], Awaitable[str | None]]

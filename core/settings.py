@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.domain import BackendKind, KeyReference, Mode, Seconds, Timeouts
+from core.domain import BackendKind, KeyReference, Mode, Seconds
+from core.timeouts import Timeouts
 
 DEFAULT_PORT = 52410
 EXO_PORT = 52415

@@ -70,7 +70,7 @@ class Aiohttp:
         headers = [("Content-Type", content_type), *extra]
         headers.append(("Transfer-Encoding", "chunked") if size is None else ("Content-Length", str(size)))
         headers += [("Date", formatdate(usegmt=True)), ("Server", "Python/3.12 aiohttp/3.10.11"), SIMULATED]
-        if closes:
+        if closes and not any(name == "Connection" for name, _ in extra):
             headers.append(("Connection", "close"))
         return render(f"HTTP/1.1 {status} {HTTPStatus(status).phrase}", headers)
 

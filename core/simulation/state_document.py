@@ -84,12 +84,19 @@ class StateDocument:
         if left > cluster.load_seconds:
             return {"RunnerIdle": {}}
         if left > 0:
-            total = placement.card.layers
-            loaded = int(total * (1 - left / cluster.load_seconds))
-            return {"RunnerLoading": {"layersLoaded": loaded, "totalLayers": total}}
+            return self._loading(placement, 1 - left / cluster.load_seconds)
         if cluster.is_generating(placement):
             return {"RunnerRunning": {}}
         return {"RunnerReady": {"prefillServerPort": None} if self._generation == 2 else {}}
+
+    def _loading(self, placement: Placement, share: float) -> dict[str, Any]:
+        """The states on the way to ready, in their true order; the shares of time are ours."""
+        if share < 0.1 and len(placement.runners) > 1:
+            return {"RunnerConnecting": {}}
+        if share < 0.8:
+            total = placement.card.layers
+            return {"RunnerLoading": {"layersLoaded": int(total * share / 0.8), "totalLayers": total}}
+        return {"RunnerLoaded": {}} if share < 0.9 else {"RunnerWarmingUp": {}}
 
     def _runners(self) -> dict[str, Any]:
         killed = {"errorMessage": "Terminated (signal=9 (Killed))", "diagnostics": []}
@@ -166,7 +173,15 @@ class StateDocument:
             return {task_id: {name: common | more}}
 
         bound = {"instance": self.instance(placement), "boundRunnerId": runner, "boundNodeId": node}
-        return task("CreateRunner", boundInstance=bound) | task("LoadModel") | task("StartWarmup")
+        download = self._cluster.downloads.get(placement.card.id)
+        was_downloaded = download is not None and download.at >= self._cluster.started
+        return (
+            task("CreateRunner", boundInstance=bound)
+            | (task("DownloadModel", shardMetadata=self.shard(placement.card)) if was_downloaded else {})
+            | (task("ConnectToGroup") if len(placement.runners) > 1 else {})
+            | task("LoadModel")
+            | task("StartWarmup")
+        )
 
     def _connections(self) -> dict[str, Any]:
         present = self._cluster.present

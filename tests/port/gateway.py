@@ -26,10 +26,10 @@ from core.domain import (
     ModelStatus,
     RequestRecord,
     Snapshot,
-    Timeouts,
 )
 from core.errors import AttemptFailed
 from core.store import Store
+from core.timeouts import Timeouts
 from core.upstream import Connection
 from tests.fakes.cloud import DEFAULT_KEY
 

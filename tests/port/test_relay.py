@@ -11,8 +11,9 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from core.domain import BackendKind, FailureKind, HealthState, Mode, Outcome, Timeouts
+from core.domain import BackendKind, FailureKind, HealthState, Mode, Outcome
 from core.simulation.exo_node import NodeOptions
+from core.timeouts import Timeouts
 from tests.fakes import fake_cloud_inside, simulated_exo_inside
 from tests.fakes.cloud import DEFAULT_KEY, CloudOptions
 from tests.port.gateway import MODEL, chat, cloud, gateway, node
