@@ -46,6 +46,7 @@ class NoticeKind(StrEnum):
     NOTHING = "nothing"
     REFUSED = "refused"
     DIGEST = "digest"
+    HINT = "hint"
 
 
 class NoticeAction(StrEnum):

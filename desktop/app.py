@@ -1,0 +1,116 @@
+"""The composition root of the face: one Qt application, one loop, one bridge, and the parts that paint it."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import signal
+import sys
+
+os.environ["QT_API"] = "pyside6"  # before qasync is imported: it prefers other bindings
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
+
+from core import cli
+from core.bridge import Bridge
+from core.domain import PortStatus
+from core.keys import KeyStore
+from core.log import configure
+from core.paths import paths
+from core.version import VERSION
+from desktop.face import Face
+from desktop.failures import install_excepthook
+from desktop.icons import application_icon
+from desktop.loop import TrayLoop
+from desktop.places import Places
+from desktop.single_instance import SingleInstance, Wish
+from desktop.tasks import Tasks
+from desktop.text import translate
+from desktop.theme import Theme
+
+log = logging.getLogger("desktop")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the tray until it is quit; returns the exit code."""
+    app = make_application()
+    instance = SingleInstance(paths().state, is_demo=options.demo)
+    if options.quit:
+        return _quit_other(instance)
+    if not instance.claim():
+        return _raise_other(instance, is_demo=options.demo)
+    try:
+        with asyncio.Runner(loop_factory=lambda: TrayLoop(app)) as runner:
+            return runner.run(_main(app, options, instance))
+    finally:
+        instance.release()
+
+
+def make_application() -> QApplication:
+    """The Qt application with our name and icon; lives on without a window."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("exo-bridge")
+    app.setApplicationVersion(VERSION)
+    app.setDesktopFileName("exo-bridge")
+    app.setWindowIcon(application_icon())
+    app.setQuitOnLastWindowClosed(False)
+    translate.install(QCoreApplication.translate)
+    return app
+
+
+def _quit_other(instance: SingleInstance) -> int:
+    if instance.claim():
+        instance.release()
+        _say("Exo Bridge is not running.")
+        return 0
+    if instance.send(Wish.QUIT) is None:
+        _say("Exo Bridge is running, but does not answer.")
+        return 1
+    return 0
+
+
+def _raise_other(instance: SingleInstance, *, is_demo: bool) -> int:
+    answer = instance.send(Wish.SHOW)
+    if answer is None:
+        _say("Exo Bridge is running already, but does not answer. Its log says more.")
+        return 1
+    if is_demo and answer != "ok demo":
+        _say("Exo Bridge is running already; quit it first (exo-bridge --quit), then start the demo.")
+        return 1
+    return 0
+
+
+async def _main(app: QApplication, options: argparse.Namespace, instance: SingleInstance) -> int:
+    loaded = cli.load(options)
+    configure(loaded.settings.log.level, paths().logs)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        try:
+            loop.add_signal_handler(number, stop.set)
+        except NotImplementedError:  # Windows: the session ends programs by messages, which Qt handles
+            break
+    bridge = Bridge(loaded, keys=KeyStore(), is_demo=options.demo, overrides=cli.overrides_of(options))
+    async with Tasks() as tasks:
+        theme = Theme(app)
+        face = Face(theme, bridge, tasks, Places(paths().state / "windows.json"), stop)
+        install_excepthook(face.show_failure)
+        instance.wished.connect(lambda wish: stop.set() if wish == Wish.QUIT else face.show_status())
+        app.commitDataRequest.connect(lambda _: stop.set())  # the session ends
+
+        def ready(status: PortStatus) -> None:
+            face.start(is_hidden=options.hidden and status.is_open)
+
+        tasks.start(face.notifier.run(), "notices")
+        try:
+            await bridge.run(stop, ready=ready)
+        finally:
+            face.close()
+    return 0
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"exo-bridge: {text}\n")

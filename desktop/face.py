@@ -1,0 +1,177 @@
+"""All parts of the face, wired to one bridge: tray, windows, notices, and what leads from one to the other."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from PySide6.QtWidgets import QApplication
+
+from core.domain import BackendId, Seconds, Snapshot
+from desktop.chat_window import ChatWindow
+from desktop.clock import moment
+from desktop.dialogs import Question, Reply, ask
+from desktop.face_bridge import FaceBridge
+from desktop.notifier import Notifier
+from desktop.places import Places
+from desktop.settings_page import Tools
+from desktop.settings_window import SettingsWindow
+from desktop.status_window import Doors, StatusWindow
+from desktop.tasks import Tasks
+from desktop.teller import Teller, TellerDoors
+from desktop.text.facts import Moment
+from desktop.text.menu import quit_question
+from desktop.text.notices import Notice, NoticeKind
+from desktop.text.translate import translate
+from desktop.theme import Theme
+from desktop.tray import Tray
+from desktop.tray_menu import MenuDoors, TrayMenu
+
+log = logging.getLogger("desktop")
+
+
+class Face:
+    """Made on the control loop before the bridge runs; `start` shows it, `close` takes it away."""
+
+    def __init__(self, theme: Theme, bridge: FaceBridge, tasks: Tasks, places: Places, stop: asyncio.Event) -> None:
+        self._theme = theme
+        self._bridge = bridge
+        self._tasks = tasks
+        self._places = places
+        self._stop = stop
+        self._is_leaving = False
+        self._question: Question | None = None
+        self._failure: Question | None = None
+        tools = Tools(theme, bridge, tasks)
+        self.settings = SettingsWindow(tools, places)
+        self.chat = ChatWindow(tools, places)
+        self.status = StatusWindow(theme, bridge, places, self._status_doors())
+        self.tray = Tray(TrayMenu(self._menu_doors()), self._latest, self.show_status)
+        self.notifier = Notifier(self.tray.show_message)
+        self.teller = Teller(
+            bridge, self.notifier, TellerDoors(self.status.show_activity, self.settings.open_cloud, self.show_status)
+        )
+        self._windows = (self.status, self.settings, self.chat)
+        for window in self._windows:
+            window.closed.connect(self._window_closed)
+        self._unsubscribe = bridge.subscribe(self._changed)
+        self.tray.host.appeared.connect(lambda: self.status.banners.show_no_tray(False))
+
+    def _status_doors(self) -> Doors:
+        return Doors(
+            chat=self.chat.raise_up,
+            settings=self.settings.raise_up,
+            add_node=self.settings.open_add_node,
+            use_port=lambda port: self._tasks.start(self._bridge.open_port(port), "open port"),
+            set_demo_node=self._set_demo_node,
+            quit=self.quit,
+        )
+
+    def _menu_doors(self) -> MenuDoors:
+        return MenuDoors(
+            status=self.show_status,
+            chat=self.chat.raise_up,
+            settings=self.settings.raise_up,
+            set_mode=self._bridge.set_mode,
+            set_paused=self._bridge.set_paused,
+            snooze=self._snooze,
+            set_demo_node=self._set_demo_node,
+            quit=self.quit,
+        )
+
+    def start(self, *, is_hidden: bool) -> None:
+        """Show the icon; and the window, unless it may stay hidden. Without a tray it never may."""
+        self.tray.start()
+        has_tray = self.tray.host.is_there
+        self.status.banners.show_no_tray(not has_tray)
+        if not is_hidden or not has_tray:
+            self.show_status()
+
+    def close(self) -> None:
+        """Take everything off the screen."""
+        self._unsubscribe()
+        for window in self._windows:
+            window.hide()
+        self.tray.hide()
+
+    # from the bridge
+
+    def _latest(self) -> tuple[Snapshot, Moment, Seconds | None]:
+        return self._bridge.snapshot, moment(self._bridge), self.teller.snoozed_until
+
+    def _changed(self, before: Snapshot, after: Snapshot) -> None:
+        self.tray.show_snapshot(after, moment(self._bridge))
+        for window in self._windows:
+            window.refresh()
+        self.teller.changed(before, after)
+        if after.port.error and not after.port.is_open and after.port != before.port:
+            self.show_status()  # the port's banner asks what to do
+        if self._is_leaving and not after.live:
+            self._stop.set()
+
+    # commands
+
+    def show_status(self) -> None:
+        """Raise the status window."""
+        self.status.raise_up()
+
+    def _snooze(self, seconds: Seconds | None) -> None:
+        self.teller.snooze(seconds)
+        self.tray.show_menu_soon()
+
+    def _set_demo_node(self, backend_id: BackendId, alive: bool) -> None:
+        self._tasks.start(self._bridge.set_demo_node(backend_id, alive), "demo node")
+
+    def _window_closed(self) -> None:
+        """Tell once that closing is not quitting."""
+        if self.tray.host.is_there and self._places.is_first_time("closing-hides"):
+            title = translate("Face", "Exo Bridge keeps running")
+            body = translate("Face", "Its icon is in the tray; Quit is in the icon's menu.")
+            self.notifier.show(Notice(NoticeKind.HINT, "closing", title, body, is_quiet=True))
+
+    def quit(self) -> None:
+        """Leave; ask first when requests are running."""
+        snapshot = self._bridge.snapshot
+        if not snapshot.live or self._is_leaving:
+            self._stop.set()
+            return
+        if self._question is not None:
+            self._question.raise_()
+            return
+        self._question = ask(
+            self._theme,
+            None,
+            quit_question(snapshot),
+            translate("Face", "Quit anyway?"),
+            Reply(translate("Face", "Wait and quit"), self._leave_when_idle),
+            Reply(translate("Face", "Quit now"), self._stop.set),
+            Reply(translate("Face", "Cancel")),
+        )
+        self._question.finished.connect(self._question_closed)
+
+    def _question_closed(self) -> None:
+        self._question = None
+
+    def _leave_when_idle(self) -> None:
+        """Take nothing new, and leave with the last answer."""
+        self._is_leaving = True
+        self._bridge.set_paused(True)
+        if not self._bridge.snapshot.live:
+            self._stop.set()
+
+    def show_failure(self, title: str, details: str) -> None:
+        """A defect of ours: say so, once at a time, with the details to copy."""
+        if self._failure is not None or self._stop.is_set():
+            return
+        self._failure = ask(
+            self._theme,
+            None,
+            translate("Face", "Something in Exo Bridge went wrong"),
+            translate("Face", "{title}. It goes on; the log has the details.", title=title),
+            Reply(translate("Face", "Close")),
+            Reply(translate("Face", "Copy details"), lambda: QApplication.clipboard().setText(details)),
+        )
+        self._failure.finished.connect(self._failure_closed)
+
+    def _failure_closed(self) -> None:
+        self._failure = None

@@ -1,0 +1,63 @@
+"""Decides with every change what to tell, and carries out what the user clicked on a notice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.domain import Mode, Seconds, Snapshot
+from desktop.clock import moment
+from desktop.face_bridge import FaceBridge
+from desktop.notifier import Notifier
+from desktop.text.notices import Ledger, Notice, NoticeAction, NoticeKind, admit, notices
+
+
+@dataclass(frozen=True, slots=True)
+class TellerDoors:
+    """What a click on a notice opens."""
+
+    why: Callable[[], object]
+    settings: Callable[[], object]
+    status: Callable[[], object]
+
+
+class Teller:
+    """Holds the ledger of what was told and the snooze; the words and rules are in `text.notices`."""
+
+    def __init__(self, bridge: FaceBridge, notifier: Notifier, doors: TellerDoors) -> None:
+        self._bridge = bridge
+        self._notifier = notifier
+        self._doors = doors
+        self._ledger = Ledger(started=bridge.clock())
+        self.snoozed_until: Seconds | None = None
+        notifier.acted.connect(self.act)
+
+    def changed(self, before: Snapshot, after: Snapshot) -> None:
+        """Tell what is worth it."""
+        now = moment(self._bridge)
+        found = [n for n in notices(before, after, now) if self._is_wanted(n)]
+        if not found:
+            return
+        self._ledger, shown = admit(self._ledger, found, now.at, snoozed_until=self.snoozed_until)
+        for notice in shown:
+            self._notifier.show(notice)
+
+    def _is_wanted(self, notice: Notice) -> bool:
+        is_failover = notice.kind in (NoticeKind.FAILOVER, NoticeKind.BACK)
+        return self._bridge.settings.notifications.failover or not is_failover
+
+    def snooze(self, seconds: Seconds | None) -> None:
+        """Say nothing for a while, or speak again."""
+        self.snoozed_until = None if seconds is None else self._bridge.clock() + seconds
+
+    def act(self, notice: Notice, action: str) -> None:
+        """The user clicked a notice, or a button on it."""
+        match action:
+            case NoticeAction.WHY:
+                self._doors.why()
+            case NoticeAction.LOCAL_ONLY:
+                self._bridge.set_mode(Mode.LOCAL_ONLY)
+            case NoticeAction.OPEN_SETTINGS:
+                self._doors.settings()
+            case _:
+                self._doors.status()

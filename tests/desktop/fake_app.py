@@ -1,0 +1,101 @@
+"""The whole face in a process of its own, in front of a fake bridge that a test drives by lines on standard input.
+
+A line names a scene of `SCENES`; when it was played, `did NAME` is printed. `calls` prints what the bridge was told.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from core.domain import FailureKind, PortStatus
+from core.events import Event, PauseChanged
+from desktop.app import make_application
+from desktop.face import Face
+from desktop.loop import TrayLoop
+from desktop.places import Places
+from desktop.single_instance import SingleInstance
+from desktop.tasks import Tasks
+from desktop.theme import Theme
+from tests.desktop.building import (
+    attempt,
+    cloud,
+    demo,
+    down,
+    ended,
+    found,
+    key,
+    node,
+    port,
+    record,
+    refused,
+    running,
+    up,
+)
+from tests.desktop.fake_bridge import FakeBridge
+
+STUDIO, MINI, ROUTER = node("studio"), node("mini", host="192.168.1.31"), cloud()
+
+SCENES: dict[str, tuple[Event, ...]] = {
+    "local": (*found(STUDIO, MINI, ROUTER), key(), up("studio"), up("mini")),
+    "degraded": (down("studio"),),
+    "cloud": (down("studio"), down("mini")),
+    "none": (down("studio"), down("mini"), refused()),
+    "back": (up("studio"), up("mini"), key()),
+    "paused": (PauseChanged(True),),
+    "failover": (ended(record(1, attempt(STUDIO, FailureKind.CONNECT_REFUSED), attempt(ROUTER))),),
+    "failover again": (ended(record(2, attempt(STUDIO, FailureKind.CONNECT_REFUSED), attempt(ROUTER))),),
+    "took over": (ended(record(3, attempt(STUDIO, FailureKind.CONNECT_REFUSED), attempt(MINI))),),
+    "demo": (demo(), *found(node("lab", simulated=True)), up("lab")),
+    "running": (running(1), running(2)),
+    "taken": (port(PortStatus(port=52410, error="in use", owner="ollama (pid 4120)", next_free=52411)),),
+}
+
+
+def main(state: Path) -> int:
+    app = make_application()
+    instance = SingleInstance(state)
+    assert instance.claim()
+    try:
+        with asyncio.Runner(loop_factory=lambda: TrayLoop(app)) as runner:
+            runner.run(_main(app, instance, state))
+    finally:
+        instance.release()
+    return 0
+
+
+async def _main(app: QApplication, instance: SingleInstance, state: Path) -> None:
+    stop = asyncio.Event()
+    bridge = FakeBridge()
+    async with Tasks() as tasks:
+        face = Face(Theme(app), bridge, tasks, Places(state / "windows.json"), stop)
+        instance.wished.connect(lambda _: face.show_status())
+        tasks.start(face.notifier.run(), "notices")
+        tasks.start(_play(bridge), "scenes")
+        await bridge.run(stop, ready=lambda _: face.start(is_hidden="--hidden" in sys.argv))
+        face.close()
+
+
+async def _play(bridge: FakeBridge) -> None:
+    loop = asyncio.get_running_loop()
+    lines = asyncio.StreamReader()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
+    _say("ready")
+    while line := (await lines.readline()).decode().strip():
+        if line == "calls":
+            _say(repr(bridge.calls))
+            continue
+        bridge.dispatch(*SCENES[line])
+        _say(f"did {line}")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
