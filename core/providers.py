@@ -1,0 +1,141 @@
+"""The cloud providers we know: one small YAML file each in `resources/providers`, read once.
+
+A file holds facts (addresses, how the key is sent), never behaviour. `openai-compatible` is the one
+provider without a file: its address comes from the settings.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+from dataclasses import MISSING, dataclass, fields
+from enum import StrEnum
+from importlib import resources
+from urllib.parse import urlsplit
+
+import yaml
+
+from core.settings import CloudSettings
+
+OPENAI_COMPATIBLE = "openai-compatible"
+
+
+class Dialect(StrEnum):
+    """The wire a provider speaks."""
+
+    OPENAI = "openai"
+
+
+class ProviderError(Exception):
+    """A file of resources/providers is wrong: a defect of this installation, not of the user's settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderSpec:
+    """The facts of one provider; the fields are all that its file may hold (`id` is the file's name).
+
+    The key is sent as `key_header: key_scheme KEY`. `models_path` and `key_check` are below `base_url`;
+    `key_check` may also be a whole address. `key_check` answers 401 to a wrong key: some providers list
+    their models to everybody, so that list proves nothing.
+    """
+
+    id: str
+    name: str
+    base_url: str
+    key_url: str
+    docs_url: str
+    dialect: Dialect = Dialect.OPENAI
+    key_header: str = "Authorization"
+    key_scheme: str = "Bearer"
+    models_path: str = "models"
+    key_check: str = "models"
+
+
+_GENERIC = ProviderSpec(OPENAI_COMPATIBLE, "OpenAI-compatible server", "", "", "")
+
+
+def providers() -> tuple[ProviderSpec, ...]:
+    """All providers with a file, by their id. Raises ProviderError when one of the files is wrong."""
+    return tuple(_known().values())
+
+
+def provider(provider_id: str) -> ProviderSpec | None:
+    """The provider with this id; `openai-compatible` has one without addresses. None: unknown."""
+    return _GENERIC if provider_id == OPENAI_COMPATIBLE else _known().get(provider_id)
+
+
+def provider_ids() -> tuple[str, ...]:
+    """Every id that may stand in the settings."""
+    return (*_known(), OPENAI_COMPATIBLE)
+
+
+def cloud_base_url(entry: CloudSettings) -> str:
+    """The address below which the OpenAI paths of this account hang; an own `base_url` wins. No slash at its end.
+
+    Raises LookupError for a provider that nobody knows, which checked settings never hold.
+    """
+    return (entry.base_url or _spec(entry).base_url).rstrip("/")
+
+
+def models_url(entry: CloudSettings) -> str:
+    """The address that lists the models of this account. Raises LookupError like `cloud_base_url`."""
+    return f"{cloud_base_url(entry)}/{_spec(entry).models_path}"
+
+
+def key_check_url(entry: CloudSettings) -> str:
+    """The address that answers 401 to a wrong key; with an own `base_url` the key goes nowhere but there."""
+    spec = _spec(entry)
+    if not spec.key_check.startswith("https://"):
+        return f"{cloud_base_url(entry)}/{spec.key_check}"
+    return models_url(entry) if entry.base_url else spec.key_check
+
+
+def parse_provider(provider_id: str, text: str) -> ProviderSpec:
+    """Read one provider file. Raises ProviderError that names the file, the field and the nearest known field."""
+    file = f"{provider_id}.yaml"
+    try:
+        facts = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise ProviderError(f"{file}: not YAML: {error}") from error
+    if not isinstance(facts, dict):
+        raise ProviderError(f"{file}: expected lines like 'name: …'")
+    known = {field.name: field for field in fields(ProviderSpec) if field.name != "id"}
+    for name, value in facts.items():
+        if name not in known:
+            near = difflib.get_close_matches(str(name), known, n=1)
+            raise ProviderError(f"{file}: unknown field {name!r}" + (f", did you mean {near[0]!r}?" if near else ""))
+        if not isinstance(value, str) or not value:
+            raise ProviderError(f"{file}: {name} must be text")
+        if name.endswith("_url") and not _is_web_address(value):
+            raise ProviderError(f"{file}: {name} must begin with https:// and have no slash at its end")
+    if missing := [name for name, field in known.items() if field.default is MISSING and name not in facts]:
+        raise ProviderError(f"{file}: {', '.join(missing)} missing")
+    try:
+        facts["dialect"] = Dialect(facts.get("dialect", Dialect.OPENAI))
+    except ValueError as error:
+        raise ProviderError(f"{file}: dialect must be one of {', '.join(Dialect)}") from error
+    return ProviderSpec(id=provider_id, **facts)
+
+
+def _is_web_address(value: str) -> bool:
+    parts = urlsplit(value)
+    return parts.scheme == "https" and bool(parts.hostname) and not value.endswith("/")
+
+
+def _spec(entry: CloudSettings) -> ProviderSpec:
+    spec = provider(entry.provider)
+    if spec is None:
+        raise LookupError(f"no provider {entry.provider!r}")
+    return spec
+
+
+@functools.cache
+def _known() -> dict[str, ProviderSpec]:
+    folder = resources.files("resources") / "providers"
+    names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".yaml"))
+    return {
+        name.removesuffix(".yaml"): parse_provider(
+            name.removesuffix(".yaml"), (folder / name).read_text(encoding="utf-8")
+        )
+        for name in names
+    }

@@ -1,0 +1,129 @@
+"""core/providers.py: the shipped files are right, and a wrong one says what is wrong."""
+
+from __future__ import annotations
+
+from importlib import resources
+from urllib.parse import urlsplit
+
+import pytest
+
+from core.providers import (
+    OPENAI_COMPATIBLE,
+    Dialect,
+    ProviderError,
+    ProviderSpec,
+    cloud_base_url,
+    key_check_url,
+    models_url,
+    parse_provider,
+    provider,
+    provider_ids,
+    providers,
+)
+from core.settings import CloudSettings
+
+GOOD = "name: Acme\nbase_url: https://api.acme.test/v1\nkey_url: https://acme.test/keys\ndocs_url: https://acme.test\n"
+
+
+def test_these_providers_are_known() -> None:
+    assert provider_ids() == (
+        "cerebras",
+        "deepseek",
+        "fireworks",
+        "groq",
+        "huggingface",
+        "mistral",
+        "openai",
+        "openrouter",
+        "together",
+        "xai",
+        "openai-compatible",
+    )
+    assert tuple(spec.id for spec in providers()) == provider_ids()[:-1]
+
+
+@pytest.mark.parametrize("spec", providers(), ids=lambda spec: spec.id)
+def test_a_provider_is_complete_and_no_two_share_an_address(spec: ProviderSpec) -> None:
+    assert spec.name
+    assert [other.id for other in providers() if other.base_url == spec.base_url] == [spec.id]
+    assert spec.dialect is Dialect.OPENAI
+    assert all(urlsplit(url).scheme == "https" for url in (spec.base_url, spec.key_url, spec.docs_url))
+    assert provider(spec.id) == spec
+
+
+@pytest.mark.parametrize("spec", providers(), ids=lambda spec: spec.id)
+def test_a_provider_file_names_its_source(spec: ProviderSpec) -> None:
+    text = (resources.files("resources") / "providers" / f"{spec.id}.yaml").read_text("utf-8")
+    assert text.startswith(("# Source: https://", "# Sources: https://"))
+
+
+def test_an_unknown_provider_is_none() -> None:
+    assert provider("acme") is None
+
+
+def test_any_compatible_server_is_a_provider_without_addresses() -> None:
+    spec = provider(OPENAI_COMPATIBLE)
+    assert spec is not None
+    assert (spec.base_url, spec.key_header, spec.key_scheme) == ("", "Authorization", "Bearer")
+
+
+def test_addresses_of_an_account() -> None:
+    known = CloudSettings(name="a", provider="openai")
+    assert cloud_base_url(known) == "https://api.openai.com/v1"
+    assert models_url(known) == key_check_url(known) == "https://api.openai.com/v1/models"
+
+
+def test_an_own_address_wins_and_loses_its_last_slash() -> None:
+    own = CloudSettings(name="a", provider=OPENAI_COMPATIBLE, base_url="https://x.test/v1/")
+    assert (cloud_base_url(own), models_url(own)) == ("https://x.test/v1", "https://x.test/v1/models")
+    other = CloudSettings(name="a", provider="openai", base_url="https://eu.test/v1")
+    assert cloud_base_url(other) == "https://eu.test/v1"
+
+
+def test_a_key_is_checked_where_a_wrong_one_is_refused() -> None:
+    """OpenRouter and Hugging Face list their models to everybody."""
+    assert key_check_url(CloudSettings(name="a", provider="openrouter")) == "https://openrouter.ai/api/v1/key"
+    assert key_check_url(CloudSettings(name="a", provider="huggingface")) == "https://huggingface.co/api/whoami-v2"
+
+
+@pytest.mark.parametrize(("provider_id", "path"), [("openrouter", "key"), ("huggingface", "models")])
+def test_with_an_own_address_the_key_goes_nowhere_else(provider_id: str, path: str) -> None:
+    entry = CloudSettings(name="a", provider=provider_id, base_url="http://127.0.0.1:9/v1")
+    assert key_check_url(entry) == f"http://127.0.0.1:9/v1/{path}"
+
+
+def test_an_account_of_an_unknown_provider_has_no_address() -> None:
+    with pytest.raises(LookupError, match="acme"):
+        cloud_base_url(CloudSettings(name="a", provider="acme"))
+
+
+def test_a_provider_file_is_read() -> None:
+    assert parse_provider("acme", GOOD + "key_header: X-Api-Key\nkey_check: me\n") == ProviderSpec(
+        id="acme",
+        name="Acme",
+        base_url="https://api.acme.test/v1",
+        key_url="https://acme.test/keys",
+        docs_url="https://acme.test",
+        key_header="X-Api-Key",
+        key_check="me",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (GOOD + "base_ulr: https://x.test\n", r"acme\.yaml: unknown field 'base_ulr', did you mean 'base_url'\?"),
+        (GOOD + "zzz: 1\n", r"acme\.yaml: unknown field 'zzz'$"),
+        (GOOD + "id: other\n", "unknown field 'id'"),
+        (GOOD + "models_path: 3\n", "models_path must be text"),
+        (GOOD.replace("https://api", "http://api"), "base_url must begin with https://"),
+        (GOOD.replace("test/v1", "test/v1/"), "base_url must begin with https:// and have no slash at its end"),
+        ("name: Acme\nbase_url: https://a.test\n", "key_url, docs_url missing"),
+        (GOOD + "dialect: klingon\n", "dialect must be one of openai"),
+        ("- a\n", "expected lines like"),
+        ("a: [\n", "not YAML"),
+    ],
+)
+def test_a_wrong_provider_file_says_what_is_wrong(text: str, message: str) -> None:
+    with pytest.raises(ProviderError, match=message):
+        parse_provider("acme", text)
