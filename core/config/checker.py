@@ -1,0 +1,261 @@
+"""A tree of raw values against the declarations: the settings that hold, and every complaint at once.
+
+What is wrong costs as little as it can, but never privacy:
+- a bad scalar keeps its last good value; a bad entry of a list costs this entry only;
+- an unknown key probably meant its nearest known one, which then counts as bad, not as absent;
+- a routing mode that cannot be read is local-only until it can: who mistypes "local-only" must not
+  have prompts sent to the cloud.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from core.config.schema import Kind, Setting, by_path, root
+from core.config.source import Items, Leaf, Place, Table, Value
+from core.config.values import KEY_HINT, Wrong, did_you_mean, nearest, parse, quoted, travels_in_the_open
+from core.domain import Complaint, KeyName, KeyReference, KeySource, Mode, Severity
+from core.providers import OPENAI_COMPATIBLE
+from core.settings import CloudSettings, NodeSettings, Settings
+
+WHEN_UNREADABLE: Mapping[str, object] = {"routing.mode": Mode.LOCAL_ONLY}
+"""Values that take the place of what cannot be read, before any last good value."""
+
+_SHAPES = {
+    Kind.TABLE: "must be indented lines like 'name: value' below it",
+    Kind.ENTRIES: "must be a list, each entry beginning with '-'",
+    Kind.LIST: "must be a list like [one, two]",
+}
+
+
+class Checker:
+    """Collects the complaints of one loading. `complaints` is in the order of reading."""
+
+    def __init__(self) -> None:
+        self.complaints: list[Complaint] = []
+        self._guarded: set[str] = set()
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything was wrong so far, beyond mere warnings."""
+        return any(complaint.severity is Severity.ERROR for complaint in self.complaints)
+
+    def settings(self, tree: Table, fallback: Settings) -> Settings:
+        """The settings that a file says; `fallback` holds the last good values."""
+        checked: Settings = self._table(root(), tree, fallback, "")
+        return checked
+
+    def override(self, settings: Settings, path: str, value: Value) -> Settings:
+        """The settings with one of them set from a higher layer. A bad value leaves the lower layer's."""
+        setting = by_path()[path]
+        self._guarded.discard(path)
+        changed: Settings = _with(settings, path, self._value(setting, value, _get(settings, path), path))
+        return changed
+
+    def unreadable(self, settings: Settings, path: str) -> Settings:
+        """The settings for the case that a higher layer wanted to set this path, and nobody knows to what."""
+        changed: Settings = _with(settings, path, self._unreadable(by_path()[path], _get(settings, path)))
+        return changed
+
+    def complain_of_guards(self) -> None:
+        """Say that a guarding value of WHEN_UNREADABLE holds, if no higher layer replaced it."""
+        for path in sorted(self._guarded):
+            problem = f"{path} cannot be read, so nothing is sent to the cloud until it can"
+            self.complain("Only your own machines may answer for now", "settings", problem, f"Correct {path}.")
+
+    def complain(
+        self, title: str, place: Place | str, problem: str, hint: str, severity: Severity = Severity.ERROR
+    ) -> None:
+        """Add a complaint; the place is named first in its detail."""
+        self.complaints.append(Complaint(title, f"{place}: {problem}", hint, severity))
+
+    def entry(self, setting: Setting, value: Value, label: str) -> NodeSettings | CloudSettings | None:
+        """One entry of `nodes` or `cloud`, or None when anything in it is wrong."""
+        before = len(self.complaints)
+        if not isinstance(value, Table):
+            self._wrong(label, value.place, Wrong("must be lines like 'name: value'", _example(setting)))
+            return None
+        made: Any = self._table(setting, value, None, f"{label}.")
+        for field in setting.fields:
+            if field.is_required and not _is_given(value, field.name):
+                self._wrong(f"{label}.{field.name}", value.place, Wrong("is missing", field.help))
+        if self._has_error(before):
+            return None
+        checked = _cloud(made) if isinstance(made, CloudSettings) else made
+        self._entry_rules(checked, value.place, label)
+        return None if self._has_error(before) else checked
+
+    def _table(self, setting: Setting, value: Value, fallback: Any, prefix: str) -> Any:
+        """A dataclass of the declarations. `fallback` is a good instance of it, or None for its defaults."""
+        build: Callable[..., Any] = setting.build or Settings
+        fallback = build() if fallback is None else fallback
+        if isinstance(value, Leaf) and value.text is None:
+            return build()
+        if not isinstance(value, Table):
+            names = ", ".join(field.name for field in setting.fields)
+            self._wrong(prefix.rstrip("."), value.place, Wrong(_SHAPES[Kind.TABLE], f"There may stand: {names}."))
+            return self._unreadable(setting, fallback)
+        known = {field.name: field for field in setting.fields}
+        given, meant = self._pairs(known, value, prefix)
+        values = {
+            name: self._value(known[name], inner, getattr(fallback, name), prefix + name)
+            for name, inner in given.items()
+        }
+        for name in meant.intersection(known).difference(given):
+            values[name] = self._unreadable(known[name], getattr(fallback, name))
+        return build(**values)
+
+    def _pairs(self, known: Mapping[str, Setting], table: Table, prefix: str) -> tuple[dict[str, Value], set[str]]:
+        """The known keys with their values, and the names that unknown keys probably meant."""
+        given: dict[str, Value] = {}
+        lines: dict[str, Place] = {}
+        meant: set[str] = set()
+        for pair in table.pairs:
+            if pair.key not in known:
+                meant.add(nearest(pair.key, known))
+                label = quoted(prefix + pair.key)
+                self.complain(
+                    f"Unknown setting {label}", pair.place, f"{label} is no setting", did_you_mean(pair.key, known)
+                )
+            elif pair.key in given:
+                problem = f"stands here again, first in line {lines[pair.key].line}"
+                self._wrong(prefix + pair.key, pair.place, Wrong(problem, "Remove one of the two; the first counts."))
+            else:
+                given[pair.key], lines[pair.key] = pair.value, pair.place
+        return given, meant
+
+    def _value(self, setting: Setting, value: Value, last_good: Any, label: str) -> Any:
+        if setting.kind is Kind.TABLE:
+            return self._table(setting, value, last_good, f"{label}.")
+        if isinstance(value, Leaf) and value.text is None:
+            return setting.default
+        if setting.kind is Kind.ENTRIES:
+            return self._entries(setting, value, last_good, label)
+        if setting.kind is Kind.LIST:
+            return self._list(setting, value, last_good, label)
+        try:
+            return self._scalar(setting, value)
+        except Wrong as wrong:
+            self._wrong(label, value.place, wrong)
+            return self._unreadable(setting, last_good)
+
+    def _unreadable(self, setting: Setting, last_good: Any) -> Any:
+        """What holds when somebody wanted to set this and nobody knows to what."""
+        if setting.kind is Kind.TABLE and setting.build is not None:
+            fields = setting.fields
+            return setting.build(
+                **{each.name: self._unreadable(each, getattr(last_good, each.name)) for each in fields}
+            )
+        if setting.path not in WHEN_UNREADABLE:
+            return last_good
+        self._guarded.add(setting.path)
+        return WHEN_UNREADABLE[setting.path]
+
+    def _scalar(self, setting: Setting, value: Value) -> Any:
+        if isinstance(value, Leaf) and value.text is not None:
+            return parse(setting, value.text)
+        if setting.kind is Kind.KEY:
+            raise Wrong("is neither keyring nor env:NAME", KEY_HINT)
+        raise Wrong("must be one value, not several", setting.help)
+
+    def _list(self, setting: Setting, value: Value, last_good: Any, label: str) -> Any:
+        item = setting.item
+        if not isinstance(value, Items) or item is None:
+            self._wrong(label, value.place, Wrong(_SHAPES[Kind.LIST], setting.help))
+            return last_good
+        try:
+            return tuple(self._scalar(item, inner) for inner in value.items)
+        except Wrong as wrong:
+            self._wrong(label, value.place, wrong)
+            return last_good
+
+    def _entries(self, setting: Setting, value: Value, last_good: Any, label: str) -> Any:
+        if not isinstance(value, Items):
+            self._wrong(label, value.place, Wrong(_SHAPES[Kind.ENTRIES], _example(setting)))
+            return last_good
+        kept: dict[str, Any] = {}
+        for number, inner in enumerate(value.items, start=1):
+            entry_label = f"{label}[{_entry_name(inner) or number}]"
+            entry = self.entry(setting, inner, entry_label)
+            if entry is None:
+                continue
+            # Two names that differ in case only are one name for people, and for some password stores.
+            if entry.name.casefold() in kept:
+                problem = f"has the name {quoted(entry.name)} like another entry"
+                self._wrong(entry_label, inner.place, Wrong(problem, "Give each entry a name of its own."))
+            else:
+                kept[entry.name.casefold()] = entry
+        return tuple(kept.values())
+
+    def _entry_rules(self, entry: NodeSettings | CloudSettings, place: Place, label: str) -> None:
+        """What no single field can tell."""
+        if isinstance(entry, NodeSettings):
+            return
+        if entry.provider == OPENAI_COMPATIBLE and not entry.base_url:
+            problem = f"is missing; {OPENAI_COMPATIBLE} has no address of its own"
+            self._wrong(f"{label}.base_url", place, Wrong(problem, "Example: https://example.org/v1"))
+        if entry.provider != OPENAI_COMPATIBLE and entry.key is None:
+            title, problem = "A cloud account has no key", f"{label} has no key, so it will be refused"
+            self.complain(title, place, problem, KEY_HINT, Severity.WARNING)
+        if entry.key is not None and travels_in_the_open(entry.base_url):
+            title, problem = "A key travels in the open", f"{label}.base_url begins with http://"
+            self.complain(title, place, problem, "Use https:// if the server offers it.", Severity.WARNING)
+
+    def _wrong(self, label: str, place: Place, wrong: Wrong) -> None:
+        hint = wrong.hint or "Correct it; the change is noticed at once."
+        self.complain(f"Wrong setting: {label}", place, f"{label} {wrong.problem}", hint)
+
+    def _has_error(self, since: int) -> bool:
+        return any(complaint.severity is Severity.ERROR for complaint in self.complaints[since:])
+
+
+def names_in_both(settings: Settings, file: Path) -> Iterable[Complaint]:
+    """A node and a cloud account of one name: allowed, but nobody could tell them apart in a notice."""
+    nodes = {node.name.casefold() for node in settings.nodes}
+    for entry in settings.cloud:
+        if entry.name.casefold() in nodes:
+            label = quoted(entry.name)
+            yield Complaint(
+                "Two backends have one name",
+                f"{file}: a node and a cloud account are both called {label}",
+                "Rename one of them.",
+            )
+
+
+def _cloud(entry: CloudSettings) -> CloudSettings:
+    """The entry with its own name as the name of its key in the keyring."""
+    if entry.key is None or entry.key.source is not KeySource.KEYRING:
+        return entry
+    return replace(entry, key=KeyReference(KeySource.KEYRING, KeyName(entry.name)))
+
+
+def _is_given(table: Table, name: str) -> bool:
+    values = [pair.value for pair in table.pairs if pair.key == name]
+    return any(not isinstance(value, Leaf) or value.text is not None for value in values)
+
+
+def _entry_name(value: Value) -> str:
+    """The name in an entry that may be wrong elsewhere, for the complaints."""
+    pairs = value.pairs if isinstance(value, Table) else ()
+    for pair in pairs:
+        if pair.key == "name" and isinstance(pair.value, Leaf) and pair.value.text:
+            return quoted(pair.value.text).strip('"')
+    return ""
+
+
+def _example(setting: Setting) -> str:
+    return f"Each entry needs {' and '.join(field.name for field in setting.fields if field.is_required)}."
+
+
+def _get(settings: Any, path: str) -> Any:
+    for name in path.split("."):
+        settings = getattr(settings, name)
+    return settings
+
+
+def _with(settings: Any, path: str, value: Any) -> Any:
+    name, _, rest = path.partition(".")
+    return replace(settings, **{name: _with(getattr(settings, name), rest, value) if rest else value})
