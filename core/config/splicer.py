@@ -149,7 +149,7 @@ class Document:
     def _dash_line(self, entry: yaml.Node, column: int) -> int:
         """The index where the line with the dash of this entry begins."""
         start = self.text.rfind("\n", 0, entry.start_mark.index) + 1
-        while not re.compile(rf" {{{column}}}-(\s|$)").match(self.text, start):
+        while start > 0 and not re.compile(rf" {{{column}}}-(\s|$)").match(self.text, start):
             start = self.text.rfind("\n", 0, start - 1) + 1
         return start
 

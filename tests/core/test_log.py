@@ -8,6 +8,7 @@ import re
 import stat
 import sys
 from collections.abc import Iterator
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import pytest
@@ -210,11 +211,15 @@ def test_log_files_are_for_the_owner_only(tmp_path: Path) -> None:
 
 def test_five_files_of_one_megabyte_are_kept(tmp_path: Path) -> None:
     log.configure("info", tmp_path, io.StringIO())
-    for _ in range(70):
-        logging.getLogger("port").info("x" * 100_000)
+    handler = log._handlers[-1]
+    assert isinstance(handler, RotatingFileHandler)
+    assert handler.maxBytes == 1_000_000
+    for number in range(7):
+        logging.getLogger("port").info("number %s", number)
+        handler.doRollover()
     files = sorted(path.name for path in tmp_path.iterdir())
     assert files == [log.LOG_FILE, *(f"{log.LOG_FILE}.{number}" for number in range(1, 5))]
-    assert all(path.stat().st_size <= 1_000_000 for path in tmp_path.iterdir())
+    assert (tmp_path / f"{log.LOG_FILE}.4").read_text().endswith("number 3\n")
 
 
 @pytest.mark.allow_log("no log file")
