@@ -149,7 +149,7 @@ def _check(change: Change) -> None:
 
 
 def _step(settings: Mapping[str, Any], change: Change) -> _Step | None:
-    """What to write; None when there is nothing to do."""
+    """What to write; None when there is nothing to do. Raises ConfigError for a name that is taken."""
     match change:
         case SetValue(path, value):
             table, _, name = path.rpartition(".")
@@ -157,6 +157,8 @@ def _step(settings: Mapping[str, Any], change: Change) -> _Step | None:
         case PutEntry(entry, replaces):
             section = _section(entry)
             position = _position(settings, section, replaces or entry.name)
+            if _is_taken(settings, section, entry.name, position):
+                raise ConfigError(f'There is already an entry called "{entry.name}"', "Choose another name.")
             if position is None:
                 return _Append(section, _written(entry))
             return _Update(section, position, _different(settings[section][position], entry))
@@ -237,6 +239,15 @@ def _position(settings: Mapping[str, Any], section: str, name: str) -> int | Non
         if isinstance(entry, dict) and entry.get("name") == name:
             return position
     return None
+
+
+def _is_taken(settings: Mapping[str, Any], section: str, name: str, own: int | None) -> bool:
+    """Whether another entry than the one at `own` has this name, in whatever case: loading would drop one of them."""
+    entries = settings.get(section)
+    return any(
+        isinstance(entry, dict) and position != own and str(entry.get("name")).casefold() == name.casefold()
+        for position, entry in enumerate(entries if isinstance(entries, list) else ())
+    )
 
 
 def _written(entry: NodeSettings | CloudSettings) -> dict[str, Plain]:

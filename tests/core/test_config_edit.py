@@ -158,6 +158,12 @@ def test_an_entry_can_get_a_new_name(edited: Edit) -> None:
     assert edited(FILE, PutEntry(renamed, replaces="attic")) == FILE.replace("attic", "loft")
 
 
+@pytest.mark.parametrize("change", [PutEntry(NodeSettings(name="Studio", url="http://x")), PutEntry(STUDIO, "attic")])
+def test_a_name_that_another_entry_has_is_refused(edited: Edit, change: Change) -> None:
+    with pytest.raises(ConfigError, match="There is already an entry called"):
+        edited(FILE, change)
+
+
 def test_an_entry_is_removed_and_the_comments_around_it_stay(edited: Edit) -> None:
     assert edited(FILE, RemoveEntry("nodes", "studio")) == FILE.replace(
         '  - name: studio   # big\n    url: "http://s:1"\n', ""
