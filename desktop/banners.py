@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.domain import BackendId, Complaint, Severity, Snapshot
 from desktop.text.menu import DemoSwitch, demo_switches
-from desktop.text.problems import complaint_words, port_question
+from desktop.text.problems import complaint_words, moved_words, port_question
 from desktop.text.rows import Tone
 from desktop.text.translate import translate
 from desktop.theme import CONTROL, Theme
 from desktop.widgets import Banner, Button
+from desktop.window import copy_to_clipboard
 
 if TYPE_CHECKING:
     from desktop.status_window import Doors
@@ -28,11 +29,14 @@ class Banners(QWidget):
         self._theme = theme
         self._doors = doors
         self._next_port: int | None = None
+        self._taken_port: int | None = None
+        self._address = ""
         self._switches: dict[BackendId, Button] = {}
         self._shown_switches: tuple[DemoSwitch, ...] = ()
         self._shown_complaints: tuple[Complaint, ...] = ()
         self._complaints: list[Banner] = []
         self.port = self._port_banner()
+        self.moved = self._moved_banner()
         self.demo = Banner(theme, Tone.CLOUD, "info", translate("Banners", "Demo: the two exo nodes are simulated."))
         self.no_tray = Banner(
             theme,
@@ -46,7 +50,7 @@ class Banners(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(CONTROL)
-        for banner in (self.port, self.no_tray, self.demo):
+        for banner in (self.port, self.moved, self.no_tray, self.demo):
             self._layout.addWidget(banner)
             banner.hide()
         self.hide()
@@ -58,6 +62,26 @@ class Banners(QWidget):
         leave = Button(self._theme, translate("Banners", "Quit"), self._doors.quit)
         banner.add(self.use_next, again, leave)
         return banner
+
+    def _moved_banner(self) -> Banner:
+        banner = Banner(self._theme, Tone.OWNER, "info")
+        banner.add(
+            Button(self._theme, translate("Banners", "Copy"), lambda: copy_to_clipboard(self._address), icon="copy"),
+            Button(self._theme, "", self._moved_seen, icon="x", kind="flat", name=translate("Banners", "Close")),
+        )
+        return banner
+
+    def _moved_seen(self) -> None:
+        self.moved.hide()
+        self._settle()
+
+    def switches(self) -> list[Button]:
+        """The switches of the demo, in the order of the nodes."""
+        return [self._switches[s.id] for s in self._shown_switches]
+
+    def complaints(self) -> list[Banner]:
+        """The banners of what the owner should fix."""
+        return list(self._complaints)
 
     def _use_next(self) -> None:
         self._doors.use_port(self._next_port)
@@ -75,11 +99,17 @@ class Banners(QWidget):
         self._settle()
 
     def _settle(self) -> None:
-        self.setVisible(any(not b.isHidden() for b in (self.port, self.demo, self.no_tray, *self._complaints)))
+        banners = (self.port, self.moved, self.demo, self.no_tray, *self._complaints)
+        self.setVisible(any(not b.isHidden() for b in banners))
 
     def _show_port(self, snapshot: Snapshot) -> None:
         port = snapshot.port
+        self._address = port.address
         is_taken = bool(port.error) and not port.is_open
+        if port.is_open and self._taken_port is not None and port.port != self._taken_port:
+            self.moved.set_text(moved_words(port))
+            self.moved.show()
+        self._taken_port = port.port if is_taken else None
         self.port.setVisible(is_taken)
         if not is_taken:
             return
@@ -117,6 +147,7 @@ class Banners(QWidget):
         self._shown_complaints = snapshot.complaints
         for banner in self._complaints:
             self._layout.removeWidget(banner)
+            banner.hide()
             banner.deleteLater()
         self._complaints = [self._complaint_banner(c) for c in snapshot.complaints[:MOST_COMPLAINTS]]
         more = len(snapshot.complaints) - MOST_COMPLAINTS

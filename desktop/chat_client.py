@@ -93,13 +93,12 @@ async def stream_answer(address: str, model: str, messages: Sequence[Message]) -
             raise ChatFailed(problem_of_answer(response.status_code, await _beginning(response)))
         yield _began(response.headers)
         async for line in response.aiter_lines():
-            if not line.startswith("data:"):
-                continue
             data = line.removeprefix("data:").strip()
             if data == "[DONE]":
                 return
-            for piece in pieces_of(data):
-                yield piece
+            if line.startswith("data:"):
+                for piece in pieces_of(data):
+                    yield piece
 
 
 async def _beginning(response: httpx.Response) -> bytes:

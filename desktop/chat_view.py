@@ -178,6 +178,7 @@ class AnswerView(QWidget):
         super().__init__()
         self._theme = theme
         self.text = ""
+        self._problem: Wrapped | None = None
         self.pill = Pill(theme)
         self.line = ElidedLabel("quiet")
         self.copy = Button(theme, "", self._copy, icon="copy", kind="flat", name=translate("Chat", "Copy answer"))
@@ -217,12 +218,17 @@ class AnswerView(QWidget):
         frame.setObjectName("failed")
         inside = QVBoxLayout(frame)
         inside.setContentsMargins(12, CONTROL, 12, CONTROL)
-        inside.addWidget(Wrapped(problem.title, "error", selectable=True))
+        self._problem = Wrapped(problem.title, "error", selectable=True)
+        inside.addWidget(self._problem)
         if problem.hint:
             inside.addWidget(Wrapped(problem.hint, "quiet"))
         layout = self.layout()
         assert layout is not None  # set in __init__
         layout.addWidget(frame)
+
+    def problem_text(self) -> str:
+        """What went wrong, or nothing."""
+        return self._problem.text() if self._problem is not None else ""
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text)

@@ -176,6 +176,11 @@ class ChatWindow(Window):
         self._running = self._tasks.start(self._ask(asked, self._view), "chat answer")
         self._show_running(is_running=True)
 
+    @property
+    def is_running(self) -> bool:
+        """Whether an answer is coming."""
+        return self._running is not None
+
     def stop(self) -> None:
         """Break the answer off; the connection closes, and with it the request everywhere."""
         if self._running is not None:

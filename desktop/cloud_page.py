@@ -67,6 +67,14 @@ class AccountCard(QFrame):
         caption = translate("Settings", "Replace key…") if shown.has_key else translate("Settings", "Add key…")
         self.replace_button.set_text(caption)
 
+    def state(self) -> str:
+        """The state of the account, in a word."""
+        return self._pill.accessibleName()
+
+    def detail(self) -> str:
+        """Where its key lies."""
+        return self._detail.text_whole()
+
     def show_result(self, text: str) -> None:
         """What the last test of the key showed, in words."""
         self.result.setText(text)
@@ -115,6 +123,10 @@ class CloudPage(Page):
         if not rows:
             self.list.addWidget(self.empty)
         self.empty.setVisible(not rows)
+
+    def cards(self) -> list[AccountCard]:
+        """The cards, in the order of the settings."""
+        return list(self._cards.values())
 
     def open_add(self) -> AddAccountDialog:
         """Ask for a new account."""

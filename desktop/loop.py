@@ -1,7 +1,8 @@
 """The tray's asyncio loop: qasync's, with one precise Qt timer for everything.
 
 qasync 0.28.0 makes a coarse Qt timer for each callback and keeps it when it is cancelled, so timers
-fire up to 5 % early and httpx's read timeouts pile up for their whole length. Here `call_soon` is a
+fire up to 5 % early and httpx's read timeouts pile up for their whole length; and it forgets the hooks that close
+async generators, on which httpx's streams rely. Here `call_soon` is a
 queue, `call_later` a heap whose cancelled entries are dropped, and one precise Qt timer drives both.
 This file can go when a release of qasync does the same.
 """
@@ -12,6 +13,7 @@ import asyncio
 import collections
 import heapq
 import math
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -126,6 +128,15 @@ class TrayLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync has no types
         heapq.heappush(self._later, handle)
         self._arm()
         return handle
+
+    def run_forever(self) -> object:
+        """As asyncio's own loop: an async generator that was left half-way is closed by a task of this loop."""
+        before = sys.get_asyncgen_hooks()
+        sys.set_asyncgen_hooks(self._asyncgen_firstiter_hook, self._asyncgen_finalizer_hook)
+        try:
+            return super().run_forever()
+        finally:
+            sys.set_asyncgen_hooks(*before)
 
     def time(self) -> float:
         return time.monotonic()

@@ -15,6 +15,13 @@ def port_question(port: PortStatus) -> str:
     return f"{what} {translate('Problems', 'Your apps cannot reach Exo Bridge.')}"
 
 
+def moved_words(port: PortStatus) -> str:
+    """After a deliberate move: the apps do not know it yet."""
+    return translate(
+        "Problems", "Exo Bridge now listens at {address}. Your apps must use this address.", address=port.address
+    )
+
+
 def complaint_words(complaint: Complaint) -> str:
     """Title, reason and advice as one text."""
     parts = [complaint.title, complaint.detail, complaint.hint]

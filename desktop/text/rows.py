@@ -58,7 +58,8 @@ def node_rows(snapshot: Snapshot, now: Moment) -> tuple[NodeRow, ...]:
 
 def _node_row(status: BackendStatus, now: Moment) -> NodeRow:
     tone, state = _state_of(status)
-    names = [m.id for m in status.models if m.may_answer and m.id != ANY_MODEL]
+    is_reachable = status.health.state in (HealthState.UP, HealthState.UNKNOWN)
+    names = [] if not is_reachable else [m.id for m in status.models if m.may_answer and m.id != ANY_MODEL]
     reason = _reason(status, now)
     return NodeRow(
         id=status.backend.id,
@@ -67,8 +68,8 @@ def _node_row(status: BackendStatus, now: Moment) -> NodeRow:
         tone=tone,
         state=state,
         reason=reason,
-        latency=duration(status.latency) if status.latency is not None else "",
-        models=_models_in_words(status),
+        latency=duration(status.latency) if status.latency is not None and not is_builtin(status) else "",
+        models=_models_in_words(status) if is_reachable else "",
         model_names=", ".join(n.rsplit("/", 1)[-1] for n in names[:3]) + (" …" if len(names) > 3 else ""),
         fresh=ago(now.at - status.checked_at) if status.checked_at is not None else "",
         tooltip=_tooltip(status, reason, names, now),

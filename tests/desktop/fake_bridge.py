@@ -30,6 +30,7 @@ class FakeBridge:
         self.has_store = True
         self.stopped = asyncio.Event()
         self._listeners: list[Listener] = []
+        self._stored: set[KeyName] = set()
 
     def dispatch(self, *events: Event) -> None:
         """Let something happen; listeners hear of it at once."""
@@ -75,6 +76,7 @@ class FakeBridge:
         if not self.has_store:
             raise KeyStoreUnavailable("This computer has no password store", "Use an environment variable.")
         self.calls.append(("store_key", name, len(secret)))
+        self._stored.add(name)
         self.dispatch(KeyChanged(name, KeyState.PRESENT, NOW.at))
 
     async def remove_key(self, name: KeyName) -> None:
@@ -90,6 +92,8 @@ class FakeBridge:
         others = tuple(c for c in self.settings.cloud if c.name != entry.name)
         self.settings = replace(self.settings, cloud=(*others, entry))
         self.dispatch(BackendFound(replace(cloud(entry.name), key=entry.key)))
+        if entry.key is not None and entry.key.name in self._stored:
+            self.dispatch(KeyChanged(entry.key.name, KeyState.PRESENT, NOW.at))
 
     async def remove_cloud(self, name: str) -> None:
         self.calls.append(("remove_cloud", name))

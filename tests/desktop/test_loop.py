@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
 
 import pytest
@@ -174,6 +175,27 @@ def test_sockets_and_deadlines_work_together(run: Run) -> None:
         return answer
 
     assert run(main()) == b"hello" * 1000
+
+
+def test_an_abandoned_async_generator_is_closed_by_the_loop(run: Run) -> None:
+    closed = []
+
+    async def numbers() -> AsyncIterator[int]:
+        try:
+            yield 1
+            yield 2
+        finally:
+            await asyncio.sleep(0)
+            closed.append(True)
+
+    async def main() -> None:
+        async for _ in numbers():
+            break
+        gc.collect()
+        await asyncio.sleep(0.01)
+
+    run(main())
+    assert closed == [True]
 
 
 @pytest.mark.allow_log("an error in a callback")
