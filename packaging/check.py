@@ -1,9 +1,9 @@
 """Sets up everything and runs all checks and all tests:  python3 packaging/check.py [--fast] [arguments of pytest]
 
 In order: ruff format, ruff, mypy --strict, import-linter, pytest. Each runs even when one before it failed; the
-exit code is 0 only when all are good, and pytest's closing line comes last. On Linux pytest runs inside a desktop
-of its own (packaging/session.sh), for whose programs apt is asked as root. `--fast` leaves the tests marked
-`desktop` and `slow` out. Everything else goes to pytest:  python3 packaging/check.py -k relay
+exit code is 0 only when all are good, and pytest's closing line comes last. For the programs that the tests of the
+desktop start on Linux, apt is asked as root. `--fast` leaves the tests marked `desktop` and `slow` out. Everything
+else goes to pytest:  python3 packaging/check.py -k relay
 """
 
 from __future__ import annotations
@@ -22,17 +22,12 @@ import environment as env  # noqa: E402
 
 ROOT = env.ROOT
 
-# What a desktop of its own needs: program -> Debian package.
+# What the tests make a desktop from (tests/fakes/desktop_session.py): program -> Debian package.
 DESKTOP_PROGRAMS = {
     "Xvfb": "xvfb",
-    "dbus-run-session": "dbus",
-    "dbus-send": "dbus-bin",
-    "openbox": "openbox",
-    "xfce4-panel": "xfce4-panel",
-    "dunst": "dunst",
+    "dbus-daemon": "dbus",
     "gnome-keyring-daemon": "gnome-keyring",
     "xdotool": "xdotool",
-    "xwininfo": "x11-utils",
 }
 
 
@@ -82,14 +77,6 @@ def run_tests(command: list[str]) -> tuple[Result, str]:
     return Result("pytest", tests.wait(), time.monotonic() - started), closing
 
 
-def pytest_command(*, fast: bool, arguments: list[str]) -> list[str]:
-    """pytest, in a desktop of its own where there is one to be had."""
-    command = [str(env.PYTHON), "-m", "pytest", *arguments]
-    if fast:
-        return [*command, "-m", "not desktop and not slow"]
-    return [str(ROOT / "packaging" / "session.sh"), *command] if env.IS_LINUX else command
-
-
 def set_up(*, fast: bool) -> None:
     """System packages as far as they are missing, then `.venv` with the test lock."""
     env.ensure_venv_module()
@@ -109,7 +96,8 @@ def main(arguments: list[str]) -> int:
         env.say(str(failure))
         return 2
     results = [run(name, command) for name, command in static_steps().items()]
-    tests, closing = run_tests(pytest_command(fast=fast, arguments=arguments))
+    chosen = ["-m", "not desktop and not slow"] if fast else []
+    tests, closing = run_tests([str(env.PYTHON), "-m", "pytest", *chosen, *arguments])
     results.append(tests)
     print("\n--- summary", *results, closing, sep="\n", flush=True)
     return 0 if all(result.code == 0 for result in results) else 1

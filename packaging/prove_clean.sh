@@ -118,6 +118,25 @@ screen() { # a display of this machine, reached from the bare system by its abst
 
 shoot() { mkdir -p "$root/build" && import -window root "$root/build/clean-$1.png" && say "screenshot build/clean-$1.png"; }
 
+served() { curl -s "$address/bridge/v1/status" | grep -Eo '"local": ?[0-9]+' | grep -Eo '[0-9]+$'; }
+
+chat() { # the same through the chat window: open it by its button, type, and wait until one more answer is counted
+  local before window end=$((SECONDS + 60))
+  before=$(served)
+  xdotool mousemove 633 36 click 1
+  window=$(timeout 20 xdotool search --sync --onlyvisible --name 'chat' | head -1)
+  xdotool windowfocus --sync "$window"
+  xdotool type --window "$window" 'Which planet is the largest?'
+  xdotool key --window "$window" Return
+  until [ "$(served)" -gt "$before" ]; do
+    [ "$SECONDS" -lt "$end" ] || { shoot chat; fail "the chat window got no answer"; }
+    sleep 0.2
+  done
+  sleep 1 # the last words are painted
+  shoot chat
+  say "the chat window got an answer"
+}
+
 prove_run() {
   fresh python ca-certificates,git,python3,python3-venv
   clone
@@ -130,6 +149,7 @@ prove_run() {
   say "from a bare system to the open port: $((SECONDS - begin)) s"
   ask
   shoot run
+  chat
   stop "$app"
   begin=$SECONDS
   via=exec inside python3 packaging/start.py &

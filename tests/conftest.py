@@ -1,8 +1,8 @@
 """What every test gets: an own home, no password store of the user, and no log line that nobody asked for.
 
 - `EXO_BRIDGE_HOME`, `HOME` and the XDG folders lie in a directory of the test: nothing of the user is touched.
-- A test marked `desktop` runs in the session that packaging/check.py starts around pytest, and is skipped without one.
-  Every other test sees no display, no D-Bus and no keyring: one that needs a store gives `core.keys` one of its own.
+- No display, no D-Bus and no keyring of the user can be seen. A test that needs a desktop makes one of its own
+  (`tests/fakes/desktop_session.py`) and is marked `desktop`.
 - A log record of WARNING or above fails the test, unless `@pytest.mark.allow_log("part of the text")` names it.
 """
 
@@ -21,13 +21,16 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
+_DESKTOP_PROGRAMS = ("Xvfb", "dbus-daemon", "gnome-keyring-daemon", "xdotool")
 _PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Never touch the user's own desktop: only a session that packaging/session.sh made counts as one."""
-    if item.get_closest_marker("desktop") is not None and "SESSION_INSIDE" not in os.environ:
-        pytest.skip("needs a desktop session: run python3 packaging/check.py, or pytest inside packaging/session.sh")
+    """A test marked `desktop` is skipped where no desktop can be made; packaging/check.py sees to it that one can."""
+    if item.get_closest_marker("desktop") is not None:
+        missing = [program for program in _DESKTOP_PROGRAMS if shutil.which(program) is None]
+        if missing:
+            pytest.skip(f"not installed: {', '.join(missing)}")
 
 
 class _Witness(logging.Handler):
@@ -42,7 +45,7 @@ class _Witness(logging.Handler):
 
 
 @pytest.fixture(autouse=True)
-def own_home(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def own_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The directory that stands for the user's home in this test; short, for sockets allow 107 characters."""
     home = Path(tempfile.mkdtemp(prefix="eb-"))
     monkeypatch.setenv("HOME", str(home))
@@ -57,14 +60,10 @@ def own_home(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setenv(variable, str(home / folder))
     for variable in _PROXY_VARIABLES:
         monkeypatch.delenv(variable, raising=False)
-    if request.node.get_closest_marker("desktop") is not None:
-        for variable in ("PYTHON_KEYRING_BACKEND", "QT_QPA_PLATFORM"):  # for the programs that the test starts
-            monkeypatch.delenv(variable, raising=False)
-    else:
-        (home / "run").mkdir(mode=0o700)
-        monkeypatch.setenv("XDG_RUNTIME_DIR", str(home / "run"))
-        for variable in ("DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY"):
-            monkeypatch.delenv(variable, raising=False)
+    (home / "run").mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(home / "run"))
+    for variable in ("DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(variable, raising=False)
     yield home
     shutil.rmtree(home, ignore_errors=True)
 
