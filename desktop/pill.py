@@ -14,6 +14,10 @@ from desktop.theme import Theme
 SHAPE = 9.0
 PADDING = 9.0
 GAP = 6.0
+TINT = 0.13
+"""How much of its colour the ground of a pill has."""
+INK = 0.4
+"""How much of the text's colour its word has: so it keeps a contrast of 4.5 on the tinted ground."""
 
 
 def tinted(colour: QColor, strength: float) -> QColor:
@@ -30,19 +34,31 @@ def pill_size(font: QFont, text: str) -> QSize:
     return QSize(math.ceil(width) + 1, math.ceil(metrics.height() + 6))
 
 
-def paint_pill(painter: QPainter, place: QRectF, colour: QColor, tone: Tone, text: str, font: QFont) -> None:
+def mixed(one: QColor, other: QColor, share: float) -> QColor:
+    """`one` with a share of `other`."""
+
+    def mix(a: float, b: float) -> float:
+        return a * (1 - share) + b * share
+
+    return QColor.fromRgbF(
+        mix(one.redF(), other.redF()), mix(one.greenF(), other.greenF()), mix(one.blueF(), other.blueF())
+    )
+
+
+def paint_pill(painter: QPainter, place: QRectF, theme: Theme, tone: Tone, text: str, font: QFont) -> None:
     """Draw it at the left of `place`, centred vertically."""
+    colour = theme.of_tone(tone)
     size = pill_size(font, text)
     box = QRectF(place.left(), place.center().y() - size.height() / 2, min(size.width(), place.width()), size.height())
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(tinted(colour, 0.14))
+    painter.setBrush(tinted(colour, TINT))
     painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
     shape = QRectF(box.left() + PADDING, box.center().y() - SHAPE / 2, SHAPE, SHAPE)
     paint_shape(painter, shape, colour, tone)
     painter.setFont(font)
-    painter.setPen(colour)
+    painter.setPen(mixed(colour, QColor(theme.colours.text), INK))
     words = box.adjusted(PADDING + SHAPE + GAP, 0, -PADDING + 2, 0)
     painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
     painter.restore()
@@ -126,5 +142,4 @@ class Pill(QWidget):
         return pill_size(self.font(), self._text)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        colour = self._theme.of_tone(self._tone)
-        paint_pill(QPainter(self), QRectF(self.rect()), colour, self._tone, self._text, self.font())
+        paint_pill(QPainter(self), QRectF(self.rect()), self._theme, self._tone, self._text, self.font())

@@ -93,7 +93,8 @@ class StatusWindow(Window):
             (self.activity, translate("Status", "Activity")),
         ):
             self.tabs.addTab(page, name)
-        self.tabs.tabBar().setAccessibleName(translate("Status", "Pages"))
+        for part in (self.tabs, self.tabs.tabBar()):
+            part.setAccessibleName(translate("Status", "Pages"))
         self.tabs.currentChanged.connect(lambda _: self.refresh())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(EDGE, EDGE - 4, EDGE, EDGE - 4)

@@ -182,8 +182,7 @@ class RowsDelegate(QStyledItemDelegate):
         text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
         tone = index.data(TONE_ROLE)
         if tone is not None and text:
-            colour = self._theme.of_tone(Tone(tone))
-            paint_pill(painter, box, colour, Tone(tone), text, scaled_font(option.font, 0.95))
+            paint_pill(painter, box, self._theme, Tone(tone), text, scaled_font(option.font, 0.95))
             return
         is_fixed = bool((index.data(FIXED_ROLE) or (False,))[0])
         painter.setFont(fixed_font() if is_fixed else option.font)

@@ -1,0 +1,155 @@
+"""Starting: which way an invocation goes, what is said when no window can be shown, one instance per user."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLockFile
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.__main__ import _verb, main
+from desktop.preflight import LIBRARIES, missing_packages, problem
+from desktop.single_instance import SingleInstance, Wish
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "verb"),
+    [
+        ([], None),
+        (["--demo"], None),
+        (["serve"], "serve"),
+        (["--config", "serve", "--hidden"], None),
+        (["--port", "1", "status"], "status"),
+        (["key", "set", "openrouter"], "key"),
+    ],
+)
+def test_the_first_word_decides_between_tray_and_command_line(arguments: list[str], verb: str | None) -> None:
+    assert _verb(arguments) == verb
+
+
+def test_the_command_line_loads_no_qt() -> None:
+    code = (
+        "import sys, desktop.__main__ as entry\n"
+        "assert entry.main(['version']) == 0\n"
+        "assert not [m for m in sys.modules if m.startswith(('PySide6', 'qasync', 'shiboken6'))]\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("exo-bridge ")
+
+
+def test_without_the_qt_packages_one_line_says_what_to_do() -> None:
+    code = "import sys\nsys.modules['PySide6'] = None\nimport desktop.__main__ as entry\nsys.exit(entry.main([]))\n"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "pip install" in done.stderr and "exo-bridge serve" in done.stderr
+
+
+def test_the_version_needs_no_display(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out.startswith("exo-bridge ")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only there a display can be missing")
+def test_a_missing_display_is_told_before_qt_would_abort() -> None:
+    assert problem({}) == "There is no display here. Without a desktop: exo-bridge serve"
+    assert problem({"QT_QPA_PLATFORM": "offscreen"}) == ""
+
+
+def test_missing_libraries_are_named_by_their_packages() -> None:
+    def load(name: str) -> None:
+        if "EGL" in name:
+            raise OSError(name)
+
+    assert missing_packages(LIBRARIES, load) == ["libegl1"]
+
+
+def test_the_second_speaks_to_the_first(tmp_path: Path, qtbot: QtBot) -> None:
+    first, second = SingleInstance(tmp_path, is_demo=True), SingleInstance(tmp_path)
+    assert first.claim()
+    assert not second.claim()
+    heard: list[str] = []
+    first.wished.connect(heard.append)
+    done = start_other(tmp_path, Wish.SHOW)
+    qtbot.waitUntil(lambda: done.poll() is not None, timeout=20_000)
+    assert done.stdout is not None
+    assert done.stdout.read().strip() == "ok demo"
+    done.stdout.close()
+    assert heard == ["show"]
+    first.release()
+    assert second.claim()
+    second.release()
+
+
+def start_other(state: Path, wish: Wish) -> subprocess.Popen[str]:
+    code = (
+        "import sys; from pathlib import Path; from PySide6.QtCore import QCoreApplication\n"
+        "from desktop.single_instance import SingleInstance, Wish\n"
+        "app = QCoreApplication([]); other = SingleInstance(Path(sys.argv[1]))\n"
+        "assert not other.claim(); print(other.send(Wish(sys.argv[2])))\n"
+    )
+    return subprocess.Popen([sys.executable, "-c", code, str(state), wish], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+
+def test_a_first_one_that_does_not_answer_is_told_apart(tmp_path: Path, qapp: QApplication) -> None:
+    lock = QLockFile(str(tmp_path / "instance.lock"))
+    assert lock.tryLock(0)
+    second = SingleInstance(tmp_path)
+    assert not second.claim()
+    assert second.send(Wish.SHOW) is None
+    lock.unlock()
+
+
+def test_two_homes_do_not_know_each_other(tmp_path: Path, qapp: QApplication) -> None:
+    one, other = SingleInstance(tmp_path / "a"), SingleInstance(tmp_path / "b")
+    assert one.claim() and other.claim()
+    one.release()
+    other.release()
+
+
+@pytest.mark.parametrize("word", [b"shutdown\n", b"x" * 1000, b"\xff\xfe\n"])
+def test_nonsense_on_the_socket_is_hung_up_on(tmp_path: Path, qtbot: QtBot, word: bytes) -> None:
+    from PySide6.QtNetwork import QLocalSocket
+
+    first = SingleInstance(tmp_path)
+    assert first.claim()
+    heard: list[str] = []
+    first.wished.connect(heard.append)
+    socket = QLocalSocket()
+    socket.connectToServer(first._name)
+    with qtbot.waitSignal(socket.disconnected, timeout=10_000):
+        socket.write(word)
+    assert heard == []
+    first.release()
+
+
+def test_an_uncaught_exception_is_logged_and_shown_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest
+) -> None:
+    from desktop.failures import install_excepthook
+
+    request.node.add_marker(pytest.mark.allow_log("uncaught exception"))
+    before = sys.excepthook
+    shown: list[tuple[str, str]] = []
+    show: Callable[[str, str], None] = lambda title, details: shown.append((title, details))  # noqa: E731
+    try:
+        install_excepthook(show)
+        try:
+            raise ValueError("a defect")
+        except ValueError as error:
+            sys.excepthook(type(error), error, error.__traceback__)
+    finally:
+        sys.excepthook = before
+    assert shown[0][0] == "ValueError: a defect"
+    assert "Traceback" in shown[0][1]
+    assert "uncaught exception" in caplog.text
