@@ -18,7 +18,7 @@ import msgspec
 from core import sse
 from core.dialects import exo
 from core.dialects.openai import Heard, StreamEar, error_body, plain_answer, with_model
-from core.domain import Backend, BackendKind, FailureKind, RequestId, Seconds
+from core.domain import Backend, BackendKind, FailureKind, Locality, Mode, RequestId, Seconds
 from core.errors import CONSEQUENCES, AttemptFailed, kind_of_status
 from core.log import redacted
 from core.timeouts import Timeouts
@@ -78,11 +78,24 @@ class Call:
     model: str
     is_stream: bool
     app: str = ""
+    affinity: str = ""
+    mode: Mode | None = None
+    farthest: Locality = Locality.CLOUD
+    is_batch: bool = False
+
+    @property
+    def speaks_events(self) -> bool:
+        """Whether its stream is one of server-sent events."""
+        return self.endpoint in ("chat/completions", "completions")
 
 
 @dataclass(slots=True)
 class Answer:
-    """An answer that is worth passing on. `held` are its bytes so far; `is_chunked` how to frame it."""
+    """An answer that is worth passing on. `held` are its bytes so far; `is_chunked` how to frame it.
+
+    `first_token` is how long it took from sending; `asked_wait` the seconds after which the backend's
+    allowance is full again, when this answer used it up.
+    """
 
     exchange: Exchange
     status: int
@@ -93,6 +106,8 @@ class Answer:
     heard: Heard = field(default_factory=Heard)
     is_whole: bool = False
     mender: exo.ChunkMender | None = None
+    first_token: Seconds = 0.0
+    asked_wait: Seconds | None = None
 
     async def pump(self, sink: Sink, limits: Timeouts) -> None:
         """Hand every byte to `sink`; raises AttemptFailed when the answer breaks off."""
@@ -130,13 +145,14 @@ class Answer:
         elif made_progress:
             self.exchange.watch(FailureKind.SILENT, silence)
 
-    def closing_error(self, text: str, kind: FailureKind) -> bytes:
-        """The event that tells the client inside its stream that the answer is not whole; no `[DONE]` follows.
 
-        It begins with an empty line, which ends an event that was cut in its middle.
-        """
-        consequence = CONSEQUENCES[kind]
-        return b"\n\n" + sse.event(error_body(text, consequence.error_type, kind.value, hint=consequence.hint))
+def closing_error(text: str, kind: FailureKind) -> bytes:
+    """The event that tells the client inside its stream that the answer is not whole; no `[DONE]` follows.
+
+    It begins with an empty line, which ends an event that was cut in its middle.
+    """
+    consequence = CONSEQUENCES[kind]
+    return b"\n\n" + sse.event(error_body(text, consequence.error_type, kind.value, hint=consequence.hint))
 
 
 def _before_error(data: bytes) -> bytes:

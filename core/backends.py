@@ -5,8 +5,8 @@ from __future__ import annotations
 import ipaddress
 from urllib.parse import urlsplit
 
-from core.domain import Backend, BackendId, BackendKind, Locality
-from core.providers import cloud_base_url
+from core.domain import Backend, BackendId, BackendKind, KeyName, KeyReference, KeySource, Locality
+from core.providers import cloud_base_url, key_check_url
 from core.settings import CloudSettings, NodeSettings, Settings
 
 BUILTIN_ID = BackendId("builtin")
@@ -33,6 +33,9 @@ def node_backend(node: NodeSettings) -> Backend:
         priority=node.priority,
         weight=node.weight,
         region=node.region,
+        limit=node.limit,
+        first_token=node.first_token,
+        silence=node.silence,
         found_by="settings",
     )
 
@@ -46,8 +49,13 @@ def cloud_backend(cloud: CloudSettings) -> Backend:
         base_url=cloud_base_url(cloud).rstrip("/"),
         locality=Locality.CLOUD,
         key=cloud.key,
+        more_keys=tuple(key_reference(text) for text in cloud.more_keys),
+        key_check=key_check_url(cloud),
         models=cloud.models,
         priority=cloud.priority,
+        limit=cloud.limit,
+        first_token=cloud.first_token,
+        silence=cloud.silence,
         found_by="settings",
     )
 
@@ -65,6 +73,14 @@ def builtin_backend() -> Backend:
         on_demand=True,
         found_by="built-in",
     )
+
+
+def key_reference(text: str) -> KeyReference:
+    """`env:NAME` or `keyring:NAME` as a reference; a bare name is one of the keyring."""
+    source, colon, name = text.partition(":")
+    if colon and source == "env":
+        return KeyReference(KeySource.ENVIRONMENT, KeyName(name))
+    return KeyReference(KeySource.KEYRING, KeyName(name if colon else text))
 
 
 def root_of(url: str) -> str:

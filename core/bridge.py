@@ -132,6 +132,7 @@ class Bridge:
         plane = self._plane = DataPlane(
             snapshot=self.snapshot,
             limits=_limits(self.settings),
+            rules=self.settings.routing.rules,
             deliver=self._store.dispatch_all,
             read_key=self._read_key,
             cached_key=self._keys.cached,
@@ -278,7 +279,7 @@ class Bridge:
         if BUILTIN_ID in announced:
             self._builtin_changed()
         if self._plane is not None:
-            self._plane.set_limits(_limits(settings))
+            self._plane.set_rules(_limits(settings), settings.routing.rules)
         if settings.routing.mode is not self.snapshot.mode:
             self._store.dispatch(ev.ModeChanged(settings.routing.mode))
         self._tell_complaints()

@@ -7,6 +7,7 @@ Implements the same Exchange as `upstream.py`, so the relay does not care. httpx
 from __future__ import annotations
 
 import asyncio
+import math
 import ssl
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
@@ -26,7 +27,8 @@ class HttpxExchange:
     def __init__(self, response: httpx.Response) -> None:
         self._response = response
         self._chunks: AsyncIterator[bytes] = response.aiter_raw()
-        self._deadline = 0.0
+        self._deadline = math.inf
+        self._end = math.inf
         self._kind = FailureKind.FIRST_TOKEN_TIMEOUT
         self._failure: AttemptFailed | None = None
         self._resumed = asyncio.Event()
@@ -37,13 +39,18 @@ class HttpxExchange:
     def watch(self, kind: FailureKind, seconds: Seconds) -> None:
         self._deadline = asyncio.get_running_loop().time() + seconds
         self._kind = kind
+        if self._deadline > self._end:
+            self._deadline, self._kind = self._end, FailureKind.TOTAL_TIMEOUT
+
+    def end_within(self, seconds: Seconds) -> None:
+        self._end = asyncio.get_running_loop().time() + seconds
 
     async def head(self) -> None:
         """The head is there from the start."""
 
     async def read(self) -> bytes:
         try:
-            async with asyncio.timeout_at(self._deadline):
+            async with asyncio.timeout_at(self._deadline if self._deadline < math.inf else None):
                 return await anext(self._chunks, b"")
         except TimeoutError as error:
             raise AttemptFailed(self._kind) from error

@@ -17,10 +17,11 @@ from concurrent.futures import Future
 from typing import Any, TypeVar
 
 from core import events as ev
-from core.domain import Backend, KeyReference, RequestId, Seconds, Snapshot
+from core.domain import Backend, KeyReference, Locality, Mode, RequestId, Seconds, Snapshot
 from core.port import Port
 from core.relay import Relay
 from core.routes import Routes, port_error
+from core.rules import Rules
 from core.sender import BackendSender
 from core.timeouts import Timeouts
 
@@ -47,6 +48,7 @@ class DataPlane:
         *,
         snapshot: Snapshot,
         limits: Timeouts,
+        rules: Rules,
         deliver: Callable[[list[ev.Event]], None],
         read_key: Callable[[KeyReference], Awaitable[str | None]],
         cached_key: Callable[[KeyReference], str | None],
@@ -54,6 +56,7 @@ class DataPlane:
     ) -> None:
         self.snapshot = snapshot
         self._limits = limits
+        self._rules = rules
         self._deliver = deliver
         self._read_key = read_key
         self._cached_key = cached_key
@@ -92,11 +95,11 @@ class DataPlane:
         if self._thread is not None:
             await asyncio.to_thread(self._thread.join, 5.0)
 
-    def set_limits(self, limits: Timeouts) -> None:
-        """New time limits, for the next attempts."""
-        self._limits = limits
+    def set_rules(self, limits: Timeouts, rules: Rules) -> None:
+        """New time limits and routing rules, for the next attempts."""
+        self._limits, self._rules = limits, rules
         if self._relay is not None:
-            self._relay.limits = limits
+            self._relay.limits, self._relay.rules = limits, rules
 
     async def warm_up_cloud(self) -> None:
         """Load what a cloud hop needs, before one is needed."""
@@ -112,12 +115,13 @@ class DataPlane:
     async def _main(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._stop = asyncio.Event()
-        self._sender = BackendSender(read_key=self._key, start=self._started)
+        self._sender = BackendSender(read_key=self._key, start=self._started, may_leave=self._may_leave)
         self._relay = Relay(
             snapshot=lambda: self.snapshot,
             post=self._post,
             sender=self._sender,
             limits=self._limits,
+            rules=self._rules,
             clock=time.monotonic,
             wall=time.time,
             jitter=random.random,
@@ -144,6 +148,9 @@ class DataPlane:
         if self._port is not None:
             await self._port.stop(patience)
             self._port = None
+
+    def _may_leave(self, locality: Locality) -> bool:
+        return locality.is_local or self.snapshot.mode is not Mode.LOCAL_ONLY
 
     async def _key(self, reference: KeyReference) -> str | None:
         return self._cached_key(reference) or await self._on_control_loop(self._read_key(reference))
@@ -197,7 +204,7 @@ def without_finished(batch: list[ev.Event]) -> list[ev.Event]:
         e
         for e in batch
         if not (isinstance(e, ev.RequestStarted) and e.request.id in ended)
-        and not (isinstance(e, ev.RequestSent) and e.id in ended)
+        and not (isinstance(e, ev.RequestSent | ev.RequestQueued) and e.id in ended)
     ]
 
 

@@ -1,10 +1,8 @@
 """The words of the program: frozen values that every other file speaks in.
 
-Rules of this file: no behaviour beyond what a value can say about itself; nothing here can hold a
-prompt, an answer or a key, so a `Snapshot` may go to a window, to the admin API and to a bug report.
-
-Two clocks meet here. Fields called `at`, `since` or `until` are seconds of the process's monotonic
-clock and serve decisions; fields called `wall` are Unix time and are only for people.
+Nothing here can hold a prompt, an answer or a key, so a `Snapshot` may go to a window, to the admin API and
+to a bug report. Fields called `at`, `since` or `until` are seconds of the monotonic clock and serve
+decisions; fields called `wall` are Unix time and are only for people.
 """
 
 from __future__ import annotations
@@ -12,6 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import NewType, TypeAlias
+
+from core.cluster import NodeFacts as NodeFacts  # both are part of this vocabulary, in files of their own
+from core.failure import FailureKind as FailureKind
 
 BackendId = NewType("BackendId", str)
 RequestId = NewType("RequestId", str)
@@ -76,49 +77,6 @@ class ModelState(StrEnum):
     FAILED = "failed"
 
 
-class FailureKind(StrEnum):
-    """Every way in which an attempt or a request can fail. `errors.CONSEQUENCES` says what follows."""
-
-    # the way to the backend
-    CONNECT_REFUSED = "connect_refused"
-    CONNECT_TIMEOUT = "connect_timeout"
-    NAME_NOT_FOUND = "name_not_found"
-    UNREACHABLE = "unreachable"
-    TLS_FAILED = "tls_failed"
-    CONNECTION_LOST = "connection_lost"
-    FIRST_BYTE_TIMEOUT = "first_byte_timeout"
-    FIRST_TOKEN_TIMEOUT = "first_token_timeout"
-    SILENT = "silent"
-    TOTAL_TIMEOUT = "total_timeout"
-    # what it answered
-    PROTOCOL_ERROR = "protocol_error"
-    SERVER_ERROR = "server_error"
-    OVERLOADED = "overloaded"
-    RATE_LIMITED = "rate_limited"
-    KEY_REFUSED = "key_refused"
-    NO_CREDIT = "no_credit"
-    MODEL_NOT_FOUND = "model_not_found"
-    ENDPOINT_NOT_FOUND = "endpoint_not_found"
-    REDIRECTED = "redirected"
-    BAD_ANSWER = "bad_answer"
-    EMPTY_ANSWER = "empty_answer"
-    TRUNCATED = "truncated"
-    ERROR_IN_STREAM = "error_in_stream"
-    WRONG_SERVER = "wrong_server"
-    CALLER_FAULT = "caller_fault"
-    CONTEXT_TOO_LONG = "context_too_long"
-    # what we decided ourselves
-    NO_KEY = "no_key"
-    START_FAILED = "start_failed"
-    NO_BACKEND = "no_backend"
-    UNKNOWN_MODEL = "unknown_model"
-    LOCAL_ONLY = "local_only"
-    PAUSED = "paused"
-    BAD_REQUEST = "bad_request"
-    LOOP = "loop"
-    INTERNAL = "internal"
-
-
 class KeySource(StrEnum):
     """Where a backend's key comes from. The key itself never leaves `keys.py` except upstream."""
 
@@ -150,10 +108,11 @@ class KeyState(StrEnum):
 class Backend:
     """One server that can answer. Never holds a secret, only the name of its key.
 
-    `base_url` is the root below which the OpenAI paths hang, e.g. `http://127.0.0.1:52415/v1`.
-    `models` are the names or glob patterns it may be asked for; empty means: what its probes list.
-    `on_demand` backends are started by us when a request needs them. One that `answers_late` sends no
-    headers before its first token (exo 0.0.x).
+    `base_url` is the root below which the OpenAI paths hang, e.g. `http://127.0.0.1:52415/v1`. `models` are the
+    names or patterns it may be asked for; empty: what its probes list. `on_demand` ones are started by us when
+    needed. One that `answers_late` sends no headers before its first token (exo 0.0.x). `limit` is how many
+    requests it takes at once (0: what its kind can), `first_token` and `silence` its own limits (0: the common).
+    `key_check` is an address that answers 401 to a wrong key; empty: its model list does.
     """
 
     id: BackendId
@@ -166,6 +125,11 @@ class Backend:
     priority: int = 0
     weight: float = 1.0
     region: str = ""
+    limit: int = 0
+    first_token: Seconds = 0.0
+    silence: Seconds = 0.0
+    more_keys: tuple[KeyReference, ...] = ()
+    key_check: str = ""
     simulated: bool = False
     on_demand: bool = False
     answers_late: bool = False
@@ -188,32 +152,24 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class ModelStatus:
-    """One model on one backend. `progress` is 0..1 while it downloads or loads."""
+    """One model on one backend. `progress` is 0..1 while it downloads or loads.
+
+    A server that `loads_on_use` needs nobody to load a model it has; the first answer waits for that.
+    """
 
     id: str
     state: ModelState = ModelState.READY
     progress: float | None = None
     detail: str = ""
     context_length: int | None = None
+    loads_on_use: bool = False
 
     @property
     def may_answer(self) -> bool:
-        """Whether a request for this model gets tokens now rather than an error or an endless wait."""
-        return self.state in (ModelState.READY, ModelState.BUSY)
-
-
-@dataclass(frozen=True, slots=True)
-class NodeFacts:
-    """What a node says of itself. Memory is in bytes; unknown is None or empty."""
-
-    node_id: str = ""
-    generation: str = ""
-    machine: str = ""
-    chip: str = ""
-    memory_total: int | None = None
-    memory_available: int | None = None
-    members: tuple[str, ...] = ()
-    warning: str = ""
+        """Whether a request for this model gets tokens rather than an error or an endless wait."""
+        if self.state in (ModelState.READY, ModelState.BUSY):
+            return True
+        return self.loads_on_use and self.state in (ModelState.KNOWN, ModelState.DOWNLOADED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,14 +188,15 @@ class BackendStatus:
 
 @dataclass(frozen=True, slots=True)
 class RouteRequest:
-    """What routing may know of a request; never the words of the prompt."""
+    """What routing may know of a request; never the words of the prompt (`affinity` is a hash of their begin)."""
 
     id: RequestId
     model: str
     farthest: Locality = Locality.CLOUD
-    nearest: Locality = Locality.THIS_MACHINE
     endpoint: str = "chat/completions"
     only_backend: str = ""
+    mode: Mode | None = None
+    affinity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +251,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class LiveRequest:
-    """A request that is running now."""
+    """A request that is running now; `queue_position` counts those before it while it waits for a backend."""
 
     id: RequestId
     wall: float
@@ -304,6 +261,7 @@ class LiveRequest:
     app: str = ""
     backend_name: str = ""
     locality: Locality | None = None
+    queue_position: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

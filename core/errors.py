@@ -90,6 +90,7 @@ CONSEQUENCES: dict[FailureKind, Consequence] = {
     K.TRUNCATED: _down(502, "broke off its answer", "Look at the log of that server."),
     K.ERROR_IN_STREAM: _down(502, "reported an error inside its answer", "Look at the log of that server."),
     K.WRONG_SERVER: _down(502, "is not the kind of server that was expected", _CHECK_ADDRESS),
+    K.CUT_OFF: _down(503, "is cut off from the master of its cluster", "Restart exo on that machine."),
     K.CALLER_FAULT: Consequence(
         400, _INVALID, False, Blame.NONE, "did not accept the request", "Correct the request."
     ),
@@ -98,6 +99,9 @@ CONSEQUENCES: dict[FailureKind, Consequence] = {
     ),
     K.NO_KEY: Consequence(
         503, "authentication_error", True, Blame.BLOCK, "has no key", "Add its key in the settings."
+    ),
+    K.BUSY: Consequence(
+        503, _API, True, Blame.NONE, "is busy with as many requests as it can take", "Try again in a moment."
     ),
     K.START_FAILED: _down(503, "could not be started", "Look at the log."),
     K.NO_BACKEND: Consequence(

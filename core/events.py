@@ -91,6 +91,14 @@ class RequestSent:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestQueued:
+    """A running request waits for a backend that is full; `position` requests come before it."""
+
+    id: RequestId
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
 class BackendAnswered:
     """Real traffic got content from this backend."""
 
@@ -162,6 +170,7 @@ Event: TypeAlias = (
     | ProbeFailed
     | RequestStarted
     | RequestSent
+    | RequestQueued
     | BackendAnswered
     | BackendFailed
     | RequestEnded

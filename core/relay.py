@@ -1,9 +1,9 @@
 """One request from its plan to its last byte: try the candidates, fail over before content, never after.
 
-The relay decides from the published snapshot and its own fresher facts. Before the first useful byte of
-an answer any failure that `errors.CONSEQUENCES` marks so moves on to the next candidate; start-up frames
-without content are held back (bounded) for that. After it there is no way back: the stream ends with an
-error event and without `[DONE]`.
+The relay decides from the published snapshot, its own fresher facts and its own counters. Before the first
+useful byte of an answer any failure that `errors.CONSEQUENCES` marks so moves on to the next candidate;
+start-up frames without content are held back (bounded) for that. After it there is no way back: the stream
+ends with an error event and without `[DONE]`.
 """
 
 from __future__ import annotations
@@ -11,14 +11,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from core import events as ev
 from core import routing
-from core.attempt import Answer, Call, story_headers
+from core.admission import Admission, QueueFull, Waiter
+from core.attempt import Answer, Call, closing_error, story_headers
 from core.domain import (
-    Attempt,
     Backend,
     BackendId,
     Candidate,
@@ -28,7 +27,6 @@ from core.domain import (
     LiveRequest,
     Mode,
     Outcome,
-    RequestRecord,
     RoutePlan,
     RouteRequest,
     Seconds,
@@ -36,8 +34,13 @@ from core.domain import (
 )
 from core.errors import CONSEQUENCES, AttemptFailed, RequestFailed, sentence
 from core.health import fresher
+from core.hedging import opened
+from core.log import facts
+from core.patience import Patience
+from core.rules import Rules
 from core.state import judged_health
 from core.timeouts import Timeouts
+from core.trail import Trail, last_word
 from core.wire import Header
 
 log = logging.getLogger("relay")
@@ -45,6 +48,7 @@ log = logging.getLogger("relay")
 WAIT_FOR_FIRST_CHECK: Seconds = 2.5
 """How long a request waits for nodes that were never checked, before somebody farther away is asked."""
 MOST_ATTEMPTS = 8
+RETRY_WHEN_BUSY: Seconds = 5.0
 
 
 class Sender(Protocol):
@@ -56,6 +60,10 @@ class Sender(Protocol):
 
 class Reply(Protocol):
     """The way back to the client, as the port gives it."""
+
+    @property
+    def is_started(self) -> bool:
+        """Whether status and headers went out."""
 
     def start(self, status: int, headers: list[Header], *, is_chunked: bool) -> None:
         """Status and headers."""
@@ -73,18 +81,6 @@ class Reply(Protocol):
         """Call these when the client is slow, and when it caught up."""
 
 
-@dataclass(slots=True)
-class _Trail:
-    """What happened to one request so far."""
-
-    started: Seconds
-    attempts: list[Attempt] = field(default_factory=list)
-    plan: RoutePlan | None = None
-    last: AttemptFailed | None = None
-    first_token: Seconds | None = None
-    answer: Answer | None = None
-
-
 class Relay:
     """Serves requests on the data plane's loop. Facts go out through `post`, in the order they happen."""
 
@@ -95,6 +91,7 @@ class Relay:
         post: Callable[[ev.Event], None],
         sender: Sender,
         limits: Timeouts,
+        rules: Rules,
         clock: Callable[[], Seconds],
         wall: Callable[[], float],
         jitter: Callable[[], float],
@@ -106,56 +103,43 @@ class Relay:
         self._wall = wall
         self._jitter = jitter
         self._overlay: dict[BackendId, Health] = {}
-        self._trials: set[BackendId] = set()
+        self._trials: dict[BackendId, asyncio.Event] = {}
+        self.admission = Admission(jitter)
         self.limits = limits
-        self.in_flight = 0
+        self.rules = rules
 
     def plan(self, request: RouteRequest) -> RoutePlan:
         """The plan for a request as of now; what `explain` shows is what `serve` does."""
-        return routing.plan(request, self._snapshot(), self._clock(), self._overlay)
+        snapshot, now = self._snapshot(), self._clock()
+        load = self.admission.load((s.backend for s in snapshot.backends), request.affinity, now)
+        return routing.plan(request, snapshot, now, self._overlay, self.rules, load)
 
     async def serve(self, call: Call, reply: Reply) -> None:
         """Answer one request; raises RequestFailed when nobody could and nothing was sent yet.
 
         Cancelling it (the client left) frees the backend at once.
         """
-        trail = _Trail(started=self._clock())
+        trail = Trail(started=self._clock())
         self._post(
             ev.RequestStarted(LiveRequest(call.id, self._wall(), trail.started, call.model, call.is_stream, call.app))
         )
-        self.in_flight += 1
+        patience = Patience(reply, call.id, is_stream=call.is_stream and call.speaks_events)
         outcome, failure, detail = Outcome.LEFT, None, ""
         try:
-            await self._serve(call, reply, trail)
+            await self._serve(call, reply, trail, patience)
             outcome = Outcome.SERVED
         except RequestFailed as error:
             outcome, failure, detail = Outcome.FAILED, error.kind, error.detail
-            raise
+            if not patience.has_spoken:
+                raise
+            reply.write(closing_error(error.detail or CONSEQUENCES[error.kind].title, error.kind))
+            reply.finish()
         except AttemptFailed as error:  # after content: the client was told inside its stream
             outcome, failure, detail = Outcome.FAILED, error.kind, error.detail
         finally:
-            self.in_flight -= 1
-            self._post(ev.RequestEnded(self._record(call, trail, outcome, failure, detail)))
-
-    async def _serve(self, call: Call, reply: Reply, trail: _Trail) -> None:
-        request = RouteRequest(call.id, call.model, endpoint=call.endpoint)
-        if self._snapshot().is_paused:
-            raise RequestFailed(FailureKind.PAUSED)
-        routed = trail.plan = await self._planned(request)
-        for candidate in routed.candidates[:MOST_ATTEMPTS]:
-            if self._clock() - trail.started > self.limits.total:
-                break
-            if await self._tried(call, reply, candidate, trail):
-                return
-        raise self._exhausted(routed, trail)
-
-    async def _planned(self, request: RouteRequest) -> RoutePlan:
-        routed = self.plan(request)
-        is_settled = bool(routed.candidates) and routed.candidates[0].backend.locality.is_local
-        if is_settled or (routed.candidates and self._snapshot().mode in (Mode.CLOUD_ONLY, Mode.CLOUD_FIRST)):
-            return routed
-        await self.first_checks()
-        return self.plan(request)
+            patience.end()
+            record = trail.record(call, outcome, failure, detail, wall=self._wall(), now=self._clock())
+            self._post(ev.RequestEnded(record))
 
     async def first_checks(self) -> None:
         """Wait a moment for near backends that were never checked.
@@ -167,68 +151,163 @@ class Relay:
         while self._is_unchecked() and self._clock() < until:  # noqa: ASYNC110  snapshots arrive without a signal
             await asyncio.sleep(0.02)
 
-    def _is_unchecked(self) -> bool:
-        snapshot = self._snapshot()
-        return any(
-            s.health.state is HealthState.UNKNOWN and s.checked_at is None and s.backend.locality.is_local
-            for s in snapshot.backends
-            if not s.backend.on_demand
-        )
+    # the order of things for one request
 
-    async def _tried(self, call: Call, reply: Reply, candidate: Candidate, trail: _Trail) -> bool:
+    async def _serve(self, call: Call, reply: Reply, trail: Trail, patience: Patience) -> None:
+        request = RouteRequest(
+            call.id, call.model, call.farthest, endpoint=call.endpoint, mode=call.mode, affinity=call.affinity
+        )
+        if self._snapshot().is_paused:
+            raise RequestFailed(FailureKind.PAUSED)
+        trail.plan = await self._planned(request)
+        while len(trail.attempts) < MOST_ATTEMPTS and self._clock() - trail.started < self.limits.total:
+            candidate = await self._next(call, trail, patience)
+            if candidate is None:
+                break
+            if await self._tried(call, reply, candidate, trail, patience):
+                return
+            trail.plan = self.plan(request)
+        raise trail.exhausted()
+
+    async def _planned(self, request: RouteRequest) -> RoutePlan:
+        routed = self.plan(request)
+        is_settled = bool(routed.candidates) and routed.candidates[0].backend.locality.is_local
+        if is_settled or (routed.candidates and self._snapshot().mode in (Mode.CLOUD_ONLY, Mode.CLOUD_FIRST)):
+            return routed
+        await self.first_checks()
+        return self.plan(request)
+
+    async def _next(self, call: Call, trail: Trail, patience: Patience) -> Candidate | None:
+        """The next candidate, with its slot taken; None when nobody is left.
+
+        1. Those already tried are out. 2. One that another request is trying out is waited for, when nobody
+        else is left. 3. A full one is passed over for a free one on the same side (own machines, or cloud);
+        when all of them are full the request waits in the queue, and only then looks at the other side.
+        """
+        assert trail.plan is not None
+        left = [c for c in trail.plan.candidates if c.backend.id not in trail.tried]
+        free = [c for c in left if not (c.is_trial and c.backend.id in self._trials)]
+        if left and not free:
+            await self._trial_over(left[0].backend.id)
+            free = left
+        while free:
+            side = [c for c in free if c.backend.locality.is_local is free[0].backend.locality.is_local]
+            chosen = next((c for c in side if not self.admission.is_full(c.backend.id)), None)
+            if chosen is not None:
+                self.admission.enter(chosen.backend.id)
+            else:
+                chosen = await self._queued(call, side, trail, patience)
+            if chosen is not None:
+                trail.tried.add(chosen.backend.id)
+                return chosen
+            free = [c for c in free if c not in side]
+        return None
+
+    async def _queued(self, call: Call, side: list[Candidate], trail: Trail, patience: Patience) -> Candidate | None:
+        """Wait for a slot at one of these; None after the owner's patience, noted as attempts."""
+
+        def on_position(position: int) -> None:
+            patience.queued(position)
+            self._post(ev.RequestQueued(call.id, position))
+
+        began = self._clock()
+        waiter = Waiter(frozenset(c.backend.id for c in side), call.app, call.is_batch, on_position)
+        try:
+            async with asyncio.timeout(self.rules.queue_patience):
+                backend_id = await self.admission.slot(waiter, self.rules.queue_limit)
+        except (TimeoutError, QueueFull) as error:
+            why = "the queue is full" if isinstance(error, QueueFull) else f"waited {self.rules.queue_patience:g} s"
+            busy = AttemptFailed(FailureKind.BUSY, why, wait=RETRY_WHEN_BUSY)
+            for candidate in side:
+                trail.tried.add(candidate.backend.id)
+                trail.note(candidate, began, self._clock(), busy)
+            return None
+        patience.admitted()
+        return next(c for c in side if c.backend.id == backend_id)
+
+    async def _trial_over(self, backend_id: BackendId) -> None:
+        try:
+            async with asyncio.timeout(self.limits.first_token):
+                await self._trials[backend_id].wait()
+        except TimeoutError:
+            log.debug("trial takes long %s", facts(backend=backend_id))
+
+    async def _tried(self, call: Call, reply: Reply, candidate: Candidate, trail: Trail, patience: Patience) -> bool:
         """One attempt. True when the request is settled, False when the next candidate may try."""
         backend = candidate.backend
-        if candidate.is_trial:
-            if backend.id in self._trials:
-                return False  # exactly one request at a time finds out whether it is well again
-            self._trials.add(backend.id)
+        is_on_trial = candidate.is_trial and backend.id not in self._trials
+        if is_on_trial:
+            self._trials[backend.id] = asyncio.Event()  # exactly one request at a time finds out whether it is well
         began = self._clock()
         self._post(ev.RequestSent(call.id, backend.name, backend.locality))
         try:
-            answer = await self._sender.open(backend, call, candidate.model, self._left(trail))
-            await self._pass_on(call, reply, candidate, answer, trail, began)
+            spare = self._spare(candidate, trail)
+            won = await opened(self._sender, call, candidate, spare, self._left(trail), self.rules.hedge_after)
+            if won.candidate is not candidate:
+                trail.note(candidate, began, self._clock(), AttemptFailed(FailureKind.FIRST_TOKEN_TIMEOUT, "too slow"))
+                trail.last = None
+            await self._pass_on(call, reply, won.candidate, won.answer, trail, patience)
+            trail.note(won.candidate, began, self._clock())
             return True
         except AttemptFailed as failure:
             self._note_failure(candidate, failure, trail, began)
             if trail.answer is not None:
                 raise  # content was passed on
             if not CONSEQUENCES[failure.kind].retries_elsewhere:
-                raise self._last_word(candidate, failure) from failure
+                raise last_word(candidate, failure) from failure
             return False
         finally:
-            self._trials.discard(backend.id)
+            self.admission.leave(backend.id)
+            if is_on_trial:
+                self._trials.pop(backend.id).set()
+
+    def _spare(self, first: Candidate, trail: Trail) -> Candidate | None:
+        """Who may be asked at the same time when `first` is slow: on the same side only, with a free slot."""
+        if not self.rules.hedge_after or trail.plan is None:
+            return None
+        return next(
+            (
+                c
+                for c in trail.plan.candidates
+                if c.backend.id not in trail.tried
+                and not c.is_trial
+                and not self.admission.is_full(c.backend.id)
+                and c.backend.locality.is_local is first.backend.locality.is_local
+            ),
+            None,
+        )
 
     async def _pass_on(
-        self, call: Call, reply: Reply, candidate: Candidate, answer: Answer, trail: _Trail, began: Seconds
+        self, call: Call, reply: Reply, candidate: Candidate, answer: Answer, trail: Trail, patience: Patience
     ) -> None:
         """The answer is good: from here on it is the client's."""
-        backend = candidate.backend
-        trail.first_token = self._clock() - trail.started
+        patience.end()
+        backend, now = candidate.backend, self._clock()
+        trail.first_token = now - trail.started
         trail.answer = answer
-        self._note(ev.BackendAnswered(backend.id, self._clock()))
+        self._note(ev.BackendAnswered(backend.id, now))
+        self.admission.answered(backend.id, answer.first_token, now)
+        self.admission.pin(call.affinity, backend.id, now)
+        if answer.asked_wait is not None:  # it answered this one, and said that its allowance is used up
+            self._note(ev.BackendFailed(backend.id, now, FailureKind.RATE_LIMITED, "allowance used", answer.asked_wait))
         try:
             reply.follow(answer.exchange.pause, answer.exchange.resume)
-            reply.start(
-                answer.status, [*answer.headers, *self._story(call, candidate, trail)], is_chunked=answer.is_chunked
-            )
+            if not reply.is_started:
+                story = story_headers(call.id, backend, len(trail.attempts) + 1, trail.why(candidate))
+                reply.start(answer.status, [*answer.headers, *story], is_chunked=answer.is_chunked)
             await answer.pump(reply.write, self.limits)
             reply.finish()
         except AttemptFailed as failure:
             if answer.ear is None:
                 reply.abort()
             else:
-                text = sentence(backend.name, failure.kind, failure.detail)
-                reply.write(answer.closing_error(text, failure.kind))
+                reply.write(closing_error(sentence(backend.name, failure.kind, failure.detail), failure.kind))
                 reply.finish()
             raise
         finally:
             await answer.exchange.aclose()
-        trail.attempts.append(self._attempt(candidate, began))
 
-    def _story(self, call: Call, candidate: Candidate, trail: _Trail) -> list[Header]:
-        """Headers that say who answered, after how many attempts, and why."""
-        why = "; ".join(sentence(a.backend_name, a.failure, a.detail) for a in trail.attempts if a.failure)
-        return story_headers(call.id, candidate.backend, len(trail.attempts) + 1, why or candidate.reason)
+    # beliefs
 
     def _note(self, event: ev.BackendAnswered | ev.BackendFailed) -> None:
         """Fold a fact into our own belief at once, and tell the control plane."""
@@ -241,69 +320,22 @@ class Relay:
         self._overlay[event.id] = judged_health(health, event, self._jitter())
         self._post(event)
 
-    def _note_failure(self, candidate: Candidate, failure: AttemptFailed, trail: _Trail, began: Seconds) -> None:
+    def _note_failure(self, candidate: Candidate, failure: AttemptFailed, trail: Trail, began: Seconds) -> None:
         backend = candidate.backend
-        trail.last = failure
-        trail.attempts.append(self._attempt(candidate, began, failure))
+        trail.note(candidate, began, self._clock(), failure)
+        if failure.kind is FailureKind.OVERLOADED:
+            self.admission.refused(backend.id)
         self._note(ev.BackendFailed(backend.id, self._clock(), failure.kind, failure.detail, failure.wait))
-        log.info("attempt failed backend=%s failure=%s detail=%r", backend.name, failure.kind, failure.detail)
+        log.info("attempt failed %s", facts(backend=backend.name, failure=failure.kind, detail=failure.detail or None))
 
-    def _attempt(self, candidate: Candidate, began: Seconds, failure: AttemptFailed | None = None) -> Attempt:
-        backend = candidate.backend
-        return Attempt(
-            backend.id,
-            backend.name,
-            backend.locality,
-            candidate.reason,
-            self._clock() - began,
-            failure.kind if failure else None,
-            failure.detail if failure else "",
+    def _is_unchecked(self) -> bool:
+        return any(
+            s.health.state is HealthState.UNKNOWN and s.checked_at is None and s.backend.locality.is_local
+            for s in self._snapshot().backends
+            if not s.backend.on_demand
         )
 
-    def _left(self, trail: _Trail) -> Timeouts:
+    def _left(self, trail: Trail) -> Timeouts:
         """The limits of the next attempt, cut to what is left of the whole request."""
         left = max(0.05, self.limits.total - (self._clock() - trail.started))
-        limits = self.limits
-        return Timeouts(
-            min(limits.connect, left),
-            min(limits.first_byte, left),
-            min(limits.first_token, left),
-            min(limits.silence, left),
-            min(limits.plain_answer, left),
-            left,
-        )
-
-    def _last_word(self, candidate: Candidate, failure: AttemptFailed) -> RequestFailed:
-        """A failure that nobody else could do better: the backend's own words, its status kept."""
-        text = sentence(candidate.backend.name, failure.kind, failure.detail)
-        return RequestFailed(failure.kind, text, wait=failure.wait, status=failure.status)
-
-    def _exhausted(self, routed: RoutePlan, trail: _Trail) -> RequestFailed:
-        if trail.last is None:
-            kind, detail = routing.failure_of(routed)
-            return RequestFailed(kind, detail)
-        tried = "; ".join(sentence(a.backend_name, a.failure, a.detail) for a in trail.attempts if a.failure)
-        last = trail.last
-        kept = last.status if last.kind in (FailureKind.RATE_LIMITED, FailureKind.NO_CREDIT) else None
-        return RequestFailed(last.kind, tried, wait=last.wait, status=kept)
-
-    def _record(
-        self, call: Call, trail: _Trail, outcome: Outcome, failure: FailureKind | None, detail: str
-    ) -> RequestRecord:
-        heard = trail.answer.heard if trail.answer is not None else None
-        return RequestRecord(
-            id=call.id,
-            wall=self._wall(),
-            model=call.model,
-            is_stream=call.is_stream,
-            outcome=outcome,
-            attempts=tuple(trail.attempts),
-            rejected=trail.plan.rejected if trail.plan is not None else (),
-            app=call.app,
-            duration=self._clock() - trail.started,
-            first_token=trail.first_token,
-            prompt_tokens=heard.prompt_tokens if heard else None,
-            completion_tokens=heard.completion_tokens if heard else None,
-            failure=failure,
-            detail=detail,
-        )
+        return self.limits.within(left)

@@ -12,7 +12,7 @@ import msgspec
 from core import routing
 from core.attempt import Call
 from core.dialects.openai import UnreadableBody, ask_of, error_body
-from core.domain import FailureKind, RequestId, RouteRequest, Snapshot
+from core.domain import ANY_MODEL, FailureKind, Mode, RequestId, RouteRequest, Snapshot
 from core.errors import RequestFailed
 from core.port import Reply
 from core.relay import Relay
@@ -24,6 +24,10 @@ RELAYED = frozenset({"chat/completions", "completions", "embeddings"})
 """The endpoints below /v1 that are passed to a backend."""
 
 HOP_HEADER = b"x-exo-bridge-hop"
+MODE_HEADER = b"x-bridge-mode"
+"""The routing mode of one request; it may narrow what the owner allows, never widen `local-only`."""
+PRIORITY_HEADER = b"x-bridge-priority"
+"""`batch` lets interactive requests go first; anything else is interactive."""
 
 _counter = itertools.count(1)
 _RUN = os.urandom(4).hex()
@@ -89,7 +93,17 @@ class Routes:
         target = f"/{endpoint}".encode("ascii") + (b"?" + request.query if request.query else b"")
         headers = [*request.headers, (HOP_HEADER, _HOP)]
         call = Call(
-            next_request_id(), endpoint, target, headers, request.body, ask.model, ask.is_stream, _app_of(request)
+            next_request_id(),
+            endpoint,
+            target,
+            headers,
+            request.body,
+            ask.model,
+            ask.is_stream,
+            app=_app_of(request),
+            affinity=ask.affinity,
+            mode=_mode_of(request),
+            is_batch=request.header(PRIORITY_HEADER) == b"batch",
         )
         await self._relay.serve(call, reply)
 
@@ -137,9 +151,11 @@ class Routes:
             ask = ask_of(request.body)
         except UnreadableBody as error:
             raise RequestFailed(FailureKind.BAD_REQUEST, f"the body is not a JSON object: {error}") from error
-        routed = self._relay.plan(RouteRequest(next_request_id(), ask.model or "auto"))
+        routed = self._relay.plan(
+            RouteRequest(next_request_id(), ask.model or ANY_MODEL, mode=_mode_of(request), affinity=ask.affinity)
+        )
         return {
-            "model": ask.model or "auto",
+            "model": ask.model or ANY_MODEL,
             "mode": self._snapshot().mode.value,
             "candidates": [
                 {"backend": c.backend.name, "model": c.model, "reason": c.reason, "trial": c.is_trial}
@@ -177,3 +193,14 @@ def _app_of(request: Request) -> str:
     """The app's own name from its User-Agent: the first product, without its comments (RFC 9110 §10.1.5)."""
     agent = request.header(b"user-agent")
     return agent.decode("latin-1").partition(" ")[0][:60] if agent else ""
+
+
+def _mode_of(request: Request) -> Mode | None:
+    value = request.header(MODE_HEADER)
+    if value is None:
+        return None
+    try:
+        return Mode(value.decode("latin-1").strip().lower())
+    except ValueError as error:
+        known = ", ".join(mode.value for mode in Mode)
+        raise RequestFailed(FailureKind.BAD_REQUEST, f"{MODE_HEADER.decode()} must be one of {known}") from error

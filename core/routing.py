@@ -1,6 +1,7 @@
-"""plan(request, snapshot, now, overlay) -> who may answer, in order, and who may not, with reasons.
+"""plan(request, snapshot, now, …) -> who may answer, in order, and who may not, with reasons.
 
-Pure: the same inputs give the same plan, so `explain` and the relay can never disagree.
+Pure: the same inputs give the same plan, so `explain` and the relay can never disagree. The order among
+equals is in `order.py`.
 """
 
 from __future__ import annotations
@@ -31,8 +32,17 @@ from core.domain import (
 )
 from core.errors import CONSEQUENCES
 from core.health import fresher, is_trial, may_serve
+from core.order import Standing, in_order, region_latencies
+from core.rules import Load, Rules
 
 _MODE_OF_PREFIX = {"local": Mode.LOCAL_ONLY, "cloud": Mode.CLOUD_ONLY}
+_PLACES = {
+    Locality.THIS_MACHINE: "on this machine",
+    Locality.LOCAL_NETWORK: "on your network",
+    Locality.CLOUD: "in the cloud",
+}
+_NO_RULES = Rules()
+_NO_LOAD = Load()
 
 
 def plan(
@@ -40,39 +50,62 @@ def plan(
     snapshot: Snapshot,
     now: Seconds,
     overlay: Mapping[BackendId, Health] | None = None,
+    rules: Rules = _NO_RULES,
+    load: Load = _NO_LOAD,
 ) -> RoutePlan:
     """Candidates in the order in which to try them, and the rejected with reasons.
 
     `overlay` holds fresher health than the snapshot's, as the data plane knows it. The decision order:
 
-    1. A prefix of the model name (`local/`, `cloud/`, a backend's name) narrows the choice, unless a
-       backend really offers a model of the whole name.
-    2. A place that the mode or the request forbids is out.
+    1. The model's name is unfolded: an alias into its models, a prefix (`local/`, `cloud/`, a backend's
+       name) into a narrower choice, unless a backend really offers a model of the whole name.
+    2. A place that the mode or the request forbids is out. A request may narrow what the owner allows.
     3. A backend that does not offer the model now is out.
     4. A backend that needs its owner (key, credit) is out.
     5. A resting backend is out, but stands by as a last resort when nobody else is left.
-    6. The rest is ordered: by the mode's tiers, then priority, nearness, and name.
+    6. The rest is ordered: by the mode's tiers, the alias's order, priority, nearness, region, and then by
+       the owner's strategy.
+    7. When the name is unknown to everybody, the owner's model for unknown names stands in, if there is one.
     """
-    request, mode = _narrowed(request, snapshot, snapshot.mode)
-    ready: list[Candidate] = []
-    resting: list[Candidate] = []
+    routed = _planned(request, snapshot, now, overlay, rules, load)
+    if routed.candidates or not rules.unknown_model or request.model == rules.unknown_model:
+        return routed
+    if failure_of(routed)[0] is not FailureKind.UNKNOWN_MODEL:
+        return routed
+    stand_in = _planned(replace(request, model=rules.unknown_model), snapshot, now, overlay, rules, load)
+    reason = f"{rules.unknown_model} stands in for the unknown {request.model}"
+    named = tuple(replace(c, reason=f"{c.reason}; {reason}") for c in stand_in.candidates)
+    return RoutePlan(request, named, stand_in.rejected)
+
+
+def _planned(
+    request: RouteRequest,
+    snapshot: Snapshot,
+    now: Seconds,
+    overlay: Mapping[BackendId, Health] | None,
+    rules: Rules,
+    load: Load,
+) -> RoutePlan:
+    mode = _allowed_mode(request.mode, snapshot.mode)
+    wishes = _unfolded(request, snapshot, rules)
+    latencies = region_latencies(snapshot.backends)
+    ready: list[Standing] = []
+    resting: list[Standing] = []
     rejected: list[Rejected] = []
     for status in snapshot.backends:
         health = _health(status, overlay)
-        verdict = _judge(request, mode, status, health)
+        wish, verdict = _best(wishes, mode, status, health)
         if isinstance(verdict, Rejected):
             rejected.append(verdict)
-        elif may_serve(health, now):
-            ready.append(_candidate(status.backend, verdict, health, mode))
-        else:
-            resting.append(_candidate(status.backend, verdict, health, mode))
+            continue
+        candidate = _candidate(status.backend, verdict, health, mode, request.model)
+        standing = Standing(candidate, wish, latencies.get(status.backend.region, 0.0))
+        (ready if may_serve(health, now) else resting).append(standing)
     if ready:
-        rejected.extend(_resting(c, _health_of(c, snapshot, overlay)) for c in resting)
-        chosen = ready
+        rejected.extend(_resting(s.candidate, _health_of(s.candidate, snapshot, overlay)) for s in resting)
     else:
-        chosen = [replace(c, reason=f"last resort: {c.reason}", is_trial=True) for c in resting]
-    order = sorted(chosen, key=lambda c: _rank(c.backend, mode))
-    return RoutePlan(request, tuple(order), tuple(rejected))
+        ready = [s.with_reason(f"last resort: {s.candidate.reason}", is_trial=True) for s in resting]
+    return RoutePlan(request, in_order(ready, mode, rules, load), tuple(rejected))
 
 
 def failure_of(routed: RoutePlan) -> tuple[FailureKind, str]:
@@ -115,25 +148,63 @@ def offered(status: BackendStatus, wanted: str) -> str | None:
     return None
 
 
-def _narrowed(request: RouteRequest, snapshot: Snapshot, mode: Mode) -> tuple[RouteRequest, Mode]:
+def _allowed_mode(wanted: Mode | None, owners: Mode) -> Mode:
+    """A request's own mode, unless it would send out what the owner keeps in."""
+    return owners if wanted is None or owners is Mode.LOCAL_ONLY else wanted
+
+
+def _unfolded(request: RouteRequest, snapshot: Snapshot, rules: Rules) -> tuple[RouteRequest, ...]:
+    """The requests that this one stands for, in the order of preference."""
+    names: list[str] = []
+    for alias in rules.aliases:
+        if alias.name == request.model:
+            names.extend(alias.models)
+        elif alias.both_ways and request.model in alias.models:
+            names.extend((request.model, *(m for m in alias.models if m != request.model), alias.name))
+    names = list(dict.fromkeys(names)) or [request.model]
+    return tuple(_narrowed(replace(request, model=name), snapshot) for name in names)
+
+
+def _narrowed(request: RouteRequest, snapshot: Snapshot) -> RouteRequest:
     prefix, slash, rest = request.model.partition("/")
     if not slash or not rest or _is_listed(snapshot, request.model):
-        return request, mode
+        return request
     if prefix in _MODE_OF_PREFIX:
-        narrowed = _MODE_OF_PREFIX[prefix]
-        if narrowed is Mode.CLOUD_ONLY and mode is Mode.LOCAL_ONLY:
-            return request, mode  # a prefix may not widen what the owner allows
-        return replace(request, model=rest), narrowed
+        return replace(request, model=rest, mode=_MODE_OF_PREFIX[prefix])
     if any(s.backend.name == prefix for s in snapshot.backends):
-        return replace(request, model=rest, only_backend=prefix), mode
-    return request, mode
+        return replace(request, model=rest, only_backend=prefix)
+    return request
 
 
 def _is_listed(snapshot: Snapshot, model: str) -> bool:
     return any(m.id == model for s in snapshot.backends for m in s.models)
 
 
-def _judge(request: RouteRequest, mode: Mode, status: BackendStatus, health: Health) -> str | Rejected:
+def _best(
+    wishes: tuple[RouteRequest, ...], mode: Mode, status: BackendStatus, health: Health
+) -> tuple[int, str | Rejected]:
+    """The first wish that this backend can fulfil (its number, the model to ask for), or why it is out."""
+    out: Rejected | None = None
+    for number, wish in enumerate(wishes):
+        verdict = _judge(wish, _narrower(mode, wish.mode), status, health)
+        if not isinstance(verdict, Rejected):
+            return number, verdict
+        if out is None or out.failure is FailureKind.UNKNOWN_MODEL:
+            out = verdict  # "has no key" tells more than "does not offer this model"
+    assert out is not None  # there is at least one wish
+    return 0, out
+
+
+def _narrower(mode: Mode, wanted: Mode | None) -> Mode | None:
+    """Both modes at once; None when nothing can fulfil both."""
+    if wanted in (None, mode) or wanted not in (Mode.LOCAL_ONLY, Mode.CLOUD_ONLY):
+        return mode
+    if mode in (Mode.LOCAL_ONLY, Mode.CLOUD_ONLY):
+        return None
+    return wanted
+
+
+def _judge(request: RouteRequest, mode: Mode | None, status: BackendStatus, health: Health) -> str | Rejected:
     """The model name to ask this backend for, or why it is out."""
     backend = status.backend
     if request.only_backend and backend.name != request.only_backend:
@@ -153,16 +224,14 @@ def _judge(request: RouteRequest, mode: Mode, status: BackendStatus, health: Hea
     return model
 
 
-def _forbidden_place(request: RouteRequest, mode: Mode, locality: Locality) -> str:
+def _forbidden_place(request: RouteRequest, mode: Mode | None, locality: Locality) -> str:
+    if mode is None:
+        return "the mode and the request exclude each other"
     if locality.is_local and mode is Mode.CLOUD_ONLY:
         return "the mode is cloud only"
     if not locality.is_local and mode is Mode.LOCAL_ONLY:
         return "the mode is local only"
-    if locality > request.farthest:
-        return "the request may not go that far"
-    if locality < request.nearest:
-        return "the request asked for a place farther away"
-    return ""
+    return "the request may not go that far" if locality > request.farthest else ""
 
 
 def _not_offered(request: RouteRequest, status: BackendStatus, health: Health) -> Rejected:
@@ -181,32 +250,16 @@ def _not_offered(request: RouteRequest, status: BackendStatus, health: Health) -
     return _rejected(backend, "does not offer this model", FailureKind.UNKNOWN_MODEL)
 
 
-def _candidate(backend: Backend, model: str, health: Health, mode: Mode) -> Candidate:
-    place = {
-        Locality.THIS_MACHINE: "on this machine",
-        Locality.LOCAL_NETWORK: "on your network",
-        Locality.CLOUD: "in the cloud",
-    }[backend.locality]
+def _candidate(backend: Backend, model: str, health: Health, mode: Mode, asked: str) -> Candidate:
     trial = is_trial(health)
-    reason = f"{mode}: {place}" + (", on trial after a failure" if trial else "")
-    return Candidate(backend, model, reason, is_trial=trial)
+    reason = f"{mode}: {_PLACES[backend.locality]}" + (f", as {model}" if model != asked else "")
+    return Candidate(backend, model, reason + (", on trial after a failure" if trial else ""), is_trial=trial)
 
 
 def _resting(candidate: Candidate, health: Health) -> Rejected:
     failure = health.failure or FailureKind.NO_BACKEND
     detail = f" ({health.detail})" if health.detail else ""
     return _rejected(candidate.backend, f"resting: {CONSEQUENCES[failure].title}{detail}", failure)
-
-
-def _rank(backend: Backend, mode: Mode) -> tuple[bool, bool, int, int, str]:
-    cloud_leads = mode in (Mode.CLOUD_FIRST, Mode.CLOUD_ONLY)
-    return (
-        backend.locality.is_local is cloud_leads,
-        backend.on_demand,  # a program that must be started first comes after the running ones
-        backend.priority,
-        backend.locality,
-        backend.name,
-    )
 
 
 def _health(status: BackendStatus, overlay: Mapping[BackendId, Health] | None) -> Health:

@@ -1,16 +1,20 @@
-"""Sends an attempt the right way: which library, whose key, and whether the backend must be started first."""
+"""Sends an attempt the right way: which library, whose key, whether the backend must be started, and whether
+anything may leave at all."""
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from core.attempt import Answer, Call, judged, request_body, request_headers, speaks_exo
 from core.cloud import Cloud
 from core.dialects.exo import LONGEST_SILENCE
-from core.domain import Backend, BackendKind, FailureKind, KeyReference, Seconds
+from core.domain import Backend, BackendKind, FailureKind, KeyReference, Locality, Seconds
 from core.errors import AttemptFailed
+from core.key_ring import KeyRing
+from core.rate_limits import wait_of
 from core.timeouts import Timeouts
 from core.upstream import Pool
 
@@ -30,30 +34,63 @@ def first_byte_limit(backend: Backend, call: Call, limits: Timeouts) -> Seconds:
 
 
 def limits_for(backend: Backend, limits: Timeouts) -> Timeouts:
-    """exo's silence means a lost machine sooner than anybody else's."""
-    if backend.kind is not BackendKind.EXO:
-        return limits
-    return replace(limits, silence=min(limits.silence, LONGEST_SILENCE))
+    """The backend's own limits where its owner set some; exo's silence means a lost machine sooner than others'."""
+    silence = backend.silence or limits.silence
+    if backend.kind is BackendKind.EXO and not backend.silence:
+        silence = min(silence, LONGEST_SILENCE)
+    first_token = backend.first_token or limits.first_token
+    return replace(limits, first_token=min(first_token, limits.total), silence=min(silence, limits.total))
 
 
 class BackendSender:
     """Opens attempts on the data plane's loop.
 
     `read_key` gives a key by its name or None; `start` starts an on-demand backend and returns its base
-    URL. Both may wait for the control plane.
+    URL. Both may wait for the control plane. `may_leave` tells, at the moment of sending, whether a place
+    as far as that is allowed: a plan may be older than the owner's last word.
     """
 
-    def __init__(self, *, read_key: KeyReader, start: Starter) -> None:
+    def __init__(self, *, read_key: KeyReader, start: Starter, may_leave: Callable[[Locality], bool]) -> None:
         self._read_key = read_key
         self._start = start
+        self._may_leave = may_leave
+        self._keys = KeyRing()
         self.pool = Pool()
         self.cloud = Cloud()
 
     async def open(self, backend: Backend, call: Call, model: str, limits: Timeouts) -> Answer:
-        """Send `call` and wait until its answer is worth passing on; raises AttemptFailed."""
+        """Send `call` and wait until its answer is worth passing on; raises AttemptFailed.
+
+        With several keys the next one is tried at once when the failure is about the key.
+        """
+        limits = limits_for(backend, limits)
         body = request_body(backend, call, model)
         base_url = await self._start(backend) if backend.on_demand else backend.base_url
-        key = await self._key_of(backend)
+        if backend.key is None:
+            return await self._open(backend, base_url, call, body, model, None, limits)
+        failure = AttemptFailed(FailureKind.NO_KEY)
+        for reference in self._keys.in_order(backend, time.monotonic()):
+            try:
+                key = await self._read_key(reference)
+                if not key:
+                    raise AttemptFailed(FailureKind.NO_KEY)
+                answer = await self._open(backend, base_url, call, body, model, key, limits)
+            except AttemptFailed as error:
+                failure = error
+                if not self._keys.is_about_key(error):
+                    raise
+                self._keys.failed(backend, reference, error, time.monotonic())
+            else:
+                self._keys.worked(backend, reference)
+                return answer
+        raise failure
+
+    async def _open(
+        self, backend: Backend, base_url: str, call: Call, body: bytes, model: str, key: str | None, limits: Timeouts
+    ) -> Answer:
+        if not self._may_leave(backend.locality):
+            raise AttemptFailed(FailureKind.LOCAL_ONLY)
+        began = time.monotonic()
         carrier = self.pool if base_url.startswith("http://") else self.cloud
         exchange = await carrier.send(
             base_url,
@@ -63,19 +100,16 @@ class BackendSender:
             connect=limits.connect,
             first_byte=first_byte_limit(backend, call, limits),
         )
+        exchange.end_within(limits.total)
         try:
-            return await judged(exchange, backend, call, model, limits_for(backend, limits))
+            answer = await judged(exchange, backend, call, model, limits)
         except BaseException:  # also cancellation: nothing may be left open
             await exchange.aclose()
             raise
-
-    async def _key_of(self, backend: Backend) -> str | None:
-        if backend.key is None:
-            return None
-        key = await self._read_key(backend.key)
-        if not key:
-            raise AttemptFailed(FailureKind.NO_KEY)
-        return key
+        answer.first_token = time.monotonic() - began
+        if backend.locality is Locality.CLOUD:
+            answer.asked_wait = wait_of(exchange.headers, time.time())
+        return answer
 
     async def aclose(self) -> None:
         """Cut every connection."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.domain import BackendKind, KeyReference, Mode, Seconds
+from core.rules import Alias, Rules, Strategy
 from core.timeouts import Timeouts
 
 DEFAULT_PORT = 52410
@@ -42,6 +43,9 @@ class NodeSettings:
     priority: int = _setting(0, "Smaller numbers are asked first.")
     weight: float = _setting(1.0, "Share of the requests among equals.", minimum=0.0)
     region: str = _setting("", "A label for where it stands.")
+    limit: int = _setting(0, "How many requests it takes at once; 0: what its kind can.", minimum=0)
+    first_token: Seconds = _setting(0.0, "Seconds until its first token; 0: as for all.", minimum=0.0)
+    silence: Seconds = _setting(0.0, "Seconds between two of its tokens; 0: as for all.", minimum=0.0)
     enabled: bool = _setting(True, "Off: it is neither checked nor asked.")
 
 
@@ -56,8 +60,25 @@ class CloudSettings:
         None, "keyring (stored by the settings window or `exo-bridge key set NAME`) or env:NAME."
     )
     models: tuple[str, ...] = _setting((), "Names or patterns this account may be asked for; none means any.")
+    more_keys: tuple[str, ...] = _setting(
+        (), "More keys of the account, as env:NAME or keyring:NAME, used when the first is refused or used up."
+    )
     priority: int = _setting(0, "Smaller numbers are asked first.")
+    limit: int = _setting(0, "How many requests it takes at once; 0: what its kind can.", minimum=0)
+    first_token: Seconds = _setting(0.0, "Seconds until its first token; 0: as for all.", minimum=0.0)
+    silence: Seconds = _setting(0.0, "Seconds between two of its tokens; 0: as for all.", minimum=0.0)
     enabled: bool = _setting(True, "Off: it is never asked.")
+
+
+@dataclass(frozen=True, slots=True)
+class AliasSettings:
+    """One name that stands for models."""
+
+    name: str = _setting("", "The name that apps ask for.", required=True)
+    models: tuple[str, ...] = _setting(
+        (), "What answers it, best first: a model, or place/model, for example [qwen3-30b, openai/gpt-4o]."
+    )
+    both_ways: bool = _setting(False, "The models are the same one under different names: each answers for all.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +90,33 @@ class RoutingSettings:
         "local-first: your machines, the cloud only when they cannot; local-only: nothing ever leaves; "
         "cloud-first; cloud-only.",
     )
+    strategy: Strategy = _setting(
+        Strategy.LEAST_BUSY,
+        "How equals are ordered: priority (by name), round-robin, weighted, least-busy, or fastest to the first token.",
+    )
+    sticky: bool = _setting(True, "A conversation stays where its begin is known already, while that is not too busy.")
+    aliases: tuple[AliasSettings, ...] = _setting((), "Names that stand for other models.", item=AliasSettings)
+    unknown_model: str = _setting("", "A model for names that nobody offers; none: such a name is an error.")
+    region: str = _setting("", "Your region: nodes of the same region are asked before others.")
+    hedge_after: Seconds = _setting(
+        0.0, "Ask a second backend too when the first is silent for this many seconds; 0: never.", minimum=0.0
+    )
+    queue_limit: int = _setting(256, "How many requests may wait for a free backend.", minimum=0)
+    queue_patience: Seconds = _setting(60.0, "How long a request waits for a free backend.", minimum=0.1)
+
+    @property
+    def rules(self) -> Rules:
+        """The same as routing wants it."""
+        return Rules(
+            self.strategy,
+            self.sticky,
+            tuple(Alias(a.name, a.models, a.both_ways) for a in self.aliases),
+            self.unknown_model,
+            self.region,
+            self.hedge_after,
+            queue_limit=self.queue_limit,
+            queue_patience=self.queue_patience,
+        )
 
 
 @dataclass(frozen=True, slots=True)

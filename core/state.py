@@ -15,6 +15,7 @@ from core.domain import (
     BackendStatus,
     Health,
     KeyState,
+    LiveRequest,
     Outcome,
     RequestRecord,
     Snapshot,
@@ -53,12 +54,8 @@ def _applied(snapshot: Snapshot, event: ev.Event, jitter: float) -> Snapshot:
             return _judged(snapshot, event, jitter)
         case ev.RequestStarted():
             return replace(snapshot, live=(*snapshot.live, event.request))
-        case ev.RequestSent():
-            live = tuple(
-                replace(r, backend_name=event.backend_name, locality=event.locality) if r.id == event.id else r
-                for r in snapshot.live
-            )
-            return replace(snapshot, live=live)
+        case ev.RequestSent() | ev.RequestQueued():
+            return replace(snapshot, live=tuple(_moved_on(r, event) for r in snapshot.live))
         case ev.RequestEnded():
             return _ended(snapshot, event.record)
         case _:
@@ -128,6 +125,14 @@ def _judged(
                 return replace(status, health=health)
 
     return _update(snapshot, event.id, change)
+
+
+def _moved_on(request: LiveRequest, event: ev.RequestSent | ev.RequestQueued) -> LiveRequest:
+    if request.id != event.id:
+        return request
+    if isinstance(event, ev.RequestQueued):
+        return replace(request, queue_position=event.position)
+    return replace(request, backend_name=event.backend_name, locality=event.locality, queue_position=None)
 
 
 def _key_changed(snapshot: Snapshot, event: ev.KeyChanged) -> Snapshot:

@@ -22,3 +22,14 @@ class Timeouts:
     silence: Seconds = 30.0
     plain_answer: Seconds = 300.0
     total: Seconds = 900.0
+
+    def within(self, left: Seconds) -> Timeouts:
+        """The same limits, none longer than `left`."""
+        return Timeouts(
+            min(self.connect, left),
+            min(self.first_byte, left),
+            min(self.first_token, left),
+            min(self.silence, left),
+            min(self.plain_answer, left),
+            left,
+        )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import math
 import socket
 from collections.abc import Callable
 from typing import Protocol, cast
@@ -35,6 +36,9 @@ class Exchange(Protocol):
 
     def watch(self, kind: FailureKind, seconds: Seconds) -> None:
         """Fail with `kind` unless `watch` is called again within `seconds`."""
+
+    def end_within(self, seconds: Seconds) -> None:
+        """Fail with TOTAL_TIMEOUT when it is not over in `seconds`, whatever progress it makes."""
 
     async def head(self) -> None:
         """Wait for status and headers."""
@@ -72,6 +76,7 @@ class Connection(asyncio.Protocol):
         self._failure: AttemptFailed | None = None
         self._deadline: Seconds = 0.0
         self._deadline_kind = FailureKind.FIRST_BYTE_TIMEOUT
+        self._end: Seconds = math.inf
         self._timer: asyncio.TimerHandle | None = None
         self._is_paused = False
         self._buffered = 0
@@ -135,6 +140,7 @@ class Connection(asyncio.Protocol):
         self.got_bytes = False
         self._reader = ResponseReader() if self.was_used else self._reader
         self._failure = None
+        self._end = math.inf
         self._sink = None
         self._buffered = 0
         self._transport.write(request)
@@ -142,10 +148,15 @@ class Connection(asyncio.Protocol):
     def watch(self, kind: FailureKind, seconds: Seconds) -> None:
         self._deadline = self._loop.time() + seconds
         self._deadline_kind = kind
+        if self._deadline > self._end:
+            self._deadline, self._deadline_kind = self._end, FailureKind.TOTAL_TIMEOUT
         if self._timer is None or self._timer.when() > self._deadline:
             if self._timer is not None:
                 self._timer.cancel()
             self._timer = self._loop.call_at(self._deadline, self._check_deadline)
+
+    def end_within(self, seconds: Seconds) -> None:
+        self._end = self._loop.time() + seconds
 
     async def head(self) -> None:
         while not self._reader.has_head:

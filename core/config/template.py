@@ -28,6 +28,8 @@ _EXAMPLES: Mapping[str, str] = {
     "cloud[].provider": "openrouter",
     "cloud[].key": "keyring",
     "cloud[].models": '["*"]',
+    "routing.aliases[].name": "gpt-4o",
+    "routing.aliases[].models": "[qwen3-30b, openai/gpt-4o]",
 }
 
 

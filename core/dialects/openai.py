@@ -6,6 +6,7 @@ completions, completions and embeddings; every field is optional because local s
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 import msgspec
@@ -13,10 +14,17 @@ import msgspec
 from core.dialects.json_edit import with_value
 from core.sse import DONE, EventReader
 
+_NULL = msgspec.Raw(b"null")
+"""A part that is not there; msgspec cannot mix Raw and None in one field."""
+
+AFFINITY_BYTES = 512
+"""How much of a conversation's begin tells it from others: backends keep the work done for a common begin."""
+
 
 class _Ask(msgspec.Struct):
     model: str = ""
     stream: bool | None = None
+    messages: msgspec.Raw = _NULL
 
 
 _ask_decoder = msgspec.json.Decoder(_Ask)
@@ -24,10 +32,14 @@ _ask_decoder = msgspec.json.Decoder(_Ask)
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What routing needs of a request body; the words of the prompt stay where they are."""
+    """What routing needs of a request body; the words of the prompt stay where they are.
+
+    `affinity` is a hash of the begin of the conversation, empty without one.
+    """
 
     model: str
     is_stream: bool
+    affinity: str = ""
 
 
 class UnreadableBody(Exception):
@@ -42,11 +54,9 @@ def ask_of(body: bytes) -> Ask:
         raise UnreadableBody(str(error)) from error
     except UnicodeDecodeError as error:
         raise UnreadableBody("the body is not UTF-8") from error
-    return Ask(found.model, bool(found.stream))
-
-
-_NULL = msgspec.Raw(b"null")
-"""A part that is not there; msgspec cannot mix Raw and None in one field."""
+    begin = bytes(memoryview(found.messages)[:AFFINITY_BYTES])
+    affinity = "" if begin == b"null" else hashlib.blake2b(begin, digest_size=8).hexdigest()
+    return Ask(found.model, bool(found.stream), affinity)
 
 
 class _Usage(msgspec.Struct):

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain import (
+    BackendId,
     BackendStatus,
     FailureKind,
     Health,
@@ -21,6 +22,7 @@ from core.domain import (
     Snapshot,
 )
 from core.routing import failure_of, may_answer_now, plan
+from core.rules import Alias, BackendLoad, Load, Rules, Strategy
 from tests.core.building import NOW, UP, ask, builtin, cloud, down, node, snapshot
 
 
@@ -202,3 +204,109 @@ def test_every_backend_is_either_a_candidate_or_rejected_with_a_reason(snap: Sna
     seen = [c.backend.id for c in routed.candidates] + [r.backend_id for r in routed.rejected]
     assert sorted(seen) == sorted(s.backend.id for s in snap.backends)
     assert all(r.reason for r in routed.rejected)
+
+
+def routed_names(snap: Snapshot, rules: Rules, load: Load | None = None, model: str = "qwen") -> list[str]:
+    return [c.backend.name for c in plan(ask(model), snap, NOW, None, rules, load or Load()).candidates]
+
+
+def test_an_alias_is_unfolded_into_its_models_best_first() -> None:
+    rules = Rules(aliases=(Alias("gpt-4o", ("qwen", "openai/gpt-4o")),))
+    snap = snapshot(node("mini"), cloud("openai", "gpt-*"))
+    routed = plan(ask("gpt-4o"), snap, NOW, None, rules)
+    assert [(c.backend.name, c.model) for c in routed.candidates] == [("mini", "qwen"), ("openai", "gpt-4o")]
+    assert "as qwen" in routed.candidates[0].reason
+
+
+def test_one_model_under_two_names_is_found_under_both() -> None:
+    rules = Rules(aliases=(Alias("llama", ("mlx/llama-4bit", "llama3:8b"), both_ways=True),))
+    snap = snapshot(node("exo", "mlx/llama-4bit"), node("ollama", "llama3:8b"))
+    for name in ("llama", "mlx/llama-4bit", "llama3:8b"):
+        assert sorted(routed_names(snap, rules, model=name)) == ["exo", "ollama"]
+    assert routed_names(snap, rules, model="llama3:8b")[0] == "ollama"
+
+
+def test_an_alias_does_not_reach_the_cloud_in_local_only() -> None:
+    rules = Rules(aliases=(Alias("gpt-4o", ("cloud/gpt-4o",)),))
+    routed = plan(ask("gpt-4o"), snapshot(node("mini"), cloud(), mode=Mode.LOCAL_ONLY), NOW, None, rules)
+    assert routed.candidates == ()
+
+
+def test_an_unknown_name_is_an_error_unless_the_owner_names_a_stand_in() -> None:
+    snap = snapshot(node("mini"))
+    assert routed_names(snap, Rules(), model="gpt-9") == []
+    routed = plan(ask("gpt-9"), snap, NOW, None, Rules(unknown_model="qwen"))
+    assert [(c.backend.name, c.model) for c in routed.candidates] == [("mini", "qwen")]
+    assert "stands in for the unknown gpt-9" in routed.candidates[0].reason
+
+
+def test_a_known_model_whose_nodes_rest_gets_no_stand_in() -> None:
+    snap = snapshot(node("dead", health=down()), node("mini", "other"))
+    assert routed_names(snap, Rules(unknown_model="other")) == ["dead"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "owners", "expected"),
+    [
+        (Mode.LOCAL_ONLY, Mode.LOCAL_FIRST, ["mini"]),
+        (Mode.CLOUD_ONLY, Mode.LOCAL_FIRST, ["openrouter"]),
+        (Mode.CLOUD_FIRST, Mode.LOCAL_FIRST, ["openrouter", "mini"]),
+        (Mode.CLOUD_FIRST, Mode.LOCAL_ONLY, ["mini"]),
+        (Mode.CLOUD_ONLY, Mode.LOCAL_ONLY, []),
+    ],
+)
+def test_a_request_has_its_own_mode_but_never_widens_local_only(
+    wanted: Mode, owners: Mode, expected: list[str]
+) -> None:
+    snap = snapshot(node("mini"), cloud(), mode=owners)
+    assert [c.backend.name for c in plan(replace(ask(), mode=wanted), snap, NOW).candidates] == expected
+
+
+def test_the_own_region_leads_and_the_nearest_other_one_follows() -> None:
+    def placed(name: str, region: str, latency: float) -> BackendStatus:
+        status = node(name, locality=Locality.LOCAL_NETWORK)
+        return replace(status, backend=replace(status.backend, region=region), latency=latency)
+
+    snap = snapshot(placed("far", "asia", 0.2), placed("near", "office", 0.01), placed("own", "home", 0.5))
+    assert routed_names(snap, Rules(region="home")) == ["own", "near", "far"]
+
+
+EQUALS = snapshot(node("a"), node("b"), node("c"))
+
+
+def loads(**in_flight: int) -> dict[BackendId, BackendLoad]:
+    return {BackendId(name): BackendLoad(count, limit=4, first_token=count / 10) for name, count in in_flight.items()}
+
+
+def test_round_robin_takes_turns() -> None:
+    firsts = [routed_names(EQUALS, Rules(Strategy.ROUND_ROBIN), Load(turn=turn))[0] for turn in range(6)]
+    assert firsts == ["a", "b", "c", "a", "b", "c"]
+
+
+def test_the_least_busy_leads_and_a_full_one_comes_last() -> None:
+    assert routed_names(EQUALS, Rules(Strategy.LEAST_BUSY), Load(loads(a=4, b=2, c=1))) == ["c", "b", "a"]
+    assert routed_names(EQUALS, Rules(Strategy.PRIORITY), Load(loads(a=4, b=2, c=1))) == ["b", "c", "a"]
+
+
+def test_the_fastest_to_the_first_token_leads() -> None:
+    speeds = {BackendId(n): BackendLoad(1, first_token=t) for n, t in (("a", 0.9), ("b", 0.2), ("c", 0.5))}
+    assert routed_names(EQUALS, Rules(Strategy.FASTEST), Load(speeds)) == ["b", "c", "a"]
+
+
+def test_weights_are_met() -> None:
+    snap = replace(
+        EQUALS,
+        backends=tuple(
+            replace(s, backend=replace(s.backend, weight=w)) for s, w in zip(EQUALS.backends, (1, 2, 5), strict=True)
+        ),
+    )
+    firsts = [routed_names(snap, Rules(Strategy.WEIGHTED), Load(draw=n / 4000))[0] for n in range(4000)]
+    shares = [firsts.count(name) / 4000 for name in "abc"]
+    assert shares == pytest.approx([1 / 8, 2 / 8, 5 / 8], abs=0.03)
+
+
+def test_a_conversation_stays_where_it_is_known_until_that_is_too_busy() -> None:
+    pinned = Load(loads(a=0, b=1, c=0), pin=BackendId("b"))
+    assert routed_names(EQUALS, Rules(), pinned)[0] == "b"
+    crowded = Load(loads(a=0, b=3, c=0), pin=BackendId("b"))
+    assert routed_names(EQUALS, Rules(), crowded)[0] != "b"

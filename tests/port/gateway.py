@@ -28,6 +28,7 @@ from core.domain import (
     Snapshot,
 )
 from core.errors import AttemptFailed
+from core.rules import Rules
 from core.store import Store
 from core.timeouts import Timeouts
 from core.upstream import Connection
@@ -37,6 +38,7 @@ MODEL = "qwen-test"
 QUICK = Timeouts(connect=1.0, first_byte=0.4, first_token=0.4, silence=0.4, plain_answer=0.5, total=5.0)
 """Limits for tests with hangs: what they wait for is real time, so it is short."""
 
+NO_RULES = Rules()
 MESSAGES = [{"role": "user", "content": "Tell me about cupboards."}]
 
 
@@ -112,7 +114,11 @@ class Gateway:
 
 @asynccontextmanager
 async def gateway(
-    *backends: Backend, limits: Timeouts = QUICK, key: str | None = DEFAULT_KEY, builtin_url: str = ""
+    *backends: Backend,
+    limits: Timeouts = QUICK,
+    key: str | Callable[[KeyReference], str] | None = DEFAULT_KEY,
+    builtin_url: str = "",
+    rules: Rules = NO_RULES,
 ) -> AsyncIterator[Gateway]:
     """A running data plane that knows `backends`; every key reference gives `key`."""
     plane: DataPlane | None = None
@@ -122,8 +128,8 @@ async def gateway(
         if plane is not None:
             plane.snapshot = snapshot
 
-    async def read_key(_: KeyReference) -> str | None:
-        return key
+    async def read_key(reference: KeyReference) -> str | None:
+        return key(reference) if callable(key) else key
 
     async def start(backend: Backend) -> str:
         started.append(backend.name)
@@ -135,6 +141,7 @@ async def gateway(
     plane = DataPlane(
         snapshot=store.snapshot,
         limits=limits,
+        rules=rules,
         deliver=store.dispatch_all,
         read_key=read_key,
         cached_key=lambda _: None,

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from core.domain import BackendKind, FailureKind, HealthState, Mode, Outcome
+from core.rules import Rules
 from core.simulation.exo_node import NodeOptions
 from core.timeouts import Timeouts
 from tests.fakes import fake_cloud_inside, simulated_exo_inside
@@ -234,7 +235,7 @@ async def test_a_stream_that_breaks_after_content_ends_with_an_error_and_no_done
 @pytest.mark.parametrize("phase", ["hang_before_headers", "hang_after_headers", "stall_after_role", "stall_mid_stream"])
 async def test_a_client_that_leaves_frees_the_node_at_once(phase: str) -> None:
     async with simulated_exo_inside(STUDIO) as studio, gateway(node("studio", studio.url)) as g:
-        g.plane.set_limits(Timeouts())
+        g.plane.set_rules(Timeouts(), Rules())
         await studio.fault(phase)
         request = g.client.build_request("POST", g.url + "/v1/chat/completions", json=chat(stream=True))
         async with asyncio.TaskGroup() as group:

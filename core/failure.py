@@ -1,0 +1,47 @@
+"""Every way in which an attempt or a request can fail: the names. What follows stands in `errors.py`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class FailureKind(StrEnum):
+    """Every way in which an attempt or a request can fail. `errors.CONSEQUENCES` says what follows."""
+
+    CONNECT_REFUSED = "connect_refused"
+    CONNECT_TIMEOUT = "connect_timeout"
+    NAME_NOT_FOUND = "name_not_found"
+    UNREACHABLE = "unreachable"
+    TLS_FAILED = "tls_failed"
+    CONNECTION_LOST = "connection_lost"
+    FIRST_BYTE_TIMEOUT = "first_byte_timeout"
+    FIRST_TOKEN_TIMEOUT = "first_token_timeout"
+    SILENT = "silent"
+    TOTAL_TIMEOUT = "total_timeout"
+    PROTOCOL_ERROR = "protocol_error"
+    SERVER_ERROR = "server_error"
+    OVERLOADED = "overloaded"
+    RATE_LIMITED = "rate_limited"
+    KEY_REFUSED = "key_refused"
+    NO_CREDIT = "no_credit"
+    MODEL_NOT_FOUND = "model_not_found"
+    ENDPOINT_NOT_FOUND = "endpoint_not_found"
+    REDIRECTED = "redirected"
+    BAD_ANSWER = "bad_answer"
+    EMPTY_ANSWER = "empty_answer"
+    TRUNCATED = "truncated"
+    ERROR_IN_STREAM = "error_in_stream"
+    WRONG_SERVER = "wrong_server"
+    CUT_OFF = "cut_off"
+    CALLER_FAULT = "caller_fault"
+    CONTEXT_TOO_LONG = "context_too_long"
+    NO_KEY = "no_key"
+    BUSY = "busy"
+    START_FAILED = "start_failed"
+    NO_BACKEND = "no_backend"
+    UNKNOWN_MODEL = "unknown_model"
+    LOCAL_ONLY = "local_only"
+    PAUSED = "paused"
+    BAD_REQUEST = "bad_request"
+    LOOP = "loop"
+    INTERNAL = "internal"

@@ -1,0 +1,97 @@
+"""What happened to one request so far, and the record it leaves. Values and their making; no decisions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from core.attempt import Answer, Call
+from core.domain import (
+    Attempt,
+    BackendId,
+    Candidate,
+    FailureKind,
+    Outcome,
+    RequestRecord,
+    RoutePlan,
+    Seconds,
+)
+from core.errors import AttemptFailed, RequestFailed, sentence
+from core.routing import failure_of
+
+_STATUS_KEPT = frozenset({FailureKind.RATE_LIMITED, FailureKind.NO_CREDIT})
+"""Failures whose own status tells a client more than ours would."""
+
+
+@dataclass(slots=True)
+class Trail:
+    """The attempts at one request, in their order. Times are monotonic seconds."""
+
+    started: Seconds
+    attempts: list[Attempt] = field(default_factory=list)
+    tried: set[BackendId] = field(default_factory=set)
+    plan: RoutePlan | None = None
+    last: AttemptFailed | None = None
+    first_token: Seconds | None = None
+    answer: Answer | None = None
+
+    def note(self, candidate: Candidate, began: Seconds, now: Seconds, failure: AttemptFailed | None = None) -> None:
+        """An attempt ended."""
+        backend = candidate.backend
+        if failure is not None:
+            self.last = failure
+        self.attempts.append(
+            Attempt(
+                backend.id,
+                backend.name,
+                backend.locality,
+                candidate.reason,
+                now - began,
+                failure.kind if failure else None,
+                failure.detail if failure else "",
+            )
+        )
+
+    def why(self, candidate: Candidate) -> str:
+        """Why this candidate answers: what went wrong before it, or its place in the plan."""
+        return self._failures() or candidate.reason
+
+    def exhausted(self) -> RequestFailed:
+        """Nobody answered: the last backend's meaning is kept, its status where it tells more than ours."""
+        last = self.last
+        if last is None:
+            assert self.plan is not None  # a request that was tried nowhere was planned
+            kind, detail = failure_of(self.plan)
+            return RequestFailed(kind, detail)
+        kept = last.status if last.kind in _STATUS_KEPT else None
+        return RequestFailed(last.kind, self._failures(), wait=last.wait, status=kept)
+
+    def record(
+        self, call: Call, outcome: Outcome, failure: FailureKind | None, detail: str, *, wall: float, now: Seconds
+    ) -> RequestRecord:
+        """What the history keeps."""
+        heard = self.answer.heard if self.answer is not None else None
+        return RequestRecord(
+            id=call.id,
+            wall=wall,
+            model=call.model,
+            is_stream=call.is_stream,
+            outcome=outcome,
+            attempts=tuple(self.attempts),
+            rejected=self.plan.rejected if self.plan is not None else (),
+            app=call.app,
+            duration=now - self.started,
+            first_token=self.first_token,
+            prompt_tokens=heard.prompt_tokens if heard else None,
+            completion_tokens=heard.completion_tokens if heard else None,
+            failure=failure,
+            detail=detail,
+        )
+
+    def _failures(self) -> str:
+        return "; ".join(sentence(a.backend_name, a.failure, a.detail) for a in self.attempts if a.failure)
+
+
+def last_word(candidate: Candidate, failure: AttemptFailed) -> RequestFailed:
+    """A failure that nobody else could do better: the backend's own words, its status kept."""
+    text = sentence(candidate.backend.name, failure.kind, failure.detail)
+    return RequestFailed(failure.kind, text, wait=failure.wait, status=failure.status)
