@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--demo", action="store_true", help="with two simulated exo nodes, to try everything out")
     parser.add_argument("--hidden", action="store_true", help="start without a window")
     parser.add_argument("--quit", action="store_true", help="ask the running Exo Bridge to quit")
+    parser.add_argument("--selftest", action="store_true", help="try every part of this installation, then end")
     parser.add_argument("--version", action="version", version=f"exo-bridge {VERSION}")
     return parser
 

@@ -37,6 +37,10 @@ log = logging.getLogger("desktop")
 def run(options: argparse.Namespace) -> int:
     """Run the tray until it is quit; returns the exit code."""
     app = make_application()
+    if options.selftest:
+        from desktop import selftest
+
+        return selftest.run(lambda: TrayLoop(app))
     instance = SingleInstance(paths().state, is_demo=options.demo)
     if options.quit:
         return _quit_other(instance)
