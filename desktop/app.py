@@ -29,7 +29,7 @@ from desktop.places import Places
 from desktop.single_instance import SingleInstance, Wish
 from desktop.tasks import Tasks
 from desktop.text import translate
-from desktop.theme import Theme
+from desktop.theme import THEME_VARIABLE, Theme
 
 log = logging.getLogger("desktop")
 
@@ -41,6 +41,7 @@ def run(options: argparse.Namespace) -> int:
         from desktop import selftest
 
         return selftest.run(lambda: TrayLoop(app))
+    wish = os.environ.pop(THEME_VARIABLE, "")  # a word for the face; among the settings it would be unknown
     instance = SingleInstance(paths().state, is_demo=options.demo)
     if options.quit:
         return _quit_other(instance)
@@ -48,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
         return _raise_other(instance, is_demo=options.demo)
     try:
         with asyncio.Runner(loop_factory=lambda: TrayLoop(app)) as runner:
-            return runner.run(_main(app, options, instance))
+            return runner.run(_main(Theme(app, wish), options, instance))
     finally:
         instance.release()
 
@@ -87,7 +88,7 @@ def _raise_other(instance: SingleInstance, *, is_demo: bool) -> int:
     return 0
 
 
-async def _main(app: QApplication, options: argparse.Namespace, instance: SingleInstance) -> int:
+async def _main(theme: Theme, options: argparse.Namespace, instance: SingleInstance) -> int:
     loaded = cli.load(options)
     configure(loaded.settings.log.level, paths().logs)
     stop = asyncio.Event()
@@ -99,11 +100,10 @@ async def _main(app: QApplication, options: argparse.Namespace, instance: Single
             break
     bridge = Bridge(loaded, keys=KeyStore(), is_demo=options.demo, overrides=cli.overrides_of(options))
     async with Tasks() as tasks:
-        theme = Theme(app)
         face = Face(theme, bridge, tasks, Places(paths().state / "windows.json"), stop)
         install_excepthook(face.show_failure)
         instance.wished.connect(lambda wish: stop.set() if wish == Wish.QUIT else face.show_status())
-        app.commitDataRequest.connect(lambda _: stop.set())  # the session ends
+        theme.app.commitDataRequest.connect(lambda _: stop.set())  # the session ends
 
         def ready(status: PortStatus) -> None:
             face.start(is_hidden=options.hidden and status.is_open)

@@ -260,7 +260,7 @@ class Conversation(QScrollArea):
         middle = QHBoxLayout(inside)
         middle.setContentsMargins(0, 0, 12, 0)
         middle.addStretch(1)
-        middle.addWidget(column, 100)
+        middle.addWidget(column, 1000)  # up to its greatest width; then it stands in the middle
         middle.addStretch(1)
         self.setWidget(inside)
         bar = self.verticalScrollBar()

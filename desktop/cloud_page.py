@@ -100,6 +100,7 @@ class CloudPage(Page):
             translate("Settings", "No cloud account"),
             translate("Settings", "Nothing leaves your machines. Add an account only if the cloud may help out."),
         )
+        self.set_empty_state(self.empty)
         self.buttons.addWidget(self.add)
         self._show_cards([])
 
@@ -120,9 +121,6 @@ class CloudPage(Page):
             made.remove.connect(self.ask_remove)
             self._cards[shown.name] = made
         self.replace_list([*self._cards.values()])
-        if not rows:
-            self.list.addWidget(self.empty)
-        self.empty.setVisible(not rows)
 
     def cards(self) -> list[AccountCard]:
         """The cards, in the order of the settings."""

@@ -95,6 +95,7 @@ class NodesSettingsPage(Page):
                 example=EXAMPLE_NODE,
             ),
         )
+        self.set_empty_state(self.empty)
         self.buttons.addWidget(self.add)
 
     def show_snapshot(self, snapshot: Snapshot, now: Moment) -> None:
@@ -104,9 +105,6 @@ class NodesSettingsPage(Page):
             return
         self._shown = nodes
         self.replace_list([self._card(n) for n in nodes])
-        if not nodes:
-            self.list.addWidget(self.empty)
-        self.empty.setVisible(not nodes)
 
     def _card(self, node: NodeSettings) -> QFrame:
         frame, inside = card(12)

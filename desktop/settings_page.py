@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from core.config import ConfigError
 from core.domain import Snapshot
@@ -16,7 +16,7 @@ from desktop.tasks import Tasks
 from desktop.text.facts import Moment
 from desktop.text.translate import translate
 from desktop.theme import CONTROL, GROUP, Theme
-from desktop.widgets import label, row, title
+from desktop.widgets import EmptyState, label, row, title
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,18 @@ class Page(QWidget):
         layout.addWidget(title(heading))
         if sentence:
             layout.addWidget(label(sentence, "quiet", wraps=True))
-        layout.addWidget(scroll, 1)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(scroll)
+        layout.addWidget(self._stack, 1)
         layout.addLayout(self.buttons)
 
     def show_snapshot(self, snapshot: Snapshot, now: Moment) -> None:
         """Paint it."""
         raise NotImplementedError
+
+    def set_empty_state(self, empty: EmptyState) -> None:
+        """What stands in place of an empty list."""
+        self._stack.addWidget(empty)
 
     def replace_list(self, widgets: list[QWidget]) -> None:
         """Show these cards instead of the present ones."""
@@ -71,6 +77,7 @@ class Page(QWidget):
                 old.deleteLater()
         for widget in widgets:
             self.list.addWidget(widget)
+        self._stack.setCurrentIndex(0 if widgets or self._stack.count() == 1 else 1)
 
     def show_failure(self, error: ConfigError | KeyStoreUnavailable) -> None:
         """A command did not work: say what and what to do."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QTabWidget, QVBoxLayout
 
 from core.domain import BackendId, Mode, Snapshot
@@ -96,6 +96,10 @@ class StatusWindow(Window):
         for part in (self.tabs, self.tabs.tabBar()):
             part.setAccessibleName(translate("Status", "Pages"))
         self.tabs.currentChanged.connect(lambda _: self.refresh())
+        for i in range(self.tabs.count()):
+            keys = QKeySequence(f"Ctrl+{i + 1}")
+            self.tabs.setTabToolTip(i, keys.toString(QKeySequence.SequenceFormat.NativeText))
+            QShortcut(keys, self, lambda at=i: self.tabs.setCurrentIndex(at))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(EDGE, EDGE - 4, EDGE, EDGE - 4)
         layout.setSpacing(GROUP)

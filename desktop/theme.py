@@ -1,12 +1,11 @@
 """The look in one place: the colours of both themes, the palette and the style sheet made of them.
 
 Colour never carries meaning alone: every state also has a shape and a word. The system's choice of light or
-dark is followed live; `EXO_BRIDGE_THEME=light|dark` overrides it, for tests and screenshots.
+dark is followed live, unless the owner wishes one of them (`EXO_BRIDGE_THEME=light|dark`).
 """
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, fields
 from pathlib import Path
 from string import Template
@@ -91,22 +90,24 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, app: QApplication) -> None:
+    def __init__(self, app: QApplication, wish: str = "") -> None:
         super().__init__(app)
-        self._app = app
+        self.app = app
+        self._wish = wish
         self.colours = LIGHT
         app.setStyle(QStyleFactory.create("Fusion"))
         app.styleHints().colorSchemeChanged.connect(self._follow)
         self._follow()
 
     def _follow(self) -> None:
-        self.set(_wished(self._app))
+        is_dark = self.app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        self.set({"light": LIGHT, "dark": DARK}.get(self._wish, DARK if is_dark else LIGHT))
 
     def set(self, colours: Colours) -> None:
         """Give every widget these colours."""
         self.colours = colours
-        self._app.setPalette(palette_of(colours))
-        self._app.setStyleSheet(style_sheet(colours))
+        self.app.setPalette(palette_of(colours))
+        self.app.setStyleSheet(style_sheet(colours))
         self.changed.emit()
 
     def of_state(self, state: IconState) -> QColor:
@@ -116,15 +117,6 @@ class Theme(QObject):
     def of_tone(self, tone: Tone) -> QColor:
         """The colour of a pill."""
         return QColor(tone_colour(self.colours, tone))
-
-
-def _wished(app: QApplication) -> Colours:
-    match os.environ.get(THEME_VARIABLE, ""):
-        case "light":
-            return LIGHT
-        case "dark":
-            return DARK
-    return DARK if app.styleHints().colorScheme() is Qt.ColorScheme.Dark else LIGHT
 
 
 def state_colour(colours: Colours, state: IconState) -> str:

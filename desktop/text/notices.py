@@ -3,8 +3,9 @@
     notices(before, after)  what could be told about one change: stateless
     admit(ledger, …)        what is told: rate limits, snooze, silence after the start, pairs, digest
 
-Rules: a notice is for a *user request* that was affected or would be; a machine that only missed a probe
-while another answers changes the icon, no more. Being back is told only where the loss was told.
+Rules: a notice is for a *user request* that was affected or would be: when the machine that gave the last answer
+goes, or when the next request would leave the user's machines. Any other machine that only missed a probe changes
+the icon, no more. Being back is told only where the loss was told.
 """
 
 from __future__ import annotations
@@ -121,7 +122,37 @@ def _failovers(before: Snapshot, after: Snapshot, now: Moment) -> list[Notice]:
     own = (IconState.LOCAL, IconState.DEGRADED)
     if not found and was in own and now_is is IconState.CLOUD and after.mode is before.mode is Mode.LOCAL_FIRST:
         found.append(_would_go_to_cloud(after, now))
+    if not found and now_is is IconState.DEGRADED:
+        found += _would_go_elsewhere(before, after, now)
     return found
+
+
+def _would_go_elsewhere(before: Snapshot, after: Snapshot, now: Moment) -> list[Notice]:
+    """The machine that gave the last answer is gone: the next request goes to another one."""
+    last = next((r.served_by for r in after.recent if r.served_by is not None), None)
+    lost = after.find(last.backend_id) if last is not None else None
+    if lost is None or not lost.backend.locality.is_local or not _has_gone(before, lost):
+        return []
+    others = [s for s in own_nodes(after) if s.health.state is HealthState.UP]
+    if not others:
+        return []
+    winner = joined_names(others)
+    title = CONSEQUENCES[lost.health.failure or FailureKind.UNREACHABLE].title
+    body = _stopped(shown_name(lost.backend), now.clock(now.wall_of(lost.health.since)), title, winner)
+    heading = translate("Notices", "{name} takes over", name=winner)
+    return [Notice(NoticeKind.FAILOVER, lost.backend.name, heading, body, _failover_actions(after))]
+
+
+def _has_gone(before: Snapshot, status: BackendStatus) -> bool:
+    was = before.find(status.backend.id)
+    return was is not None and was.health.state is HealthState.UP and status.health.state is not HealthState.UP
+
+
+def _failover_actions(after: Snapshot) -> tuple[NoticeAction, ...]:
+    """The brake is offered only while it would change something."""
+    if after.mode is Mode.LOCAL_ONLY:
+        return (NoticeAction.WHY,)
+    return (NoticeAction.WHY, NoticeAction.LOCAL_ONLY)
 
 
 def _took_over(lost: Attempt, served: Attempt, record: RequestRecord, after: Snapshot, now: Moment) -> Notice:
@@ -137,7 +168,7 @@ def _took_over(lost: Attempt, served: Attempt, record: RequestRecord, after: Sna
         lost.backend_name,
         translate("Notices", "{name} took over", name=winner),
         body,
-        (NoticeAction.WHY,) if after.mode is Mode.LOCAL_ONLY else (NoticeAction.WHY, NoticeAction.LOCAL_ONLY),
+        _failover_actions(after),
         is_affected=True,
     )
 

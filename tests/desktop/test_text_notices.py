@@ -69,6 +69,14 @@ def test_a_missed_probe_alone_tells_nothing_while_another_machine_answers() -> N
     assert told(WELL, down("studio")) == ()
 
 
+def test_losing_the_machine_that_gave_the_last_answer_is_told_before_anybody_asks_again() -> None:
+    before = folded(ended(record(1, attempt(STUDIO))), snapshot=WELL)
+    (notice,) = told(before, down("studio", 995.0))
+    assert (notice.title, notice.subject, notice.is_affected) == ("mini takes over", "studio", False)
+    assert notice.body == "studio stopped answering at 08:16 (refused the connection). New requests go to mini."
+    assert told(before, down("mini")) == ()
+
+
 def test_losing_the_last_machine_tells_that_the_next_request_would_leave() -> None:
     (notice,) = told(ALONE, down("studio", 995.0))
     assert (notice.title, notice.is_affected) == ("Answering from the cloud", False)
