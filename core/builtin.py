@@ -334,11 +334,13 @@ async def _is_busy(base_url: str) -> bool:
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:
-    """End it by closing its stdin and by SIGTERM; kill it when it does not listen."""
+    """End it by closing its stdin; kill it when it does not listen.
+
+    Never `terminate` one that may be gone already: subprocess then takes its exit code before asyncio's
+    watcher can, which warns and reports 255 (CPython 3.11, seen here).
+    """
     if process.stdin is not None:
         process.stdin.close()
-    with contextlib.suppress(ProcessLookupError):
-        process.terminate()
     try:
         async with asyncio.timeout(_STOP_SECONDS):
             await process.wait()

@@ -101,7 +101,12 @@ class _Delivery:
         await self.exchange.end()
 
     async def stall(self, _: Piece) -> None:
-        await forever()
+        """No more words. A stalled exo 1.x goes on sending keep-alives."""
+        if not self.wording.keep_alive:
+            await forever()
+        while True:
+            await asyncio.sleep(self.wording.interval)
+            await self.exchange.chunk(self.wording.keep_alive)
 
     async def cut(self, _: Piece) -> None:
         self.exchange.cut()

@@ -116,7 +116,10 @@ class ExoChat:
         generation = self._cluster.begin(placement, body)
         chat = _Chat(body, placement, generation, fault)
         try:
-            if not body["messages"] or (fault is not None and fault.kind is FaultKind.RUNNER_KILLED):
+            if not body["messages"] and self._generation == 1:
+                await exchange.begin(EVENT_STREAM if body.get("stream") else "application/json")
+                await forever()  # v1.0.71 sent nothing for 30 s, when the capture gave up
+            elif not body["messages"] or (fault is not None and fault.kind is FaultKind.RUNNER_KILLED):
                 await self._crash(exchange, chat)
             elif body.get("stream"):
                 await self._stream(exchange, chat)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import os
 import signal
 import sys
 import threading
@@ -28,7 +29,8 @@ DEFAULT_MODEL = "mlx-community/Llama-3.2-1B-Instruct-4bit"
 _EPILOG = """\
 faults (--fault KIND[:NUMBER], repeatable; over HTTP with --allow-faults):
   the node:        refuse freeze
-  instead:         hang_before_headers hang_after_headers status:CODE html_200 empty_200 truncated_json redirect
+  instead:         hang_before_headers[:SECONDS] hang_after_headers status:CODE html_200 empty_200 truncated_json
+                   redirect
   inside:          slow_first_token:SECONDS keepalives_forever stall_after_role stall_mid_stream error_in_stream
                    runner_killed cut_before_content cut_after_content done_without_finish end_without_finish
                    spliced_408 model_substitution
@@ -142,7 +144,8 @@ async def serve(server: SimulatedServer, port: int, faults: Sequence[str], *, ex
     if exits_with_parent:
 
         def watch() -> None:
-            sys.stdin.buffer.read()
+            while os.read(0, 4096):  # not sys.stdin: a thread inside its buffer aborts the interpreter at exit
+                pass
             with contextlib.suppress(RuntimeError):  # the loop has ended before us
                 loop.call_soon_threadsafe(stop.set)
 

@@ -57,7 +57,8 @@ INSTEAD = frozenset(
 class Fault:
     """One fault.
 
-    `value` is the status of STATUS and the seconds of SLOW_FIRST_TOKEN; `after` the number of content
+    `value` is the status of STATUS, the seconds of SLOW_FIRST_TOKEN, and of HANG_BEFORE_HEADERS when the
+    hang shall end with a good answer; `after` the number of content
     pieces that get through first; `count` the number of requests it hits (None: until healed); `path`
     the beginning of the paths it hits (empty: every path for FREEZE, chats for all others).
     """

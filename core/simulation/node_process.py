@@ -60,7 +60,7 @@ class NodeProcess:
         return self._process.pid if self._process is not None and self.is_running else 0
 
     async def start(self) -> None:
-        """Start unless running; returns once it accepts. Raises OSError when it ends instead."""
+        """Start unless running; returns once it accepts. Raises OSError when it ends instead, or TimeoutError."""
         if self.is_running:
             return
         self._process = await asyncio.create_subprocess_exec(
@@ -94,7 +94,8 @@ class NodeProcess:
     async def kill(self) -> None:
         """SIGKILL: the node is gone without a word."""
         if self._process is not None and self.is_running:
-            self._process.kill()
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
         await self._reap()
 
     async def restart(self) -> None:

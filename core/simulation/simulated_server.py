@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping
 from typing import Any, Protocol
@@ -105,7 +106,10 @@ class SimulatedServer:
         with self.seen.record(exchange) as seen:
             fault = self.faults.take(exchange.request)
             seen.fault = str(fault.kind) if fault else ""
-            if fault is not None and fault.kind in INSTEAD:
+            if fault is not None and fault.kind is FaultKind.HANG_BEFORE_HEADERS and fault.value is not None:
+                await asyncio.sleep(fault.value)  # as during an election, which blocks every POST for about 2.9 s
+                await self.application.answer(exchange, None)
+            elif fault is not None and fault.kind in INSTEAD:
                 await answer_instead(exchange, fault, self.application.wording(fault))
             else:
                 await self.application.answer(exchange, fault)

@@ -260,6 +260,10 @@ def _memory(machine: Machine, cluster: Cluster) -> dict[str, Any]:
     }
 
 
+def _float(number: Any) -> float | None:
+    return None if number is None else float(number)
+
+
 def _task_parameters(body: dict[str, Any]) -> dict[str, Any]:
     messages = body.get("messages", [])
     stop = body.get("stop")
@@ -268,8 +272,8 @@ def _task_parameters(body: dict[str, Any]) -> dict[str, Any]:
         "input": messages,
         "instructions": None,
         "max_output_tokens": body.get("max_tokens"),
-        "temperature": body.get("temperature"),
-        "top_p": body.get("top_p"),
+        "temperature": _float(body.get("temperature")),
+        "top_p": _float(body.get("top_p")),
         "stream": body.get("stream", False),
         "tools": body.get("tools"),
         "bench": False,

@@ -127,7 +127,7 @@ async def test_simultaneous_callers_start_one_process_and_quitting_ends_it() -> 
 async def test_it_stops_when_idle_but_never_in_the_middle_of_an_answer(client: httpx.AsyncClient) -> None:
     async with running() as witness:
         url = await witness.model.ensure()
-        body = chat("Tell a long story about a dragon.", max_tokens=120, stream=True)
+        body = chat("Tell a long story about a dragon.", max_tokens=60, stream=True)
         async with client.stream("POST", f"{url}/chat/completions", json=body) as answer:
             lines = answer.aiter_lines()
             first = await anext(lines)
