@@ -21,6 +21,7 @@ _LIMITS = {BackendKind.EXO: 8, BackendKind.BUILTIN: 4}
 MOST_PINS = 10_000
 MOST_APPS = 1000
 PIN_LIFE: Seconds = 600.0
+ABSENT_FOR: Seconds = 10.0
 DECAY: Seconds = 10.0
 """The time in which a slow first token is forgotten to a third (peak-EWMA)."""
 
@@ -51,6 +52,7 @@ class Admission:
         self._learned: dict[BackendId, float] = {}
         self._first_tokens: dict[BackendId, tuple[Seconds, Seconds]] = {}
         self._pins: OrderedDict[str, tuple[BackendId, Seconds]] = OrderedDict()
+        self._absent: dict[tuple[BackendId, str], Seconds] = {}
         self._waiting: list[Waiter] = []
         self._served: OrderedDict[str, int] = OrderedDict()
         self._turns = itertools.count(1)
@@ -64,7 +66,19 @@ class Admission:
         loads = {b.id: self._load_of(b, now) for b in backends}
         pin = self._pins.get(affinity) if affinity else None
         is_fresh = pin is not None and now - pin[1] < PIN_LIFE
-        return Load(loads, self._turn, self._draw(), pin[0] if pin is not None and is_fresh else None)
+        if self._absent:
+            self._absent = {what: until for what, until in self._absent.items() if until > now}
+        return Load(
+            loads,
+            self._turn,
+            self._draw(),
+            pin[0] if pin is not None and is_fresh else None,
+            frozenset(self._absent),
+        )
+
+    def absent(self, backend_id: BackendId, what: str, now: Seconds) -> None:
+        """It said that it does not have this model or endpoint; it is not asked again for a while."""
+        self._absent[(backend_id, what)] = now + ABSENT_FOR
 
     def _load_of(self, backend: Backend, now: Seconds) -> BackendLoad:
         limit = self._limits[backend.id] = self.limit_of(backend)

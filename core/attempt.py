@@ -17,6 +17,7 @@ import msgspec
 
 from core import sse
 from core.dialects import exo
+from core.dialects.continuation import text_of
 from core.dialects.openai import Heard, StreamEar, error_body, plain_answer, with_model
 from core.domain import Backend, BackendKind, FailureKind, Locality, Mode, RequestId, Seconds
 from core.errors import CONSEQUENCES, AttemptFailed, kind_of_status
@@ -108,9 +109,17 @@ class Answer:
     mender: exo.ChunkMender | None = None
     first_token: Seconds = 0.0
     asked_wait: Seconds | None = None
+    text: str = ""
+    _keeps_text: bool = False
 
-    async def pump(self, sink: Sink, limits: Timeouts) -> None:
-        """Hand every byte to `sink`; raises AttemptFailed when the answer breaks off."""
+    async def pump(self, sink: Sink, limits: Timeouts, *, keeps_text: bool = False) -> None:
+        """Hand every byte to `sink`; raises AttemptFailed when the answer breaks off.
+
+        With `keeps_text` the words that went out stay in `text`, so that another backend can continue them.
+        """
+        if keeps_text and self.ear is not None:
+            self.text = "".join(map(text_of, sse.EventReader().feed(self.held)))
+            self._keeps_text = True
         held, self.held = self.held, b""
         if held:
             sink(self.mender.feed(held) if self.mender is not None else held)
@@ -139,6 +148,8 @@ class Answer:
             data = _before_error(data)
         if self.mender is not None:
             data = self.mender.feed(data)
+        if self._keeps_text:
+            self.text += "".join(map(text_of, self.ear.payloads))
         sink(data)
         if failure is not None:
             self.exchange.fail(failure)

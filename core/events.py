@@ -108,13 +108,15 @@ class BackendAnswered:
 
 @dataclass(frozen=True, slots=True)
 class BackendFailed:
-    """Real traffic failed at this backend. `wait` is the Retry-After it asked for, in seconds."""
+    """Real traffic failed at this backend. `wait` is the Retry-After it asked for, in seconds; `has_key` whether a
+    key of ours was part of it."""
 
     id: BackendId
     at: Seconds
     failure: FailureKind
     detail: str
     wait: Seconds | None = None
+    has_key: bool = True
 
 
 @dataclass(frozen=True, slots=True)

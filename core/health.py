@@ -18,7 +18,6 @@ from core.errors import CONSEQUENCES, Blame
 FIRST_REST: Seconds = 1.0
 LONGEST_REST: Seconds = 4.0
 """A node that came back is seen within 5 s: the longest rest plus one probe."""
-DEFAULT_COOLING: Seconds = 10.0
 LONGEST_COOLING: Seconds = 300.0
 BLOCKED_RETRY: Seconds = 900.0
 
@@ -62,22 +61,27 @@ def after_failure(
     wait: Seconds | None = None,
     jitter: float = 0.5,
     from_traffic: bool,
+    has_key: bool = True,
 ) -> Health:
-    """A probe or real traffic failed. `jitter` in 0..1 spreads the rest by -20..+20 %."""
-    match CONSEQUENCES[kind].blame:
+    """A probe or real traffic failed. `jitter` in 0..1 spreads the rest by -20..+20 %.
+
+    A backend without a key of ours cannot be unblocked by changing one: it rests like any other failure.
+    """
+    blame = CONSEQUENCES[kind].blame
+    if blame is Blame.BLOCK and not has_key:
+        blame = Blame.DOWN
+    match blame:
         case Blame.NONE:
             return health
         case Blame.COOL:
-            rest = min(wait if wait is not None else DEFAULT_COOLING, LONGEST_COOLING)
+            rest = _rest(health, jitter) if wait is None else min(wait, LONGEST_COOLING)
             return _to(health, HealthState.COOLING, at, rest, kind, detail, from_traffic)
         case Blame.BLOCK:
             return _to(health, HealthState.BLOCKED, at, BLOCKED_RETRY, kind, detail, from_traffic)
         case Blame.DOWN:
             if _is_first_slow_probe(health, kind, from_traffic):
                 return replace(health, as_of=at, failures=1, failure=kind, detail=detail)
-            failures = health.failures + 1
-            rest = min(FIRST_REST * 2.0 ** min(failures - 1, 10), LONGEST_REST) * (0.8 + 0.4 * jitter)
-            return _to(health, HealthState.DOWN, at, rest, kind, detail, from_traffic)
+            return _to(health, HealthState.DOWN, at, _rest(health, jitter), kind, detail, from_traffic)
 
 
 def after_key_change(health: Health, at: Seconds) -> Health:
@@ -110,6 +114,11 @@ def fresher(one: Health, other: Health) -> Health:
     return one if one.as_of >= other.as_of else other
 
 
+def _rest(health: Health, jitter: float) -> Seconds:
+    """Growing with each failure in a row: 1, 2, 4, 4 … seconds, spread by the jitter."""
+    return min(FIRST_REST * 2.0 ** min(health.failures, 10), LONGEST_REST) * (0.8 + 0.4 * jitter)
+
+
 def _is_first_slow_probe(health: Health, kind: FailureKind, from_traffic: bool) -> bool:
     """A busy node may miss one probe; refusing a connection needs no second opinion."""
     return not from_traffic and kind in _TIMEOUTS and health.state is HealthState.UP and health.failures == 0
@@ -128,6 +137,9 @@ def _proven_by_tokens_only(kind: FailureKind | None) -> bool:
         FailureKind.PROTOCOL_ERROR,
         FailureKind.CONNECTION_LOST,
         FailureKind.TOTAL_TIMEOUT,
+        FailureKind.KEY_REFUSED,
+        FailureKind.NO_CREDIT,
+        FailureKind.REDIRECTED,
     )
 
 

@@ -11,12 +11,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 
 from core import events as ev
-from core import routing
+from core import routing, sse
 from core.admission import Admission, QueueFull, Waiter
 from core.attempt import Answer, Call, closing_error, story_headers
+from core.dialects.continuation import continued
 from core.domain import (
     Backend,
     BackendId,
@@ -154,9 +156,7 @@ class Relay:
     # the order of things for one request
 
     async def _serve(self, call: Call, reply: Reply, trail: Trail, patience: Patience) -> None:
-        request = RouteRequest(
-            call.id, call.model, call.farthest, endpoint=call.endpoint, mode=call.mode, affinity=call.affinity
-        )
+        request = self._request(call)
         if self._snapshot().is_paused:
             raise RequestFailed(FailureKind.PAUSED)
         trail.plan = await self._planned(request)
@@ -168,6 +168,11 @@ class Relay:
                 return
             trail.plan = self.plan(request)
         raise trail.exhausted()
+
+    def _request(self, call: Call) -> RouteRequest:
+        return RouteRequest(
+            call.id, call.model, call.farthest, endpoint=call.endpoint, mode=call.mode, affinity=call.affinity
+        )
 
     async def _planned(self, request: RouteRequest) -> RoutePlan:
         routed = self.plan(request)
@@ -250,9 +255,9 @@ class Relay:
             trail.note(won.candidate, began, self._clock())
             return True
         except AttemptFailed as failure:
-            self._note_failure(candidate, failure, trail, began)
-            if trail.answer is not None:
-                raise  # content was passed on
+            self._note_failure(call, candidate, failure, trail, began)
+            if trail.answer is not None:  # content was passed on
+                return await self._rescued(call, reply, trail, patience, failure)
             if not CONSEQUENCES[failure.kind].retries_elsewhere:
                 raise last_word(candidate, failure) from failure
             return False
@@ -295,17 +300,37 @@ class Relay:
             if not reply.is_started:
                 story = story_headers(call.id, backend, len(trail.attempts) + 1, trail.why(candidate))
                 reply.start(answer.status, [*answer.headers, *story], is_chunked=answer.is_chunked)
-            await answer.pump(reply.write, self.limits)
+            await answer.pump(reply.write, self.limits, keeps_text=self.rules.rescues)
             reply.finish()
-        except AttemptFailed as failure:
-            if answer.ear is None:
-                reply.abort()
-            else:
-                reply.write(closing_error(sentence(backend.name, failure.kind, failure.detail), failure.kind))
-                reply.finish()
-            raise
         finally:
             await answer.exchange.aclose()
+
+    async def _rescued(
+        self, call: Call, reply: Reply, trail: Trail, patience: Patience, failure: AttemptFailed
+    ) -> bool:
+        """An answer broke off after content: another backend continues it if the owner wants that, or it ends so.
+
+        Raises the failure after the client was told inside its stream.
+        """
+        broken, answer = trail.attempts[-1], trail.answer
+        assert answer is not None
+        words = sentence(broken.backend_name, failure.kind, failure.detail)
+        if answer.ear is None:
+            reply.abort()  # a plain answer has no place for an error
+            raise failure
+        body = continued(call.body, answer.text) if self.rules.rescues and answer.text else None
+        while body is not None and len(trail.attempts) < MOST_ATTEMPTS:
+            trail.plan = self.plan(self._request(call))
+            candidate = await self._next(call, trail, patience)
+            if candidate is None:
+                break
+            trail.answer = None
+            reply.write(b"\n\n" + sse.comment(f"{words}; {candidate.backend.name} continues from here"))
+            if await self._tried(replace(call, body=body), reply, candidate, trail, patience):
+                return True
+        reply.write(closing_error(words, failure.kind))
+        reply.finish()
+        raise failure
 
     # beliefs
 
@@ -320,12 +345,20 @@ class Relay:
         self._overlay[event.id] = judged_health(health, event, self._jitter())
         self._post(event)
 
-    def _note_failure(self, candidate: Candidate, failure: AttemptFailed, trail: Trail, began: Seconds) -> None:
+    def _note_failure(
+        self, call: Call, candidate: Candidate, failure: AttemptFailed, trail: Trail, began: Seconds
+    ) -> None:
         backend = candidate.backend
         trail.note(candidate, began, self._clock(), failure)
+        now = self._clock()
         if failure.kind is FailureKind.OVERLOADED:
             self.admission.refused(backend.id)
-        self._note(ev.BackendFailed(backend.id, self._clock(), failure.kind, failure.detail, failure.wait))
+        if failure.kind is FailureKind.MODEL_NOT_FOUND:
+            self.admission.absent(backend.id, candidate.model, now)
+        if failure.kind is FailureKind.ENDPOINT_NOT_FOUND:
+            self.admission.absent(backend.id, call.endpoint, now)
+        has_key = backend.key is not None
+        self._note(ev.BackendFailed(backend.id, now, failure.kind, failure.detail, failure.wait, has_key))
         log.info("attempt failed %s", facts(backend=backend.name, failure=failure.kind, detail=failure.detail or None))
 
     def _is_unchecked(self) -> bool:

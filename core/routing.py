@@ -95,6 +95,7 @@ def _planned(
     for status in snapshot.backends:
         health = _health(status, overlay)
         wish, verdict = _best(wishes, mode, status, health)
+        verdict = _not_absent(verdict, status.backend, request.endpoint, load)
         if isinstance(verdict, Rejected):
             rejected.append(verdict)
             continue
@@ -193,6 +194,16 @@ def _best(
             out = verdict  # "has no key" tells more than "does not offer this model"
     assert out is not None  # there is at least one wish
     return 0, out
+
+
+def _not_absent(verdict: str | Rejected, backend: Backend, endpoint: str, load: Load) -> str | Rejected:
+    """A backend that just answered 404 is not asked the same again before it was looked at anew."""
+    if isinstance(verdict, Rejected):
+        return verdict
+    for what, words in ((verdict, "this model"), (endpoint, "this function")):
+        if (backend.id, what) in load.absent:
+            return _rejected(backend, f"said that it does not have {words}", FailureKind.UNKNOWN_MODEL)
+    return verdict
 
 
 def _narrower(mode: Mode, wanted: Mode | None) -> Mode | None:

@@ -38,6 +38,7 @@ class Rules:
     unknown_model: str = ""
     region: str = ""
     hedge_after: Seconds = 0.0
+    rescues: bool = False
     queue_limit: int = 256
     queue_patience: Seconds = 60.0
 
@@ -62,12 +63,14 @@ IDLE = BackendLoad()
 @dataclass(frozen=True, slots=True)
 class Load:
     """The load of all backends. `turn` counts requests for round robin, `draw` in 0..1 feeds the weights,
-    `pin` is the backend that answered this conversation before."""
+    `pin` is the backend that answered this conversation before, `absent` what a backend just said it has not
+    (a model, or an endpoint)."""
 
     backends: Mapping[BackendId, BackendLoad] = field(default_factory=dict)
     turn: int = 0
     draw: float = 0.5
     pin: BackendId | None = None
+    absent: frozenset[tuple[BackendId, str]] = frozenset()
 
     def of(self, backend_id: BackendId) -> BackendLoad:
         """The load of one backend."""

@@ -25,7 +25,13 @@ def _setting(default: Any, text: str, **limits: Any) -> Any:
 class DiscoverySettings:
     """Which machines are looked for without being listed."""
 
-    enabled: bool = _setting(True, "Look for exo on this machine. Off: only what is listed below.")
+    enabled: bool = _setting(True, "Look for servers that are not listed below. Off: only what is listed.")
+    network: bool = _setting(
+        True, "Look on the local network too: listen to exo's own announcements and follow what its nodes report."
+    )
+    other_servers: bool = _setting(
+        True, "Also use Ollama, LM Studio, llama.cpp, vLLM, SGLang, mlx-lm, LocalAI and Jan on this machine."
+    )
     ports: tuple[int, ...] = _setting(
         (EXO_PORT,), "Ports of this machine on which an exo node is looked for.", minimum=1, maximum=65535
     )
@@ -43,6 +49,9 @@ class NodeSettings:
     priority: int = _setting(0, "Smaller numbers are asked first.")
     weight: float = _setting(1.0, "Share of the requests among equals.", minimum=0.0)
     region: str = _setting("", "A label for where it stands.")
+    key: KeyReference | None = _setting(
+        None, "Its bearer token: keyring (stored by `exo-bridge key set NAME`) or env:NAME; none: it needs none."
+    )
     limit: int = _setting(0, "How many requests it takes at once; 0: what its kind can.", minimum=0)
     first_token: Seconds = _setting(0.0, "Seconds until its first token; 0: as for all.", minimum=0.0)
     silence: Seconds = _setting(0.0, "Seconds between two of its tokens; 0: as for all.", minimum=0.0)
@@ -101,6 +110,10 @@ class RoutingSettings:
     hedge_after: Seconds = _setting(
         0.0, "Ask a second backend too when the first is silent for this many seconds; 0: never.", minimum=0.0
     )
+    rescue: bool = _setting(
+        False,
+        "When a backend breaks off in the middle, let the next one continue from the text already sent (marked as such).",
+    )
     queue_limit: int = _setting(256, "How many requests may wait for a free backend.", minimum=0)
     queue_patience: Seconds = _setting(60.0, "How long a request waits for a free backend.", minimum=0.1)
 
@@ -114,6 +127,7 @@ class RoutingSettings:
             self.unknown_model,
             self.region,
             self.hedge_after,
+            self.rescue,
             queue_limit=self.queue_limit,
             queue_patience=self.queue_patience,
         )
@@ -125,6 +139,17 @@ class HealthSettings:
 
     interval: Seconds = _setting(10.0, "Seconds between two checks of one backend.", minimum=1.0, maximum=3600.0)
     timeout: Seconds = _setting(3.0, "Seconds one check may take.", minimum=0.1, maximum=60.0)
+
+
+@dataclass(frozen=True, slots=True)
+class HealingSettings:
+    """What is mended in exo without being told to."""
+
+    place: bool = _setting(True, "Load a model that is on a node's disk when a request asks for it.")
+    replace: bool = _setting(True, "Load a model again after its runner died, with growing pauses.")
+    resume_downloads: bool = _setting(True, "Go on with a download you asked for after it broke off.")
+    cancel: bool = _setting(True, "Stop the generation of a client that left.")
+    patience: Seconds = _setting(180.0, "How long a request waits for its model to be loaded.", minimum=1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +201,7 @@ class Settings:
     routing: RoutingSettings = _setting(RoutingSettings(), "Who may answer.")
     health: HealthSettings = _setting(HealthSettings(), "Watching the backends.")
     timeouts: TimeoutSettings = _setting(TimeoutSettings(), "Time limits.")
+    healing: HealingSettings = _setting(HealingSettings(), "Mending exo by itself.")
     builtin: BuiltinSettings = _setting(BuiltinSettings(), "The built-in model.")
     notifications: NotificationSettings = _setting(NotificationSettings(), "Notices.")
     log: LogSettings = _setting(LogSettings(), "The log.")

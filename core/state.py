@@ -77,7 +77,14 @@ def judged_health(
             )
         case ev.BackendFailed():
             return after_failure(
-                health, event.failure, event.at, detail=event.detail, wait=event.wait, jitter=jitter, from_traffic=True
+                health,
+                event.failure,
+                event.at,
+                detail=event.detail,
+                wait=event.wait,
+                jitter=jitter,
+                from_traffic=True,
+                has_key=event.has_key,
             )
         case _:
             assert_never(event)

@@ -7,7 +7,6 @@ import pytest
 from core.domain import FailureKind, Health, HealthState
 from core.errors import CONSEQUENCES, Blame
 from core.health import (
-    DEFAULT_COOLING,
     LONGEST_REST,
     after_answer,
     after_failure,
@@ -99,8 +98,14 @@ def test_retry_after_is_obeyed_even_when_probes_are_good() -> None:
     assert after_good_probe(cooling, 40.0).state is HealthState.UP
 
 
-def test_without_retry_after_cooling_lasts_its_default() -> None:
-    assert failed(UNKNOWN, FailureKind.OVERLOADED, 0.0).until == DEFAULT_COOLING
+def test_without_retry_after_cooling_grows_like_any_rest() -> None:
+    once = failed(UNKNOWN, FailureKind.OVERLOADED, 0.0)
+    assert (once.until, failed(once, FailureKind.OVERLOADED, 1.0).until) == (1.0, 3.0)
+
+
+def test_a_node_without_a_key_of_ours_is_not_blocked_by_a_401_but_tried_again() -> None:
+    down = after_failure(UNKNOWN, FailureKind.KEY_REFUSED, 0.0, from_traffic=True, has_key=False)
+    assert (down.state, down.until) == (HealthState.DOWN, 1.0)
 
 
 @pytest.mark.parametrize("kind", [k for k, c in CONSEQUENCES.items() if c.blame is Blame.NONE])
