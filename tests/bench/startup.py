@@ -1,0 +1,110 @@
+"""How `serve` starts and rests: port-ready time, memory, and what it costs while nobody asks.
+
+python -m tests.bench.startup [--starts 5] [--seconds 20] [--nodes 3]
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import statistics
+import sys
+import tempfile
+import time
+from asyncio.subprocess import Process
+from pathlib import Path
+
+from tests.bench.processes import cpu_seconds, free_port, resident_mb, start, stop, switches
+
+READY_LIMIT_MS = 500.0
+IDLE_LIMIT_PERCENT = 0.3
+MEMORY_LIMIT_MB = 45.0
+BEGIN = 5.0
+"""Seconds after the start that do not count as rest: first checks, imports."""
+
+
+async def node(folder: Path) -> tuple[Process, str]:
+    """A simulated exo node as a process, and its address."""
+    process = await start(
+        [sys.executable, "-m", "core.simulation.exo_node", "--port", "0", "--name", "studio", "--model", "bench"],
+        folder, speaks=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    line = (await process.stdout.readline()).decode().split()
+    return process, line[1]
+
+
+async def serve(folder: Path, nodes: list[str]) -> tuple[Process, float]:
+    """Start `serve` with these nodes; the process, and the milliseconds until its port was open."""
+    folder.mkdir(parents=True, exist_ok=True)
+    listed = "nodes:\n" + "".join(f"  - name: node{number}\n    url: {url}\n" for number, url in enumerate(nodes))
+    settings = folder / "settings.yaml"
+    settings.write_text(f"port: {free_port()}\ndiscovery:\n  enabled: false\n{listed}")
+    began = time.perf_counter()
+    process = await start(
+        [sys.executable, "-m", "core", "serve", "--config", settings], folder,
+        {"EXO_BRIDGE_HOME": str(folder / "home")}, speaks=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    line = (await process.stdout.readline()).decode()
+    assert line.startswith("ready "), (folder / "output.txt").read_text()
+    return process, (time.perf_counter() - began) * 1000
+
+
+async def bench(starts: int, seconds: float, nodes: int) -> bool:
+    """Print the figures; whether all limits hold."""
+    with tempfile.TemporaryDirectory(prefix="exo-bench-") as place:
+        folder = Path(place)
+        simulated = [await node(folder / f"node{number}") for number in range(nodes)]
+        urls = [url for _, url in simulated]
+        try:
+            times = []
+            for number in range(starts):
+                process, ready = await serve(folder / f"start{number}", urls)
+                times.append(ready)
+                await stop(process)
+            process, _ = await serve(folder / "rest", urls)
+            try:
+                figures = await rest(process, seconds)
+            finally:
+                await stop(process)
+        finally:
+            for process, _ in simulated:
+                await stop(process)
+    ready = statistics.median(times)
+    good = (
+        ready < READY_LIMIT_MS
+        and figures["cpu_percent"] < IDLE_LIMIT_PERCENT
+        and figures["resident_mb"] < MEMORY_LIMIT_MB
+    )
+    print(f"port ready after {ready:.0f} ms ({min(times):.0f}..{max(times):.0f}); limit {READY_LIMIT_MS:g}")
+    print(f"at rest with {nodes} nodes for {seconds:g} s: " + json.dumps(figures))
+    print(f"limits: CPU {IDLE_LIMIT_PERCENT:g} %, RSS {MEMORY_LIMIT_MB:g} MB: {'ok' if good else 'MISSED'}")
+    return good
+
+
+async def rest(process: Process, seconds: float) -> dict[str, float]:
+    """What the process costs while nobody asks."""
+    await asyncio.sleep(BEGIN)
+    before = (cpu_seconds(process.pid), switches(process.pid))
+    await asyncio.sleep(seconds)
+    return {
+        "cpu_percent": round((cpu_seconds(process.pid) - before[0]) / seconds * 100, 3),
+        "wakeups_per_second": round((switches(process.pid) - before[1]) / seconds, 1),
+        "resident_mb": round(resident_mb(process.pid), 1),
+    }
+
+
+def main() -> int:
+    """Run it; returns the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--starts", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--nodes", type=int, default=3)
+    options = parser.parse_args()
+    return 0 if asyncio.run(bench(options.starts, options.seconds, options.nodes)) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
