@@ -56,8 +56,8 @@ class ChatWriter:
         return b"".join(self._event_of(piece) for piece in pieces)
 
     def ping(self) -> bytes:
-        """A sign of life."""
-        return comment("keep-alive")
+        """A sign of life inside an answer."""
+        return comment("keep-alive") if self._has_role and not self._is_finished else b""
 
     def finish(self) -> bytes:
         """The end of a whole answer: usage, where it was asked for, and `[DONE]`, only after a finish reason."""

@@ -72,5 +72,5 @@ def request_case(dialect: str, case: str) -> dict[str, Any]:
 
 def events(stream: bytes) -> list[Any]:
     """The JSON of every event of an SSE stream, or of every line of NDJSON."""
-    lines = [line.removeprefix("data: ") for line in stream.decode().splitlines() if line.startswith(("data: {", "{"))]
+    lines = [line.removeprefix("data: ") for line in stream.decode().split("\n") if line.startswith(("data: {", "{"))]
     return [json.loads(line) for line in lines]
