@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import count
 from typing import cast
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewItem, QTreeView
 
@@ -129,7 +129,11 @@ class ActivityModel(QAbstractItemModel):
 
 
 class ActivityDelegate(RowsDelegate):
-    """As all tables; the lines of a trail go across the whole width, quietly."""
+    """As all tables; the lines of a trail go across the whole width, quietly and closer together."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+        hint = super().sizeHint(option, index)
+        return QSize(hint.width(), hint.height() - 8) if index.parent().isValid() else hint
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         if not index.parent().isValid():

@@ -13,12 +13,14 @@ from typing import TypeAlias
 import httpx
 
 from core.domain import Seconds
+from core.version import VERSION
 from desktop.text.chat import Problem, problem_in_stream, problem_of_answer
 
 CONNECT_LIMIT: Seconds = 5.0
 SILENCE_LIMIT: Seconds = 900.0
 """The port itself has the limits; this one only guards against a port that hangs."""
 LONGEST_ERROR = 65_536
+NAME = f"exo-bridge-test-chat/{VERSION}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ async def stream_answer(address: str, model: str, messages: Sequence[Message]) -
     limits = httpx.Timeout(SILENCE_LIMIT, connect=CONNECT_LIMIT)
     # Loopback: a proxy of the environment must not see it.
     async with (
-        httpx.AsyncClient(timeout=limits, trust_env=False) as client,
+        httpx.AsyncClient(timeout=limits, trust_env=False, headers={"user-agent": NAME}) as client,
         client.stream("POST", f"{address}/chat/completions", json=body) as response,
     ):
         if response.status_code != httpx.codes.OK:

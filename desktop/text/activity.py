@@ -42,13 +42,19 @@ def _live_row(request: LiveRequest, snapshot: Snapshot, now: Moment) -> Activity
         id=request.id,
         time=now.clock(request.wall, seconds=True),
         model=request.model,
-        way=f"{name} …" if name else translate("Activity", "choosing …"),
+        way=f"{name} …" if name else _waiting(request),
         tone=Tone.BUSY,
         result=translate("Activity", "running"),
         detail=duration(max(0.0, now.at - request.at)),
         trail=tuple(trail),
         is_live=True,
     )
+
+
+def _waiting(request: LiveRequest) -> str:
+    if request.queue_position:
+        return translate("Activity", "waiting, {n} before it", n=request.queue_position)
+    return translate("Activity", "choosing …")
 
 
 def _finished_row(record: RequestRecord, snapshot: Snapshot, now: Moment) -> ActivityRow:
@@ -85,18 +91,22 @@ def _way(record: RequestRecord, snapshot: Snapshot) -> str:
     for attempt in record.attempts:
         name = name_of(snapshot, attempt.backend_id, attempt.backend_name)
         steps.append(f"{name} ✗" if attempt.failure is not None else f"{name} ✓")
-    return " → ".join(steps) if steps else translate("Activity", "nobody was asked")
+    if not steps and record.outcome is not Outcome.LEFT:
+        return translate("Activity", "nobody was asked")
+    return " → ".join(steps)
 
 
 def why(record: RequestRecord, snapshot: Snapshot) -> tuple[str, ...]:
     """The chain of decisions: who was tried, what happened, who was passed over, how it ended."""
     lines = [translate("Activity", "Asked for {model}", model=record.model) + _by_app(record)]
     lines += [_tried(i, attempt, snapshot) for i, attempt in enumerate(record.attempts, start=1)]
+    tried = {attempt.backend_id for attempt in record.attempts}
     lines += [
         translate(
             "Activity", "Passed over {name}: {reason}", name=name_of(snapshot, r.backend_id, r.name), reason=r.reason
         )
         for r in record.rejected
+        if r.backend_id not in tried
     ]
     lines.append(_ending(record))
     return tuple(lines)

@@ -49,8 +49,9 @@ def last_line(snapshot: Snapshot) -> str:
 
 
 def record_speed(record: RequestRecord) -> str:
-    """Tokens per second after the first token, or nothing when nobody counted."""
-    return speed(record.completion_tokens, record.duration - (record.first_token or 0.0))
+    """Tokens per second: of a stream after its first token, else over the whole time. Empty when nobody counted."""
+    before = record.first_token if record.is_stream and record.first_token is not None else 0.0
+    return speed(record.completion_tokens, record.duration - before)
 
 
 def short_model(model: str, longest: int = 32) -> str:

@@ -229,3 +229,8 @@ def test_a_lookup_translates_before_the_values_are_filled_in() -> None:
     finally:
         install(None)
     assert facts.ago(12) == "12 s ago"
+
+
+def test_the_speed_of_a_plain_answer_is_over_its_whole_time() -> None:
+    plain = replace(record(1, attempt(STUDIO)), is_stream=False, first_token=5.40)
+    assert last_line(folded(*found(STUDIO), ended(plain))).endswith("57 tok/s")
