@@ -275,7 +275,8 @@ class Bridge:
         self._prober.interval = settings.health.interval
         self._prober.timeout = settings.health.timeout
         self._prober.watch(wanted)
-        self._builtin.idle_minutes = settings.builtin.idle_minutes
+        # In the demo it gives the simulated nodes their text, which no request of ours tells.
+        self._builtin.idle_minutes = 1e6 if self._demo is not None else settings.builtin.idle_minutes
         if BUILTIN_ID in announced:
             self._builtin_changed()
         if self._plane is not None:
