@@ -30,6 +30,7 @@ def node_backend(node: NodeSettings) -> Backend:
         kind=node.kind,
         base_url=root_of(node.url) + "/v1",
         locality=locality_of(node.url),
+        key=_node_key(node),
         priority=node.priority,
         weight=node.weight,
         region=node.region,
@@ -73,6 +74,13 @@ def builtin_backend() -> Backend:
         on_demand=True,
         found_by="built-in",
     )
+
+
+def _node_key(node: NodeSettings) -> KeyReference | None:
+    """A key in the keyring lies there under the name of its node."""
+    if node.key is None or node.key.source is not KeySource.KEYRING:
+        return node.key
+    return KeyReference(KeySource.KEYRING, KeyName(node.name))
 
 
 def key_reference(text: str) -> KeyReference:

@@ -1,9 +1,10 @@
 """Watches the backends: checks each on its own schedule and tells what it found as facts.
 
 A healthy node is checked every `health.interval` seconds with jitter; a failed one when its rest is over,
-so its recovery is seen within 5 s. Clouds are asked for their model list only, rarely, and never while
-only the owner's machines may be used. exo on this machine is looked for on its ports and announced once
-it answered; the same node under two addresses is shown once.
+so its recovery is seen within 5 s. Before anything is asked of one that is not well, one cheap connect tells
+whether it is there at all. An exo node holds a line to us, whose breaking tells at once that it went.
+Clouds are asked for their model list only, rarely, and never while only the owner's machines may be used.
+What is not listed is announced once it answered; the same node under two addresses is shown once.
 """
 
 from __future__ import annotations
@@ -18,18 +19,15 @@ import httpx
 from core import events as ev
 from core.cloud import trust_store
 from core.discovery import exo
+from core.discovery.exo_check import STILL_FOR
+from core.discovery.line import Lines
+from core.discovery.nodes import is_discovered
 from core.discovery.probe import Found, Probe
-from core.domain import (
-    Backend,
-    BackendId,
-    BackendKind,
-    Complaint,
-    FailureKind,
-    HealthState,
-    Locality,
-    Mode,
-    Seconds,
-)
+from core.discovery.reach import knock, place_of
+from core.discovery.schedule import Schedule
+from core.discovery.servers import product_of
+from core.discovery.twins import Twins
+from core.domain import Backend, BackendId, BackendKind, Complaint, FailureKind, HealthState, Locality, Mode, Seconds
 from core.errors import AttemptFailed
 from core.keys import KeyStore, KeyStoreUnavailable
 from core.log import facts
@@ -37,17 +35,16 @@ from core.store import Store
 
 log = logging.getLogger("discovery")
 
-CLOUD_EVERY: Seconds = 600.0
-CLOUD_RETRY: Seconds = 60.0
-LOOK_EVERY: Seconds = 5.0
 GONE_AFTER: Seconds = 600.0
-SECOND_LOOK: Seconds = 2.0
 
-DISCOVERED = "this machine"
+OnFound = Callable[[Backend, Found], None]
 
 
 class Prober:
-    """Runs on the control loop. `clock` is monotonic seconds, `jitter` gives numbers in 0..1."""
+    """Runs on the control loop. `clock` is monotonic seconds, `jitter` gives numbers in 0..1.
+
+    `on_found` hears of every good check, `on_gone` of a discovered backend that was missed for long.
+    """
 
     def __init__(
         self,
@@ -58,20 +55,29 @@ class Prober:
         timeout: Seconds,
         clock: Callable[[], Seconds],
         jitter: Callable[[], float],
+        still_for: Seconds = STILL_FOR,
     ) -> None:
         self._store = store
         self._keys = keys
         self.interval = interval
         self.timeout = timeout
         self._clock = clock
-        self._jitter = jitter
+        self._schedule = Schedule(clock, jitter)
+        self._still_for = still_for
         self._wanted: dict[BackendId, Backend] = {}
         self._tasks: dict[BackendId, asyncio.Task[None]] = {}
         self._nudges: dict[BackendId, asyncio.Event] = {}
-        self._node_ids: dict[str, BackendId] = {}
         self._group: asyncio.TaskGroup | None = None
         self._probe: Probe | None = None
-        self.twins: dict[BackendId, Complaint] = {}
+        self._lines: Lines | None = None
+        self._twins = Twins(store)
+        self.on_found: OnFound = lambda backend, found: None
+        self.on_gone: Callable[[BackendId], None] = lambda backend_id: None
+
+    @property
+    def twins(self) -> dict[BackendId, Complaint]:
+        """Listed backends that are another one under a second address."""
+        return self._twins.complaints
 
     async def run(self, stop: asyncio.Event) -> None:
         """Watch until `stop`."""
@@ -82,16 +88,18 @@ class Prober:
             httpx.AsyncClient(timeout=timeouts, limits=limits, trust_env=False, verify=trust_store()) as local,
             asyncio.TaskGroup() as group,
         ):
-            self._probe = Probe(local, self.timeout)
+            self._probe = Probe(local, self.timeout, clock=self._clock, still_for=self._still_for)
+            self._lines = Lines(group, self.check_now)
             self._group = group
             self.watch(self._wanted.values())
             await stop.wait()
+            self._group = None
             for task in self._tasks.values():
                 task.cancel()
-            self._group = None
+            self._lines.drop_all()
 
     def watch(self, backends: Iterable[Backend]) -> None:
-        """Watch exactly these from now on; those found on this machine are announced when they answer."""
+        """Watch exactly these from now on; discovered ones are announced when they answer."""
         wanted = {b.id: b for b in backends if not b.on_demand}
         for gone in self._tasks.keys() - wanted.keys():
             self._tasks.pop(gone).cancel()
@@ -113,6 +121,12 @@ class Prober:
             if backend_id is None or each == backend_id:
                 nudge.set()
 
+    def look_closely(self, backend_id: BackendId) -> None:
+        """Check one backend at once, also what is usually read once a minute."""
+        if self._probe is not None:
+            self._probe.look_closely(backend_id)
+        self.check_now(backend_id)
+
     async def check_key(self, backend: Backend, key: str) -> Found:
         """Try a key at a backend by asking for its model list; raises AttemptFailed."""
         async with _cloud_client(backend, self.timeout * 3) as client:
@@ -125,13 +139,16 @@ class Prober:
             if self._may_check(backend):
                 if await self._checked(backend):
                     missed_since = self._clock()
-                elif self._clock() - missed_since > GONE_AFTER and backend.found_by == DISCOVERED:
+                elif self._clock() - missed_since > GONE_AFTER and is_discovered(backend):
+                    missed_since = self._clock()
                     self._forget(backend_id)
                     self._store.dispatch(ev.BackendLost(backend_id))
+                    self.on_gone(backend_id)
             nudge = self._nudges[backend_id]
             nudge.clear()
+            status = self._store.snapshot.find(backend_id)
             try:
-                async with asyncio.timeout(self._rest(backend)):
+                async with asyncio.timeout(self._schedule.rest(backend, status, self.interval)):
                     await nudge.wait()
             except TimeoutError:
                 continue
@@ -139,47 +156,42 @@ class Prober:
     def _may_check(self, backend: Backend) -> bool:
         return backend.locality.is_local or self._store.snapshot.mode is not Mode.LOCAL_ONLY
 
-    def _rest(self, backend: Backend) -> Seconds:
-        """Seconds until the next check."""
-        status = self._store.snapshot.find(backend.id)
-        spread = 0.9 + 0.2 * self._jitter()
-        if status is None:
-            return LOOK_EVERY * spread
-        health = status.health
-        if backend.locality is Locality.CLOUD:
-            return (CLOUD_EVERY if health.state is HealthState.UP else CLOUD_RETRY) * spread
-        if health.state is HealthState.UP and health.failures:
-            return SECOND_LOOK
-        if health.state in (HealthState.DOWN, HealthState.COOLING):
-            return max(0.1, health.until - self._clock() + 0.01)
-        return self.interval * spread
-
     async def _checked(self, backend: Backend) -> bool:
         """Check once and tell the result; whether it answered well."""
-        began = self._clock()
         try:
-            found = await self._ask(backend)
+            found, latency = await self._asked(backend)
         except AttemptFailed as failure:
+            self._schedule.note_failure(backend, failure.kind)
             if self._store.snapshot.find(backend.id) is not None:
                 self._store.dispatch(ev.ProbeFailed(backend.id, self._clock(), failure.kind, failure.detail))
             return False
-        if backend.found_by == DISCOVERED and found.kind is not BackendKind.EXO:
+        if is_discovered(backend) and found.kind is not BackendKind.EXO and not found.facts.product:
+            self._schedule.note_stranger(backend)
             return False  # somebody else's server on exo's port is not ours to use unasked
-        if self._is_twin(backend, found.facts.node_id):
+        if self._twins.is_twin(backend, found.facts.node_id):
+            self._schedule.note_stranger(backend)
             return True
         self._announce(backend, found)
-        now = self._clock()
-        self._store.dispatch(ev.ProbeAnswered(backend.id, now, now - began, found.models, found.facts))
+        self._store.dispatch(ev.ProbeAnswered(backend.id, self._clock(), latency, found.models, found.facts))
+        if found.kind is BackendKind.EXO and self._lines is not None and self._group is not None:
+            self._lines.hold(backend.id, place_of(backend.base_url), self.timeout)
+        self.on_found(backend, found)
         return True
 
-    async def _ask(self, backend: Backend) -> Found:
+    async def _asked(self, backend: Backend) -> tuple[Found, Seconds]:
+        """What it answers, and how long that took."""
         assert self._probe is not None
-        if backend.locality is not Locality.CLOUD:
-            known = self._store.snapshot.find(backend.id)
-            is_sure = known is not None and known.health.state is HealthState.UP
-            return await self._probe.check(known.backend if known is not None and is_sure else backend)
         key = await self._key(backend)
-        return await self.check_key(backend, key)
+        if backend.locality is Locality.CLOUD:
+            began = self._clock()
+            return await self.check_key(backend, key), self._clock() - began
+        known = self._store.snapshot.find(backend.id)
+        is_well = known is not None and known.health.state is HealthState.UP
+        if not is_well:
+            await knock(*place_of(backend.base_url), self.timeout)
+        began = self._clock()
+        found = await self._probe.check(known.backend if known is not None and is_well else backend, key or None)
+        return found, self._clock() - began
 
     async def _key(self, backend: Backend) -> str:
         if backend.key is None:
@@ -195,11 +207,10 @@ class Prober:
     def _announce(self, backend: Backend, found: Found) -> None:
         """Tell a backend's description when it is new or turned out to be something else."""
         known = self._store.snapshot.find(backend.id)
-        name = found.facts.machine.removesuffix(" (simulated)") if backend.found_by == DISCOVERED else backend.name
         described = replace(
             backend,
             kind=found.kind,
-            name=name or backend.name,
+            name=_name(backend, found),
             simulated=exo.is_simulated(found.facts),
             answers_late=found.facts.generation == "gen0",
         )
@@ -208,33 +219,23 @@ class Prober:
                 log.info("node found %s", facts(name=described.name, kind=described.kind, url=described.base_url))
             self._store.dispatch(ev.BackendFound(described))
 
-    def _is_twin(self, backend: Backend, node_id: str) -> bool:
-        """Whether this node is already known under another address; the listed or earlier one stays."""
-        if not node_id:
-            return False
-        owner = self._node_ids.setdefault(node_id, backend.id)
-        first = self._store.snapshot.find(owner)
-        if owner == backend.id or first is None or first.facts.node_id != node_id:
-            self._node_ids[node_id] = backend.id
-            self.twins.pop(backend.id, None)
-            return False
-        if first.backend.found_by == DISCOVERED and backend.found_by != DISCOVERED:
-            self._node_ids[node_id] = backend.id  # the owner's own name for it wins over the one we found
-            self._store.dispatch(ev.BackendLost(owner))
-            return False
-        if backend.found_by != DISCOVERED and backend.id not in self.twins:
-            self.twins[backend.id] = Complaint(
-                f"{backend.name} and {first.backend.name} are the same node",
-                f"Both addresses answer with the node id {node_id}; {first.backend.name} is used.",
-                "Remove one of them from the settings.",
-            )
-        if self._store.snapshot.find(backend.id) is not None:
-            self._store.dispatch(ev.BackendLost(backend.id))
-        return True
-
     def _forget(self, backend_id: BackendId) -> None:
-        self._node_ids = {n: owner for n, owner in self._node_ids.items() if owner != backend_id}
-        self.twins.pop(backend_id, None)
+        self._twins.forget(backend_id)
+        self._schedule.forget(backend_id)
+        if self._lines is not None:
+            self._lines.drop(backend_id)
+        if self._probe is not None:
+            self._probe.forget(backend_id)
+
+
+def _name(backend: Backend, found: Found) -> str:
+    """A listed backend has its owner's name; a discovered one its machine's, or its program's."""
+    if not is_discovered(backend):
+        return backend.name
+    if found.kind is BackendKind.EXO:
+        return found.facts.machine.removesuffix(" (simulated)") or backend.name
+    product = product_of(found.facts)
+    return product.name if product is not None else backend.name
 
 
 def _cloud_client(backend: Backend, timeout: Seconds) -> httpx.AsyncClient:

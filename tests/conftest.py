@@ -60,6 +60,9 @@ def own_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         "XDG_CACHE_HOME": "cache",
     }.items():
         monkeypatch.setenv(variable, str(home / folder))
+    # Nothing leaves loopback, and no server of the user's is asked.
+    monkeypatch.setenv("EXO_BRIDGE_DISCOVERY_NETWORK", "no")
+    monkeypatch.setenv("EXO_BRIDGE_DISCOVERY_OTHER_SERVERS", "no")
     for variable in _PROXY_VARIABLES:
         monkeypatch.delenv(variable, raising=False)
     (home / "run").mkdir(mode=0o700)

@@ -1,4 +1,4 @@
-"""What exo's own answers say: its generation, its models and its machines. Pure readers of its JSON.
+"""What exo's own answers say: its generation, its models, itself. Pure readers of its JSON.
 
 Sources: exo v1.0.60 to v1.0.71 and main of 2026-06 (shared/reference/exo.md §2, §3, and its captures).
 Union types are single-key objects `{"TypeName": {...}}`. Runners of deleted instances stay listed for
@@ -12,46 +12,18 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from core.cluster import Machine
+from core.discovery.exo_cluster import lost_machines, members_of, shard_assignments, unlinked
+from core.discovery.exo_downloads import Download, disk_status, progress_of
+from core.discovery.lenient import dict_of, inner, list_of, text_of, variant, whole_of
 from core.domain import ModelState, ModelStatus, NodeFacts
 
 _PEER_ID = re.compile(r"12D3KooW[1-9A-HJ-NP-Za-km-z]{20,60}")
 _ZENOH_ID = re.compile(r"[1-9a-f][0-9a-f]{0,31}")
 
-STATE_PATHS = ("instances", "runners", "topology", "nodeIdentities", "nodeMemory", "lastEventAppliedIdx")
-"""The small parts of /state that a check reads (exo >= 1.0.70); the whole is 125-280 KB."""
+_RUNNER_ERROR = re.compile(r"^Runner error: (.+)$", re.MULTILINE)
 
-
-def generation_of(node_id: object) -> str:
-    """`gen1` or `gen2` by the form of the answer of GET /node_id, or empty when it is not exo's."""
-    if not isinstance(node_id, str):
-        return ""
-    if _PEER_ID.fullmatch(node_id):
-        return "gen1"
-    return "gen2" if _ZENOH_ID.fullmatch(node_id) else ""
-
-
-def is_first_generation(health: object, server: str, topology: object) -> bool:
-    """Whether GET /healthcheck and its neighbours are those of exo 0.0.x."""
-    if not (isinstance(health, dict) and health.get("status") == "ok"):
-        return False
-    return "aiohttp" in server.lower() or (isinstance(topology, dict) and {"nodes", "peer_graph"} <= topology.keys())
-
-
-def models_of(state: Mapping[str, Any]) -> tuple[ModelStatus, ...]:
-    """The models that have an instance, with their true state; the best instance of a model counts."""
-    runners = _dict(state.get("runners"))
-    members = _members(state)
-    found: dict[str, ModelStatus] = {}
-    for instance in _dict(state.get("instances")).values():
-        shards = _dict(_inner(instance).get("shardAssignments"))
-        model_id = shards.get("modelId")
-        if not isinstance(model_id, str):
-            continue
-        status = _instance_status(model_id, shards, runners, members)
-        if model_id not in found or _RANK[status.state] < _RANK[found[model_id].state]:
-            found[model_id] = status
-    return tuple(found.values())
-
+LOADS_ON_USE = "loads on first use"
 
 _RANK = {
     ModelState.READY: 0,
@@ -67,105 +39,214 @@ _BUSY = frozenset({"RunnerRunning"})
 _FAILED = frozenset({"RunnerFailed", "RunnerShutdown", "RunnerShuttingDown"})
 
 
+def generation_of(node_id: object) -> str:
+    """`gen1` or `gen2` by the form of the answer of GET /node_id, or empty when it is not exo's."""
+    if not isinstance(node_id, str):
+        return ""
+    if _PEER_ID.fullmatch(node_id):
+        return "gen1"
+    return "gen2" if _ZENOH_ID.fullmatch(node_id) else ""
+
+
+def is_first_generation(health: object, server: str, topology: object) -> bool:
+    """Whether GET /healthcheck and its neighbours are those of exo 0.0.x."""
+    if dict_of(health).get("status") != "ok":
+        return False
+    return "aiohttp" in server.lower() or {"nodes", "peer_graph"} <= dict_of(topology).keys()
+
+
+def models_of(
+    state: Mapping[str, Any], downloads: tuple[Download, ...] = (), names: Mapping[str, str] | None = None
+) -> tuple[ModelStatus, ...]:
+    """The models that have an instance, with their true state, then those on the disks; the best of each counts.
+
+    `names` are the machines' own names, for the words.
+    """
+    names = names or {}
+    found: dict[str, ModelStatus] = {}
+    for instance in dict_of(state.get("instances")).values():
+        shards = shard_assignments(instance)
+        model_id = shards.get("modelId")
+        if not isinstance(model_id, str):
+            continue
+        status = _instance_status(model_id, shards, state, downloads, names)
+        if model_id not in found or _RANK[status.state] < _RANK[found[model_id].state]:
+            found[model_id] = status
+    by_model: dict[str, list[Download]] = {}
+    for download in downloads:
+        by_model.setdefault(download.model, []).append(download)
+    for model_id in sorted(by_model.keys() - found.keys()):
+        found[model_id] = disk_status(model_id, tuple(by_model[model_id]), names)
+    return tuple(found.values())
+
+
 def _instance_status(
-    model_id: str, shards: Mapping[str, Any], runners: Mapping[str, Any], members: frozenset[str]
+    model_id: str,
+    shards: Mapping[str, Any],
+    state: Mapping[str, Any],
+    downloads: tuple[Download, ...],
+    names: Mapping[str, str],
 ) -> ModelStatus:
-    by_node = _dict(shards.get("nodeToRunner"))
-    names = {_name(runners.get(runner)) for runner in by_node.values()}
+    """The order of the questions matters: what makes a request hang comes before what the runners say."""
+    by_node = dict_of(shards.get("nodeToRunner"))
+    runners = dict_of(state.get("runners"))
+    states = {variant(runners.get(runner)) for runner in by_node.values()}
     length = _context_length(shards)
-    gone = [node for node in by_node if members and node not in members]
-    if gone:
-        return ModelStatus(
-            model_id, ModelState.FAILED, detail="a machine of it left the cluster", context_length=length
-        )
-    if names & _FAILED:
-        return ModelStatus(model_id, ModelState.FAILED, detail="its runner failed", context_length=length)
-    if names and names <= _READY:
-        return ModelStatus(model_id, ModelState.READY, context_length=length)
-    if names and names <= _READY | _BUSY:
-        return ModelStatus(model_id, ModelState.BUSY, context_length=length)
-    return ModelStatus(model_id, ModelState.LOADING, _loaded_share(by_node.values(), runners), context_length=length)
+
+    def status(state: ModelState, detail: str = "", progress: float | None = None) -> ModelStatus:
+        return ModelStatus(model_id, state, progress, detail, length)
+
+    missing = _missing_machine(frozenset(by_node), state, names)
+    if missing:
+        return status(ModelState.FAILED, missing)
+    if states & _FAILED:
+        return status(ModelState.FAILED, _runner_failure(by_node.values(), runners))
+    if states and states <= _READY:
+        return status(ModelState.READY)
+    if states and states <= _READY | _BUSY:
+        return status(ModelState.BUSY)
+    own = tuple(d for d in downloads if d.model == model_id and d.node_id in by_node)
+    if any(d.state is ModelState.FAILED for d in own):
+        # The runner stays idle for ever and a chat hangs with keep-alives; exo does not retry (measured).
+        return status(ModelState.FAILED, disk_status(model_id, own, names).detail)
+    if any(d.state is ModelState.DOWNLOADING for d in own):
+        return status(ModelState.DOWNLOADING, disk_status(model_id, own, names).detail, progress_of(own))
+    return status(ModelState.LOADING, progress=_loaded_share(by_node.values(), runners))
+
+
+def _missing_machine(nodes: frozenset[str], state: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """Why an instance cannot answer whatever its runners say (they say READY for 46 s, measured), or empty."""
+    members = members_of(state)
+    lost = lost_machines(state)
+    for node_id in sorted(nodes):
+        name = names.get(node_id) or node_id[:8]
+        if members and node_id not in members:
+            return f"{name}, which runs a part of it, left the cluster"
+        if node_id in lost:
+            return f"{name}, which runs a part of it, was {lost[node_id]}"
+    without = sorted(unlinked(state, nodes))
+    if not without:
+        return ""
+    return f"the link to {names.get(without[0]) or without[0][:8]}, which runs a part of it, is gone"
+
+
+def _runner_failure(ids: Any, runners: Mapping[str, Any]) -> str:
+    """A runner's words may be a whole traceback with paths: only the line that says what happened is taken."""
+    for runner in ids:
+        text = text_of(inner(runners.get(runner)).get("errorMessage")).strip()
+        match = _RUNNER_ERROR.search(text)
+        words = match[1] if match else text.partition("\n")[0]
+        if words:
+            return f"its runner failed: {words[:120]}"
+    return "its runner failed"
 
 
 def _loaded_share(ids: Any, runners: Mapping[str, Any]) -> float | None:
     loaded = total = 0
     for runner in ids:
-        inner = _inner(runners.get(runner))
-        if isinstance(inner.get("layersLoaded"), int) and isinstance(inner.get("totalLayers"), int):
-            loaded += inner["layersLoaded"]
-            total += inner["totalLayers"]
+        state = inner(runners.get(runner))
+        if isinstance(state.get("layersLoaded"), int) and isinstance(state.get("totalLayers"), int):
+            loaded += state["layersLoaded"]
+            total += state["totalLayers"]
     return loaded / total if total else None
 
 
 def _context_length(shards: Mapping[str, Any]) -> int | None:
-    for shard in _dict(shards.get("runnerToShard")).values():
-        length = _dict(_inner(shard).get("modelCard")).get("contextLength")
-        if isinstance(length, int) and length > 0:
+    for shard in dict_of(shards.get("runnerToShard")).values():
+        length = whole_of(dict_of(inner(shard).get("modelCard")).get("contextLength"))
+        if length is not None and length > 0:
             return length
     return None
 
 
-def facts_of(node_id: str, generation: str, state: Mapping[str, Any]) -> NodeFacts:
-    """What the node says of itself and of its cluster; memory in bytes."""
-    identity = _dict(_dict(state.get("nodeIdentities")).get(node_id))
-    memory = _dict(_dict(state.get("nodeMemory")).get(node_id))
+def facts_of(
+    node_id: str,
+    generation: str,
+    machines: tuple[Machine, ...],
+    links: tuple[tuple[str, str], ...] = (),
+    version: str = "",
+) -> NodeFacts:
+    """What the node says of itself and of its cluster. `machines` may hold lost ones that exo no longer lists."""
+    me = next((m for m in machines if m.id == node_id), Machine(node_id))
+    lost = [f"{m.shown_name}: {m.lost}" for m in machines if m.lost]
     return NodeFacts(
         node_id=node_id,
         generation=generation,
-        machine=_text(identity.get("friendlyName")) or _text(identity.get("modelId")),
-        chip=_text(identity.get("chipId")),
-        memory_total=_in_bytes(memory.get("ramTotal")),
-        memory_available=_in_bytes(memory.get("ramAvailable")),
-        members=tuple(sorted(_members(state))),
+        machine=me.name or me.model,
+        chip=me.chip,
+        memory_total=me.memory_total,
+        memory_available=me.memory_available,
+        members=tuple(m.id for m in machines if not m.lost or not m.lost.startswith("left")),
+        warning=f"degraded, {'; '.join(lost)}" if lost else "",
+        product=f"exo {version}".rstrip(),
+        machines=machines,
+        links=links,
     )
 
 
-def first_generation_models(initial_models: object) -> tuple[ModelStatus, ...]:
-    """The ids of GET /initial_models of exo 0.0.x; it loads a model by itself when it is asked for."""
-    return tuple(ModelStatus(name, ModelState.READY, detail="loads on first use") for name in _dict(initial_models))
+def first_generation_models(initial_models: object, progress: object) -> tuple[ModelStatus, ...]:
+    """The ids of GET /initial_models of exo 0.0.x, and what GET /v1/download/progress says of those.
+
+    0.0.x loads and even downloads a model by itself when it is asked for, and does not tell what is loaded:
+    only tokens would prove it, and a probe may not cost one.
+    """
+    ongoing: dict[str, tuple[int, int]] = {}
+    for entry in map(dict_of, dict_of(progress).values()):
+        shard = dict_of(entry.get("shard"))
+        name = text_of(shard.get("model_id")) or text_of(entry.get("repo_id"))
+        done, total = ongoing.get(name, (0, 0))
+        ongoing[name] = (
+            done + (whole_of(entry.get("downloaded_bytes")) or 0),
+            total + (whole_of(entry.get("total_bytes")) or 0),
+        )
+    found = []
+    for name in dict_of(initial_models):
+        done, total = ongoing.get(name, (0, 0))
+        if name in ongoing:
+            found.append(ModelStatus(name, ModelState.DOWNLOADING, done / total if total else None))
+        else:
+            found.append(ModelStatus(name, ModelState.KNOWN, detail=LOADS_ON_USE, loads_on_use=True))
+    return tuple(found)
+
+
+def first_generation_facts(topology: object) -> NodeFacts:
+    """GET /v1/topology of exo 0.0.x: memory is the whole of it, in MB; nobody says which of the nodes answered."""
+    nodes = dict_of(dict_of(topology).get("nodes"))
+    machines = []
+    for node_id in sorted(nodes):
+        told = dict_of(nodes[node_id])
+        memory = whole_of(told.get("memory"))
+        total = memory * 1024**2 if memory else None
+        name = "" if len(nodes) > 1 else node_id
+        machines.append(Machine(node_id, name, text_of(told.get("model")), text_of(told.get("chip")), total))
+    links = {
+        (node_id, text_of(dict_of(edge).get("to_id")))
+        for node_id, edges in dict_of(dict_of(topology).get("peer_graph")).items()
+        for edge in list_of(edges)
+    }
+    only = machines[0] if len(machines) == 1 else Machine("")
+    return NodeFacts(
+        generation="gen0",
+        machine=only.model,
+        chip=only.chip,
+        memory_total=only.memory_total,
+        members=tuple(m.id for m in machines),
+        product="exo 0.0.x",
+        machines=tuple(machines),
+        links=tuple(sorted(links)),
+    )
 
 
 def listed_models(models: object) -> tuple[ModelStatus, ...]:
     """The ids of an OpenAI model list `{"data": [{"id"}]}`; anything else is no list and gives none."""
-    data = models.get("data") if isinstance(models, dict) else None
     found: list[ModelStatus] = []
-    for entry in data if isinstance(data, list) else []:
-        if isinstance(entry, dict) and isinstance(entry.get("id"), str):
-            length = entry.get("context_length")
-            found.append(
-                ModelStatus(entry["id"], context_length=length if isinstance(length, int) and length > 0 else None)
-            )
+    for entry in list_of(dict_of(models).get("data")):
+        name, length = dict_of(entry).get("id"), whole_of(dict_of(entry).get("context_length"))
+        if isinstance(name, str):
+            found.append(ModelStatus(name, context_length=length if length and length > 0 else None))
     return tuple(found)
 
 
 def is_simulated(facts: NodeFacts) -> bool:
     """Whether the node calls itself simulated: ours, for the demo and the tests."""
-    return "(simulated)" in facts.machine
-
-
-def _members(state: Mapping[str, Any]) -> frozenset[str]:
-    nodes = _dict(state.get("topology")).get("nodes")
-    return frozenset(n for n in nodes if isinstance(n, str)) if isinstance(nodes, list) else frozenset()
-
-
-def _dict(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _inner(value: object) -> dict[str, Any]:
-    """The inside of a single-key union object."""
-    return _dict(next(iter(value.values()), None)) if isinstance(value, dict) else {}
-
-
-def _name(value: object) -> str:
-    """The type name of a single-key union object."""
-    return next(iter(value), "") if isinstance(value, dict) else ""
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _in_bytes(value: object) -> int | None:
-    number = _dict(value).get("inBytes")
-    return number if isinstance(number, int) else None
+    return "(simulated)" in facts.machine or any("(simulated)" in m.model for m in facts.machines)

@@ -1,37 +1,62 @@
-"""Where an exo node may be without being listed: its API ports on this machine. Pure."""
+"""Where a server may be without being listed: the usual ports of this machine. Pure."""
 
 from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from core.domain import Backend, BackendId, BackendKind, Locality
+from core.backends import locality_of
+from core.discovery.servers import OTHER_PORTS
+from core.domain import Backend, BackendId, BackendKind
 from core.settings import EXO_PORT, Settings
+
+THIS_MACHINE = "this machine"
+NETWORK = "your network"
+CLUSTER = "its cluster"
 
 
 def discovered_backends(settings: Settings) -> tuple[Backend, ...]:
-    """Candidates to look at; they count only once they answered as exo.
+    """Candidates to look at on this machine; they count only once they answered as exo or as a known program.
 
     exo's API is IPv4 only, so 127.0.0.1 and never `localhost` (exo.md §0). A listed node with the same
     address is the owner's own entry and needs no second one.
     """
     if not settings.discovery.enabled:
         return ()
-    listed = {_place(node.url) for node in settings.nodes}
+    listed = listed_places(settings)
+    others = OTHER_PORTS if settings.discovery.other_servers else ()
+    ports = dict.fromkeys((*settings.discovery.ports, *others))
     return tuple(
-        Backend(
-            id=BackendId(f"found:127.0.0.1:{port}"),
-            name="exo" if port == EXO_PORT else f"exo:{port}",
-            kind=BackendKind.AUTO,
-            base_url=f"http://127.0.0.1:{port}/v1",
-            locality=Locality.THIS_MACHINE,
-            found_by="this machine",
-        )
-        for port in settings.discovery.ports
+        found_backend("127.0.0.1", port, THIS_MACHINE)
+        for port in ports
         if ("127.0.0.1", port) not in listed and port != settings.port
     )
 
 
-def _place(url: str) -> tuple[str, int | None]:
+def found_backend(host: str, port: int, found_by: str, kind: BackendKind = BackendKind.AUTO) -> Backend:
+    """A backend for something found at an address. Its id is the address, for node ids change at every start."""
+    name = "exo" if port == EXO_PORT else f"exo:{port}"
+    return Backend(
+        id=BackendId(f"found:{host}:{port}"),
+        name=name if host == "127.0.0.1" else f"{name}@{host}",
+        kind=kind,
+        base_url=f"http://{host}:{port}/v1",
+        locality=locality_of(f"http://{host}:{port}"),
+        found_by=found_by,
+    )
+
+
+def is_discovered(backend: Backend) -> bool:
+    """Whether nobody listed it: then it is shown only while it answers, and may disappear again."""
+    return backend.id.startswith("found:")
+
+
+def listed_places(settings: Settings) -> frozenset[tuple[str, int]]:
+    """Host and port of every listed node, off or on: one that the owner switched off is not found again."""
+    return frozenset(_place(node.url) for node in settings.nodes)
+
+
+def _place(url: str) -> tuple[str, int]:
     parts = urlsplit(url)
     host = parts.hostname or ""
-    return ("127.0.0.1" if host in ("localhost", "::1") else host, parts.port)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    return ("127.0.0.1" if host in ("localhost", "::1") else host, port)

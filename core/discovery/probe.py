@@ -6,137 +6,139 @@ Raises AttemptFailed with a plain reason when it is not there, or is something e
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import httpx
 
 from core.backends import root_of
-from core.cloud import connect_failure
-from core.discovery import exo
-from core.domain import Backend, BackendKind, FailureKind, ModelState, ModelStatus, NodeFacts, Seconds
+from core.discovery import exo, servers
+from core.discovery.ask import Ask, Reply
+from core.discovery.exo_check import STILL_FOR, ExoMemory, check_exo
+from core.discovery.found import Found as Found  # what a check gives
+from core.discovery.lenient import dict_of
+from core.domain import Backend, BackendId, BackendKind, FailureKind, Seconds
 from core.errors import AttemptFailed, kind_of_status
 
+_TITLE = re.compile(rb"<title[^>]*>([^<]{1,80})</title>", re.IGNORECASE)
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a check found out."""
 
-    kind: BackendKind
-    models: tuple[ModelStatus, ...]
-    facts: NodeFacts = NodeFacts()
+@dataclass(slots=True)
+class _Memory:
+    """What is remembered of one backend from check to check."""
+
+    exo: ExoMemory = field(default_factory=ExoMemory)
+    product: servers.Product | None = None
 
 
 class Probe:
     """Checks backends with one httpx client. `timeout` is for the whole of one check, in seconds."""
 
-    def __init__(self, client: httpx.AsyncClient, timeout: Seconds) -> None:
-        self._client = client
+    def __init__(
+        self,
+        client: httpx.AsyncClient,
+        timeout: Seconds,
+        *,
+        clock: Callable[[], Seconds] = time.monotonic,
+        still_for: Seconds = STILL_FOR,
+    ) -> None:
+        self._ask = Ask(client)
         self.timeout = timeout
+        self._clock = clock
+        self._still_for = still_for
+        self._memories: dict[BackendId, _Memory] = {}
 
     async def check(self, backend: Backend, key: str | None = None) -> Found:
-        """Ask `backend`; an AUTO one is found out by its answers: exo, then Ollama, then any OpenAI server."""
+        """Ask `backend`; an AUTO one is found out by its answers: exo, a known program, any OpenAI server."""
         try:
             async with asyncio.timeout(self.timeout):
-                return await self._check(backend, key)
+                return await self._check(backend, self._ask.with_key(key), bool(key))
         except TimeoutError as error:
             raise AttemptFailed(FailureKind.FIRST_BYTE_TIMEOUT, f"no answer in {self.timeout:g} s") from error
 
-    async def _check(self, backend: Backend, key: str | None) -> Found:
+    def look_closely(self, backend_id: BackendId) -> None:
+        """Read everything at the next check, also what is usually read once a minute."""
+        if backend_id in self._memories:
+            self._memories[backend_id].exo.slow_at = None
+
+    def forget(self, backend_id: BackendId) -> None:
+        """This backend is no longer watched."""
+        self._memories.pop(backend_id, None)
+
+    async def _check(self, backend: Backend, ask: Ask, has_key: bool) -> Found:
         root = root_of(backend.base_url)
+        memory = self._memories.setdefault(backend.id, _Memory())
         match backend.kind:
             case BackendKind.EXO:
-                found = await self._exo(root)
-                if found is None:
-                    raise AttemptFailed(FailureKind.WRONG_SERVER, "it does not answer as exo does")
-                return found
-            case BackendKind.AUTO:
-                return await self._exo(root) or await self._ollama(root) or await self._openai(backend.base_url, key)
+                return await self._expected(ask, root, await self._exo(ask, root, memory), "exo")
             case BackendKind.OLLAMA:
-                found = await self._ollama(root)
-                if found is None:
-                    raise AttemptFailed(FailureKind.WRONG_SERVER, "it does not answer as Ollama does")
-                return found
+                product = next(p for p in servers.PRODUCTS if p.kind is BackendKind.OLLAMA)
+                return await self._expected(ask, root, await servers.checked(ask, root, product), "Ollama")
+            case BackendKind.AUTO:
+                found = await self._exo(ask, root, memory)
+                return found or await self._other(ask, root, memory)
+            case BackendKind.OPENAI if backend.locality.is_local:
+                return await self._other(ask, root, memory)
             case BackendKind.OPENAI | BackendKind.BUILTIN:
-                return await self._openai(backend.base_url, key)
+                return await self._openai(ask, backend.base_url, has_key, backend.key_check)
 
-    async def _exo(self, root: str) -> Found | None:
-        status, node_id, _ = await self._json(root + "/node_id")
-        generation = exo.generation_of(node_id) if status == 200 else ""
-        if not generation:
-            return await self._first_generation_exo(root)
-        assert isinstance(node_id, str)  # generation_of says so
-        state = await self._state(root)
-        if state is None:
-            return Found(BackendKind.EXO, await self._models(root + "/v1"), NodeFacts(node_id, generation))
-        return Found(BackendKind.EXO, exo.models_of(state), exo.facts_of(node_id, generation, state))
+    async def _exo(self, ask: Ask, root: str, memory: _Memory) -> Found | None:
+        return await check_exo(ask, root, memory.exo, self._clock(), self._still_for)
 
-    async def _state(self, root: str) -> Mapping[str, Any] | None:
-        """The small parts of /state, or all of it where the version has no parts, or None."""
-        status, first, _ = await self._json(f"{root}/state/{exo.STATE_PATHS[0]}")
-        if status == 200:
-            state: dict[str, Any] = {exo.STATE_PATHS[0]: first}
-            for path in exo.STATE_PATHS[1:]:
-                status, part, _ = await self._json(f"{root}/state/{path}")
-                if status == 200:
-                    state[path] = part
-            return state
-        status, whole, _ = await self._json(root + "/state")
-        return whole if status == 200 and isinstance(whole, dict) else None
+    async def _expected(self, ask: Ask, root: str, found: Found | None, name: str) -> Found:
+        """What was found, or the failure that says what stands there instead."""
+        if found is not None:
+            return found
+        listing = await ask.get(root + "/v1/models")
+        other = await servers.identified(ask, root, listing)
+        words = f"it is {other.facts.product}, not {name}" if other else f"it does not answer as {name} does"
+        if other is None and (title := await _title(ask, root)):
+            words = f"it is not {name} but calls itself {title!r}"
+        raise AttemptFailed(FailureKind.WRONG_SERVER, words)
 
-    async def _first_generation_exo(self, root: str) -> Found | None:
-        status, health, server = await self._json(root + "/healthcheck")
-        if status != 200:
-            return None
-        _, topology, _ = await self._json(root + "/v1/topology")
-        if not exo.is_first_generation(health, server, topology):
-            return None
-        _, initial, _ = await self._json(root + "/initial_models")
-        facts = NodeFacts(generation="gen0", members=tuple(_keys(topology, "nodes")))
-        return Found(BackendKind.EXO, exo.first_generation_models(initial), facts)
+    async def _other(self, ask: Ask, root: str, memory: _Memory) -> Found:
+        """A local server of another product; one that is known is asked in its own way only."""
+        if memory.product is not None:
+            found = await servers.checked(ask, root, memory.product)
+            if found is not None:
+                return found
+            memory.product = None
+        listing = await ask.get(root + "/v1/models")
+        found = await servers.identified(ask, root, listing)
+        if found is not None:
+            memory.product = servers.product_of(found.facts)
+            return found
+        return _listed(listing, has_key=False)
 
-    async def _ollama(self, root: str) -> Found | None:
-        status, version, _ = await self._json(root + "/api/version")
-        if status != 200 or not isinstance(version, dict) or "version" not in version:
-            return None
-        status, tags, _ = await self._json(root + "/api/tags")
-        names = [m.get("name") for m in tags.get("models", []) if isinstance(m, dict)] if isinstance(tags, dict) else []
-        models = tuple(ModelStatus(n, ModelState.READY, detail="loads on first use") for n in names if n)
-        return Found(BackendKind.OLLAMA, models)
-
-    async def _openai(self, base_url: str, key: str | None) -> Found:
-        status, listing, _ = await self._json(base_url + "/models", key)
-        if status == 200 and isinstance(listing, dict) and isinstance(listing.get("data"), list):
-            return Found(BackendKind.OPENAI, exo.listed_models(listing))
-        if status in (404, 405) and key is not None:
-            return Found(BackendKind.OPENAI, ())  # some clouds list no models; the key was not refused
-        if status >= 400:
-            raise AttemptFailed(kind_of_status(status) if status not in (404, 405) else FailureKind.WRONG_SERVER,
-                                f"status {status} for its model list")  # fmt: skip
-        raise AttemptFailed(FailureKind.WRONG_SERVER, "its model list is not one")
-
-    async def _models(self, base_url: str) -> tuple[ModelStatus, ...]:
-        _, listing, _ = await self._json(base_url + "/models")
-        return exo.listed_models(listing)
-
-    async def _json(self, url: str, key: str | None = None) -> tuple[int, object, str]:
-        """(status, JSON or None, Server header) of a GET; raises AttemptFailed when there is no answer."""
-        headers = {"authorization": f"Bearer {key}"} if key else {}
-        try:
-            response = await self._client.get(url, headers=headers)
-        except (httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            raise AttemptFailed(FailureKind.CONNECT_TIMEOUT) from error
-        except httpx.ConnectError as error:
-            raise connect_failure(error) from error
-        except httpx.TransportError as error:
-            raise AttemptFailed(FailureKind.CONNECTION_LOST, type(error).__name__) from error
-        try:
-            return response.status_code, response.json(), response.headers.get("server", "")
-        except ValueError:
-            return response.status_code, None, response.headers.get("server", "")
+    async def _openai(self, ask: Ask, base_url: str, has_key: bool, key_check: str) -> Found:
+        if has_key and key_check and key_check != base_url + "/models":
+            await _check_key(ask, key_check)
+        return _listed(await ask.get(base_url + "/models"), has_key)
 
 
-def _keys(document: object, name: str) -> list[str]:
-    part = document.get(name) if isinstance(document, dict) else None
-    return sorted(part) if isinstance(part, dict) else []
+async def _check_key(ask: Ask, url: str) -> None:
+    """Some clouds list their models to everybody, so that list proves nothing about a key."""
+    reply = await ask.get(url)
+    if reply.status in (401, 402, 403):
+        raise AttemptFailed(kind_of_status(reply.status), f"status {reply.status}")
+
+
+def _listed(reply: Reply, has_key: bool) -> Found:
+    """A model list as OpenAI gives it; Together gives the bare array."""
+    document = {"data": reply.document} if isinstance(reply.document, list) else reply.document
+    if reply.status == 200 and isinstance(dict_of(document).get("data"), list):
+        return Found(BackendKind.OPENAI, exo.listed_models(document))
+    if reply.status in (404, 405) and has_key:
+        return Found(BackendKind.OPENAI, ())  # some clouds list no models; the key was not refused
+    if reply.status >= 400:
+        kind = FailureKind.WRONG_SERVER if reply.status in (404, 405) else kind_of_status(reply.status)
+        raise AttemptFailed(kind, f"status {reply.status} for its model list")
+    raise AttemptFailed(FailureKind.WRONG_SERVER, "its model list is not one")
+
+
+async def _title(ask: Ask, root: str) -> str:
+    """What a web page at the root calls itself, for the owner who mistyped a port."""
+    match = _TITLE.search((await ask.get(root + "/")).body[:65536])
+    return match[1].decode("utf-8", "replace").strip() if match else ""

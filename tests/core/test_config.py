@@ -252,7 +252,7 @@ def test_a_wrong_value_costs_only_itself_and_says_why(read: Read, file: Path, te
         ("cloud: [{name: a, provider: acme, key: keyring}]", 'write "openai-compatible" and its base_url.'),
         ("cloud: [{name: a, provider: openai, key: keyrng}]", 'Did you mean "keyring"?'),
         ("timeouts: {connect: 3s}", "Write the plain number, without a unit."),
-        ("discovery: true", "There may stand: enabled, ports."),
+        ("discovery: true", "There may stand: enabled, network, other_servers, ports."),
         ("nodes: [{name: a}]", "Its address, for example http://192.168.1.20:52415"),
         ("nodes: {name: a}", "Each entry needs name and url."),
         ("Port: 3", 'Did you mean "port"?'),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from core.discovery import exo
+from core.cluster import Machine
+from core.discovery import exo, exo_cluster
 from core.domain import ModelState, ModelStatus
+from tests.fakes.capture import capture
 
 ME, PEER = "f8bd3bdeec2cd95199569ad3e272235d", "4935cd76106a8d439b9a5aa70d0bb25e"
 
@@ -48,7 +52,7 @@ RUNNING: dict[str, object] = {"RunnerRunning": {}}
         ),
         (
             (READY, {"RunnerFailed": {"errorMessage": "x"}}),
-            ModelStatus("lab/slow", ModelState.FAILED, detail="its runner failed", context_length=8192),
+            ModelStatus("lab/slow", ModelState.FAILED, detail="its runner failed: x", context_length=8192),
         ),
     ],
 )
@@ -63,8 +67,37 @@ def test_a_runner_that_is_not_listed_yet_is_loading() -> None:
 
 
 def test_an_instance_with_a_machine_that_left_has_failed_whatever_its_runners_say() -> None:
-    [model] = exo.models_of(state(READY, READY, members=(ME,)))
-    assert (model.state, model.detail) == (ModelState.FAILED, "a machine of it left the cluster")
+    [model] = exo.models_of(state(READY, READY, members=(ME,)), names={PEER: "mini"})
+    assert (model.state, model.detail) == (ModelState.FAILED, "mini, which runs a part of it, left the cluster")
+
+
+def linked(*pairs: tuple[str, str]) -> dict[str, dict[str, list[object]]]:
+    return {a: {b: [{}] for x, b in pairs if x == a} for a, _ in pairs}
+
+
+@pytest.mark.parametrize("links", [[(ME, PEER)], [(PEER, ME)], []])
+def test_an_instance_whose_machines_lost_their_link_has_failed_before_exo_says_so(links: list[tuple[str, str]]) -> None:
+    whole = state(RUNNING, RUNNING)
+    whole["topology"] = {"nodes": [ME, PEER], "connections": linked(*links)}
+    [model] = exo.models_of(whole, names={ME: "studio", PEER: "mini"})
+    assert model.state is ModelState.FAILED
+    assert "the link to" in model.detail
+
+
+def test_an_instance_with_links_both_ways_is_ready() -> None:
+    whole = state(READY, READY)
+    whole["topology"] = {"nodes": [ME, PEER], "connections": linked((ME, PEER), (PEER, ME))}
+    assert exo.models_of(whole)[0].state is ModelState.READY
+
+
+def test_a_machine_that_reports_no_more_makes_its_instance_fail() -> None:
+    whole = state(READY, READY)
+    whole["lastSeen"] = {ME: "2026-11-23T06:44:30.338596Z", PEER: "2026-11-23T06:44:18Z"}
+    [model] = exo.models_of(whole, names={PEER: "mini"})
+    assert (model.state, model.detail) == (
+        ModelState.FAILED,
+        "mini, which runs a part of it, was not heard of for 12 s",
+    )
 
 
 def test_runners_of_deleted_instances_are_not_believed() -> None:
@@ -79,7 +112,8 @@ def test_strange_documents_are_read_leniently(document: dict[str, object]) -> No
 
 
 def test_the_facts_of_a_node() -> None:
-    facts = exo.facts_of(ME, "gen2", state(READY, READY))
+    machines = exo_cluster.machines_of(state(READY, READY), state())
+    facts = exo.facts_of(ME, "gen2", machines)
     assert (facts.machine, facts.chip, facts.memory_total, facts.memory_available) == (
         "studio",
         "Apple M3 Ultra",
@@ -87,6 +121,14 @@ def test_the_facts_of_a_node() -> None:
         100,
     )
     assert facts.members == tuple(sorted((ME, PEER)))
+    assert not facts.is_degraded
+
+
+def test_a_lost_machine_makes_the_cluster_degraded_in_words() -> None:
+    facts = exo.facts_of(ME, "gen2", (Machine(ME, "studio"), Machine(PEER, "mini", lost="left the cluster")))
+    assert facts.is_degraded
+    assert facts.warning == "degraded, mini: left the cluster"
+    assert facts.members == (ME,)
 
 
 @pytest.mark.parametrize(
@@ -110,6 +152,24 @@ def test_the_first_generation_is_known_by_health_and_server() -> None:
     assert exo.is_first_generation({"status": "ok"}, "Python/3.12 aiohttp/3.10.11", None)
     assert exo.is_first_generation({"status": "ok"}, "", {"nodes": {}, "peer_graph": {}, "active_node_id": None})
     assert not exo.is_first_generation({"status": "ok"}, "uvicorn", None)
+
+
+def test_the_first_generation_tells_models_that_load_by_themselves_and_running_downloads() -> None:
+    progress = {
+        "node-a": {"shard": {"model_id": "b"}, "downloaded_bytes": 1, "total_bytes": 4, "status": "in_progress"}
+    }
+    assert exo.first_generation_models({"a": {}, "b": {}}, progress) == (
+        ModelStatus("a", ModelState.KNOWN, detail="loads on first use", loads_on_use=True),
+        ModelStatus("b", ModelState.DOWNLOADING, 0.25),
+    )
+
+
+def test_the_first_generation_tells_its_machines_and_links() -> None:
+    body = capture("gen0/v1_topology_2nodes").answer.body
+    facts = exo.first_generation_facts(json.loads(body))
+    assert facts.members == ("node-a", "node-b")
+    assert facts.links == (("node-a", "node-b"), ("node-b", "node-a"))
+    assert facts.machines[0].memory_total == 24105 * 1024**2
 
 
 def test_a_model_list_is_a_list_or_nothing() -> None:

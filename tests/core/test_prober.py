@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from core import events as ev
 from core.backends import cloud_backend, node_backend
-from core.discovery.nodes import discovered_backends
+from core.discovery.exo_check import STILL_FOR
+from core.discovery.nodes import discovered_backends, is_discovered
 from core.domain import (
     Backend,
     BackendKind,
@@ -52,11 +53,18 @@ class Watching:
 
 
 @asynccontextmanager
-async def watching(*backends: Backend, environment: dict[str, str] | None = None) -> AsyncIterator[Watching]:
+async def watching(
+    *backends: Backend,
+    environment: dict[str, str] | None = None,
+    interval: Seconds = 0.2,
+    still_for: Seconds = STILL_FOR,
+) -> AsyncIterator[Watching]:
     store = Store(lambda _: None, lambda: 0.5)
     keys = KeyStore(environment=environment or {})
-    prober = Prober(store, keys, interval=0.2, timeout=0.5, clock=time.monotonic, jitter=lambda: 0.5)
-    store.dispatch_all(ev.BackendFound(b) for b in backends if b.found_by != "this machine")
+    prober = Prober(
+        store, keys, interval=interval, timeout=0.5, clock=time.monotonic, jitter=lambda: 0.5, still_for=still_for
+    )
+    store.dispatch_all(ev.BackendFound(b) for b in backends if not is_discovered(b))
     prober.watch(backends)
     stop = asyncio.Event()
     async with asyncio.TaskGroup() as group:
@@ -69,6 +77,10 @@ async def watching(*backends: Backend, environment: dict[str, str] | None = None
 
 def listed(name: str, url: str, kind: BackendKind = BackendKind.AUTO) -> Backend:
     return node_backend(NodeSettings(name=name, url=url, kind=kind))
+
+
+def only_port(port: int) -> Settings:
+    return Settings(discovery=DiscoverySettings(ports=(port,), other_servers=False))
 
 
 def state_of(snapshot: Snapshot, name: str) -> HealthState | None:
@@ -121,7 +133,7 @@ async def test_a_frozen_node_that_still_accepts_connections_is_down() -> None:
 
 async def test_exo_on_this_machine_is_found_without_being_listed() -> None:
     async with simulated_exo_inside(NodeOptions(name="studio", models=("m1",))) as studio:
-        found = discovered_backends(Settings(discovery=DiscoverySettings(ports=(studio.port,))))
+        found = discovered_backends(only_port(studio.port))
         async with watching(*found) as w:
             assert w.store.snapshot.backends == ()
             snapshot = await w.until(lambda s: bool(s.backends))
@@ -131,10 +143,15 @@ async def test_exo_on_this_machine_is_found_without_being_listed() -> None:
 
 async def test_somebody_elses_server_on_exos_port_is_not_taken() -> None:
     async with fake_cloud_inside() as other:
-        [found] = discovered_backends(Settings(discovery=DiscoverySettings(ports=(other.port,))))
+        [found] = discovered_backends(only_port(other.port))
         async with watching(found) as w:
             async with asyncio.timeout(10):
-                while len(await other.seen()) < 3:
+                while not any(seen.path == "/openapi.json" for seen in await other.seen()):
+                    await asyncio.sleep(0)
+            first = len(await other.seen())
+            w.prober.check_now()
+            async with asyncio.timeout(10):
+                while len(await other.seen()) == first:
                     await asyncio.sleep(0)
             assert w.store.snapshot.backends == ()
 
@@ -152,7 +169,7 @@ async def test_the_same_node_under_two_addresses_is_shown_once() -> None:
 
 async def test_the_owners_name_wins_over_the_discovered_one() -> None:
     async with simulated_exo_inside(NodeOptions(name="studio", models=("m1",))) as studio:
-        [found] = discovered_backends(Settings(discovery=DiscoverySettings(ports=(studio.port,))))
+        [found] = discovered_backends(only_port(studio.port))
         async with watching(found) as w:
             await w.until(lambda s: bool(s.backends))
             mine = listed("mine", f"http://localhost:{studio.port}")
@@ -160,6 +177,50 @@ async def test_the_owners_name_wins_over_the_discovered_one() -> None:
             w.prober.watch([found, mine])
             snapshot = await w.until(lambda s: [x.backend.name for x in s.backends] == ["mine"])
     assert snapshot.backends[0].models
+
+
+async def test_a_clean_exit_is_seen_at_once_although_the_next_check_is_far() -> None:
+    async with simulated_exo(models=["m1"]) as studio:
+        async with watching(listed("mine", studio.url), interval=3600.0) as w:
+            await w.until(lambda s: state_of(s, "mine") is HealthState.UP)
+            await studio.stop()
+            await w.until(lambda s: state_of(s, "mine") is HealthState.DOWN, limit=3.0)
+
+
+async def test_a_discovered_node_that_moved_is_shown_under_its_new_address_only() -> None:
+    async with simulated_exo_inside(NodeOptions(name="studio", models=("m1",))) as old:
+        [first] = discovered_backends(only_port(old.port))
+        async with watching(first) as w:
+            await w.until(lambda s: bool(s.backends))
+            async with simulated_exo_inside(NodeOptions(name="studio", models=("m1",))) as new:
+                await old.fault("refuse")
+                await w.until(lambda s: s.backends[0].health.state is HealthState.DOWN)
+                [second] = discovered_backends(only_port(new.port))
+                w.prober.watch([first, second])
+                snapshot = await w.until(lambda s: [x.backend.id for x in s.backends] == [second.id])
+    assert snapshot.backends[0].health.state is HealthState.UP
+
+
+async def test_a_node_behind_a_bearer_token_is_asked_with_it() -> None:
+    async with fake_cloud_inside() as guarded:
+        entry = NodeSettings("mine", guarded.url, key=KeyReference(KeySource.ENVIRONMENT, KeyName("NODE_KEY")))
+        async with watching(node_backend(entry), environment={"NODE_KEY": DEFAULT_KEY}) as w:
+            snapshot = await w.until(lambda s: state_of(s, "mine") is HealthState.UP)
+    assert "gpt-test" in [m.id for m in snapshot.backends[0].models]
+
+
+async def test_a_wrong_bearer_token_is_said() -> None:
+    async with fake_cloud_inside() as guarded:
+        entry = NodeSettings("mine", guarded.url, key=KeyReference(KeySource.ENVIRONMENT, KeyName("NODE_KEY")))
+        async with watching(node_backend(entry), environment={"NODE_KEY": "sk-wrong"}) as w:
+            snapshot = await w.until(lambda s: state_of(s, "mine") is HealthState.BLOCKED)
+    assert snapshot.backends[0].health.failure is FailureKind.KEY_REFUSED
+
+
+async def test_a_name_that_nobody_knows_is_said_as_such() -> None:
+    async with watching(listed("mine", "http://no-such-machine.invalid:52415")) as w:
+        snapshot = await w.until(lambda s: state_of(s, "mine") is HealthState.DOWN)
+    assert snapshot.backends[0].health.failure is FailureKind.NAME_NOT_FOUND
 
 
 async def test_a_node_of_another_kind_than_listed_says_so() -> None:

@@ -1,0 +1,106 @@
+"""One HTTP request of the control plane, with every way in which it can fail told as an AttemptFailed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import msgspec
+
+from core.cloud import connect_failure
+from core.discovery.lenient import dict_of
+from core.discovery.reach import explained
+from core.domain import FailureKind, Seconds
+from core.errors import AttemptFailed
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer. `document` is its JSON, or None when it has none."""
+
+    status: int
+    document: object
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it is a 200 with JSON in it."""
+        return self.status == 200 and self.document is not None
+
+    @property
+    def server(self) -> str:
+        """What the server calls itself."""
+        return self.headers.get("server", "")
+
+
+class Ask:
+    """Asks servers with one httpx client. Raises AttemptFailed when there is no answer."""
+
+    def __init__(self, client: httpx.AsyncClient, key: str | None = None) -> None:
+        self._client = client
+        self._headers = {"authorization": f"Bearer {key}"} if key else {}
+
+    def with_key(self, key: str | None) -> Ask:
+        """The same client with this key."""
+        return Ask(self._client, key)
+
+    async def get(self, url: str) -> Reply:
+        """The answer to a GET, its JSON read."""
+        return await self.send("GET", url)
+
+    async def send(self, method: str, url: str, body: object = None, *, limit: Seconds | None = None) -> Reply:
+        """The answer to a request with a JSON body or none; `limit` in seconds instead of the client's own."""
+        response = await self._response(method, url, body, limit)
+        try:
+            document: object = msgspec.json.decode(response.content)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            document = None
+        return Reply(response.status_code, document, response.headers, response.content)
+
+    async def parts(self, url: str, names: frozenset[str]) -> dict[str, Any] | None:
+        """Only these keys of a large JSON object; the others are passed over unread. None when it is none."""
+        response = await self._response("GET", url, None, None)
+        if response.status_code != 200:
+            return None
+        try:
+            raw = msgspec.json.decode(response.content, type=dict[str, msgspec.Raw])
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return None
+        return {name: msgspec.json.decode(raw[name]) for name in names & raw.keys()}
+
+    async def _response(self, method: str, url: str, body: object, limit: Seconds | None) -> httpx.Response:
+        content = None if body is None else msgspec.json.encode(body)
+        headers = self._headers if content is None else {**self._headers, "content-type": "application/json"}
+        try:
+            return await self._client.request(
+                method,
+                url,
+                content=content,
+                headers=headers,
+                timeout=httpx.USE_CLIENT_DEFAULT if limit is None else limit,
+            )
+        except (httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise AttemptFailed(FailureKind.CONNECT_TIMEOUT) from error
+        except httpx.ConnectError as error:
+            raise explained(connect_failure(error), httpx.URL(url).host) from error
+        except httpx.TimeoutException as error:
+            raise AttemptFailed(FailureKind.FIRST_BYTE_TIMEOUT, "it accepts connections and says nothing") from error
+        except httpx.UnsupportedProtocol as error:
+            raise AttemptFailed(FailureKind.WRONG_SERVER, "its address is no web address") from error
+        except httpx.TransportError as error:
+            raise AttemptFailed(FailureKind.CONNECTION_LOST, type(error).__name__) from error
+
+
+def words_of(reply: Reply) -> str:
+    """The human words of an error answer of exo, one line, at most 200 signs.
+
+    Two shapes: `{"error": {"message"}}` from its handlers, `{"detail": …}` from its framework. Some messages are
+    tracebacks, so only the first line is taken.
+    """
+    document = dict_of(reply.document)
+    error = document.get("error")
+    text = dict_of(error).get("message") or error or document.get("detail") or f"status {reply.status}"
+    return str(text).strip().partition("\n")[0][:200]

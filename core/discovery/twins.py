@@ -1,0 +1,57 @@
+"""Notices when two addresses lead to one node, and which of them is kept. Lives on the control loop."""
+
+from __future__ import annotations
+
+from core import events as ev
+from core.discovery.nodes import is_discovered
+from core.domain import Backend, BackendId, BackendStatus, Complaint, HealthState
+from core.store import Store
+
+
+class Twins:
+    """Knows which backend owns which node id. The one that is well stays; the owner's own entry wins."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._owners: dict[str, BackendId] = {}
+        self.complaints: dict[BackendId, Complaint] = {}
+
+    def is_twin(self, backend: Backend, node_id: str) -> bool:
+        """Whether this node, which just answered, is already known under another address that stays."""
+        if not node_id:
+            return False
+        owner = self._owners.setdefault(node_id, backend.id)
+        first = self._store.snapshot.find(owner)
+        if owner == backend.id or first is None or first.facts.node_id != node_id or not _is_there(first):
+            self._owners[node_id] = backend.id
+            self.complaints.pop(backend.id, None)
+            self._drop_moved(owner, backend)
+            return False
+        if is_discovered(first.backend) and not is_discovered(backend):
+            self._owners[node_id] = backend.id  # the owner's own name for it wins over the one we found
+            self._store.dispatch(ev.BackendLost(owner))
+            return False
+        if not is_discovered(backend) and backend.id not in self.complaints:
+            self.complaints[backend.id] = Complaint(
+                f"{backend.name} and {first.backend.name} are the same node",
+                f"Both addresses answer with the node id {node_id}; {first.backend.name} is used.",
+                "Remove one of them from the settings.",
+            )
+        if self._store.snapshot.find(backend.id) is not None:
+            self._store.dispatch(ev.BackendLost(backend.id))
+        return True
+
+    def forget(self, backend_id: BackendId) -> None:
+        """This backend is no longer watched."""
+        self._owners = {n: owner for n, owner in self._owners.items() if owner != backend_id}
+        self.complaints.pop(backend_id, None)
+
+    def _drop_moved(self, owner: BackendId, backend: Backend) -> None:
+        """A discovered node that answers under a new address is no longer shown under the old one."""
+        first = self._store.snapshot.find(owner)
+        if owner != backend.id and first is not None and is_discovered(first.backend) and not _is_there(first):
+            self._store.dispatch(ev.BackendLost(owner))
+
+
+def _is_there(status: BackendStatus) -> bool:
+    return status.health.state is not HealthState.DOWN
