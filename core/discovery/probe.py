@@ -77,7 +77,7 @@ class Probe:
                 product = next(p for p in servers.PRODUCTS if p.kind is BackendKind.OLLAMA)
                 return await self._expected(ask, root, await servers.checked(ask, root, product), "Ollama")
             case BackendKind.AUTO:
-                found = await self._exo(ask, root, memory)
+                found = None if memory.product is not None else await self._exo(ask, root, memory)
                 return found or await self._other(ask, root, memory)
             case BackendKind.OPENAI if backend.locality.is_local:
                 return await self._other(ask, root, memory)
@@ -105,6 +105,8 @@ class Probe:
             if found is not None:
                 return found
             memory.product = None
+            if (found := await self._exo(ask, root, memory)) is not None:
+                return found  # another program took its place
         listing = await ask.get(root + "/v1/models")
         found = await servers.identified(ask, root, listing)
         if found is not None:
