@@ -102,8 +102,8 @@ class ChatReader:
             old = part.get("function_call")
             if isinstance(old, dict):
                 pieces += self._of_call({"index": 0, "function": old}, 0)
-        elif isinstance(choice.get("text"), str):
-            pieces.append(Text(choice["text"]))
+        if isinstance(choice.get("text"), str) and choice["text"]:
+            pieces.append(Text(choice["text"]))  # a bare completion
         logprobs = choice.get("logprobs")
         if isinstance(logprobs, dict) and logprobs.get("content"):
             pieces.append(Logprobs(tuple(logprobs["content"])))
