@@ -11,11 +11,13 @@ from PySide6.QtGui import QColor, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewItem, QTreeView
 
 from core.domain import RequestId
-from desktop.table import PADDING, Column, RowsDelegate, cell, share_out
+from desktop.pill import pill_size
+from desktop.table import PADDING, AtMostEverySecond, Column, RowsDelegate, cell, share_out
 from desktop.text.activity import ActivityRow
 from desktop.text.translate import translate
 from desktop.theme import Theme, scaled_font
 
+MEASURED = 40
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 
@@ -129,56 +131,67 @@ class ActivityModel(QAbstractItemModel):
 
 
 class ActivityDelegate(RowsDelegate):
-    """As all tables; the lines of a trail go across the whole width, quietly and closer together."""
+    """As all tables; the lines of a trail stand closer together.
+
+    Only heights: the view asks for every row whenever one comes, so nothing is measured here.
+    """
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
-        hint = super().sizeHint(option, index)
-        return QSize(hint.width(), hint.height() - 8) if index.parent().isValid() else hint
+        height = option.fontMetrics.height()
+        return QSize(0, height + 8 if index.internalId() else height + 16)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+
+class ActivityView(QTreeView):
+    """A tree in which the lines of a trail go across all columns, quietly."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.sharing = AtMostEverySecond(self, self.share_out)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.share_out()
+
+    def share_out(self) -> None:
+        """Divide the width among the columns, as the tables do."""
+        model = self.model()
+        if isinstance(model, ActivityModel):
+            share_out(self.header(), model.columns, self.viewport().width(), self._needed)
+
+    def _needed(self, column: int) -> int:
+        """The width of a column, by the newest rows."""
+        model = self.model()
+        if not isinstance(model, ActivityModel):
+            return 0
+        described = model.columns[column]
+        texts = [described.text(row) for row in model.rows[:MEASURED]]
+        if described.tone is not None:
+            return max((pill_size(self.font(), t).width() for t in texts), default=0) + 2 * PADDING + 6
+        indent = self.indentation() if column == 0 else 0
+        return max((self.fontMetrics().horizontalAdvance(t) for t in texts), default=0) + 2 * PADDING + indent + 6
+
+    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        """Qt can span rows too, but lays the whole tree out again for each of them."""
         if not index.parent().isValid():
-            super().paint(painter, option, index)
+            super().drawRow(painter, option, cast(QModelIndex, index))
             return
         painter.save()
+        colours = self._theme.colours
+        if self.selectionModel().isRowSelected(index.row(), index.parent()):
+            painter.fillRect(option.rect, QColor(colours.hover))
         painter.setFont(scaled_font(option.font, 0.95))
-        painter.setPen(QColor(self._theme.colours.quiet))
-        box = QRectF(option.rect).adjusted(PADDING, 0, -PADDING, 0)
+        painter.setPen(QColor(colours.quiet))
+        box = QRectF(option.rect).adjusted(2 * self.indentation() + PADDING, 0, -PADDING, 0)
         text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
         painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
         painter.restore()
 
 
-class ActivityView(QTreeView):
-    """A tree whose child rows span all columns."""
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.share_out()
-
-    def share_out(self, *_: object) -> None:
-        """Divide the width among the columns, as the tables do."""
-        model = self.model()
-        if isinstance(model, ActivityModel):
-            share_out(self.header(), model.columns, self.viewport().width(), self.sizeHintForColumn)
-
-    def rowsInserted(self, parent: AnyIndex, start: int, end: int) -> None:
-        super().rowsInserted(cast(QModelIndex, parent), start, end)
-        if parent.isValid():
-            self._span(parent, start, end)
-            return
-        for i in range(start, end + 1):
-            top = self.model().index(i, 0)
-            self._span(top, 0, self.model().rowCount(top) - 1)
-
-    def _span(self, parent: AnyIndex, start: int, end: int) -> None:
-        for i in range(start, end + 1):
-            self.setFirstColumnSpanned(i, cast(QModelIndex, parent), True)
-
-
 def activity_view(theme: Theme, model: ActivityModel) -> ActivityView:
     """The list of requests; a row opens with a click on its arrow, a double click, Enter or the right arrow key."""
-    view = ActivityView()
+    view = ActivityView(theme)
     view.setModel(model)
     view.setItemDelegate(ActivityDelegate(theme, view, two_lines=False))
     view.setAccessibleName(translate("Activity", "Requests"))
@@ -191,6 +204,6 @@ def activity_view(theme: Theme, model: ActivityModel) -> ActivityView:
     view.header().setStretchLastSection(False)
     view.header().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
     for signal in (model.rowsInserted, model.dataChanged):
-        signal.connect(view.share_out)
+        signal.connect(view.sharing.ask)
     theme.changed.connect(view.viewport().update)
     return view

@@ -18,7 +18,7 @@ from desktop.places import Places
 from desktop.text.face import Face, face
 from desktop.text.facts import Moment, own_nodes
 from desktop.text.routes import OFFERED, route_name
-from desktop.text.rows import model_rows
+from desktop.text.rows import model_count
 from desktop.text.translate import translate
 from desktop.theme import EDGE, GROUP, Theme, scaled_font, state_colour
 from desktop.widgets import Button, ElidedLabel, card, label, row
@@ -143,7 +143,7 @@ class StatusWindow(Window):
     def _count_tabs(self, snapshot: Snapshot) -> None:
         names = (
             (translate("Status", "Nodes"), len(own_nodes(snapshot))),
-            (translate("Status", "Models"), len(model_rows(snapshot))),
+            (translate("Status", "Models"), model_count(snapshot)),
             (translate("Status", "Activity"), len(snapshot.live)),
         )
         for i, (name, n) in enumerate(names):

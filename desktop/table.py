@@ -10,7 +10,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+)
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -79,9 +90,9 @@ class RowsModel(QAbstractTableModel, Generic[R]):
             self.endResetModel()
             return
         self.rows = rows
-        for i, (old, new) in enumerate(zip(before, rows, strict=True)):
-            if old != new:
-                self.dataChanged.emit(self.index(i, 0), self.index(i, len(self.columns) - 1))
+        changed = [i for i, (old, new) in enumerate(zip(before, rows, strict=True)) if old != new]
+        if changed:  # one message for all: each one costs the view a look at the whole table
+            self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], len(self.columns) - 1))
 
     def row_of(self, key: object) -> int:
         """Where the row with this key is, or -1."""
@@ -143,7 +154,7 @@ class RowsDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         metrics = QFontMetrics(option.font)
-        height = 2 * metrics.height() + 18 if self._two_lines else metrics.height() + 16
+        height = row_height(metrics, two_lines=self._two_lines)
         text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
         width = metrics.horizontalAdvance(text)
         if index.data(TONE_ROLE) is not None:
@@ -214,19 +225,56 @@ class RowsTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
         self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._two_lines = two_lines
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        for signal in (model.modelReset, model.dataChanged):
-            signal.connect(self._share_out)
+        self.horizontalHeader().setResizeContentsPrecision(0)  # what can be seen decides the widths
+        self._sharing = AtMostEverySecond(self, self._share_out)
+        model.modelReset.connect(self._share_out)
+        model.dataChanged.connect(self._sharing.ask)
         theme.changed.connect(self.viewport().update)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share_out()
 
-    def _share_out(self, *_: object) -> None:
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.verticalHeader().setDefaultSectionSize(row_height(self.fontMetrics(), two_lines=self._two_lines))
+
+    def _share_out(self) -> None:
         share_out(self.horizontalHeader(), self._rows.columns, self.viewport().width(), self.sizeHintForColumn)
+
+
+def row_height(metrics: QFontMetrics, *, two_lines: bool) -> int:
+    """Room for one line, or for a pill and a smaller line below it."""
+    return 2 * metrics.height() + 18 if two_lines else metrics.height() + 16
+
+
+class AtMostEverySecond(QObject):
+    """Calls with the next turn of the loop, then not for a second: measuring cells costs more than painting them."""
+
+    def __init__(self, parent: QObject, work: Callable[[], None]) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._is_wanted = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._timeout)
+
+    def ask(self, *_: object) -> None:
+        """When all that happens now has happened."""
+        self._is_wanted = True
+        if not self._timer.isActive():
+            self._timer.start(0)
+
+    def _timeout(self) -> None:
+        if self._is_wanted:
+            self._is_wanted = False
+            self._timer.start(1000)
+            self._work()
 
 
 def share_out(header: QHeaderView, columns: Sequence[Column[Any]], width: int, hint: Callable[[int], int]) -> None:

@@ -185,6 +185,11 @@ class ModelRow:
     context: str
 
 
+def model_count(snapshot: Snapshot) -> int:
+    """How many rows the model table has."""
+    return sum(m.id != ANY_MODEL for s in snapshot.backends for m in s.models)
+
+
 def model_rows(snapshot: Snapshot) -> tuple[ModelRow, ...]:
     """Every model somebody lists: those that may answer first, near before far, then by name."""
     found = [(s, m) for s in snapshot.backends for m in s.models if m.id != ANY_MODEL]
