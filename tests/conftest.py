@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 # Before anything imports Qt or keyring: both decide once per process.
@@ -24,6 +25,15 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 # Python 3.11 itself: closing a subprocess's transport may take the exit code before the thread that waits for it does.
 _OF_PYTHON = ("Unknown child process pid",)
 _DESKTOP_PROGRAMS = ("Xvfb", "dbus-daemon", "gnome-keyring-daemon", "xdotool")
+# A busy machine is no finding: no limits by the clock. In CI the same examples every time.
+hypothesis.settings.register_profile(
+    "exo-bridge",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    derandomize="CI" in os.environ,
+)
+hypothesis.settings.load_profile("exo-bridge")
+
 _PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 
 
