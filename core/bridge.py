@@ -10,7 +10,7 @@ import logging
 import random
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from core import events as ev
@@ -25,7 +25,6 @@ from core.domain import (
     BackendId,
     Complaint,
     FailureKind,
-    HealthState,
     KeyName,
     KeyReference,
     KeySource,
@@ -48,6 +47,7 @@ from core.settings import CloudSettings, NodeSettings, Settings
 from core.settings_edit import SettingsEditor
 from core.store import Listener, Store
 from core.timeouts import Timeouts
+from core.transitions import is_new, log_transitions
 
 log = logging.getLogger("bridge")
 
@@ -127,7 +127,7 @@ class Bridge:
         self._store.dispatch(
             ev.Started(time.time(), self._demo is not None), ev.ModeChanged(self.settings.routing.mode)
         )
-        self._store.subscribe(_log_transitions)
+        self._store.subscribe(log_transitions)
         self._keys.on_change = self._key_changed
         plane = self._plane = DataPlane(
             snapshot=self.snapshot,
@@ -271,7 +271,7 @@ class Bridge:
         known = {s.backend.id for s in self.snapshot.backends}
         announced = {b.id: b for b in wanted if b.id in known or b.found_by != "this machine"}
         self._store.dispatch_all(ev.BackendLost(gone) for gone in known - {b.id for b in wanted})
-        self._store.dispatch_all(ev.BackendFound(b) for b in announced.values() if _is_new(b, self.snapshot))
+        self._store.dispatch_all(ev.BackendFound(b) for b in announced.values() if is_new(b, self.snapshot))
         self._prober.interval = settings.health.interval
         self._prober.timeout = settings.health.timeout
         self._prober.watch(wanted)
@@ -368,31 +368,6 @@ class Bridge:
             self._plane.snapshot = snapshot
 
 
-def _is_new(backend: Backend, snapshot: Snapshot) -> bool:
-    """Whether the description differs from what is known, apart from what only its answers tell."""
-    status = snapshot.find(backend.id)
-    if status is None:
-        return True
-    known = status.backend
-    told = replace(backend, kind=known.kind, simulated=known.simulated, answers_late=known.answers_late)
-    return replace(told, name=known.name) != known
-
-
 def _limits(settings: Settings) -> Timeouts:
     t = settings.timeouts
     return Timeouts(t.connect, t.first_byte, t.first_token, t.silence, t.plain_answer, t.total)
-
-
-def _log_transitions(before: Snapshot, after: Snapshot) -> None:
-    """One line when a backend breaks or heals; nothing in between."""
-    for status in after.backends:
-        earlier = before.find(status.backend.id)
-        was = earlier.health.state if earlier is not None else HealthState.UNKNOWN
-        now = status.health.state
-        if now is was:
-            continue
-        if now is HealthState.UP:
-            log.info("backend up %s", facts(name=status.backend.name, models=len(status.models)))
-        elif was in (HealthState.UP, HealthState.UNKNOWN):
-            why = facts(name=status.backend.name, why=status.health.failure, detail=status.health.detail or None)
-            log.warning("backend %s %s", now, why)
