@@ -67,7 +67,7 @@ class AnthropicReader:
         message = _decoded(body)
         if message is None:
             return [Failed("the backend sent something that is not JSON", code="bad_answer")]
-        if message.get("type") == "error":
+        if message.get("type") == "error" or message.get("error"):
             return [_failed(message)]
         pieces: list[Piece] = [_began(message)]
         for index, block in enumerate(message.get("content") or ()):

@@ -1,0 +1,110 @@
+"""What is changed in a translated request for the backend that gets it, and the guess at its length."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from core.dialects.adapting import Effort, Quirks, adapted
+from core.dialects.fields import Thinking
+from core.dialects.tokens import estimate
+from core.domain import Backend, BackendId, BackendKind, Locality
+
+PLAIN = Quirks()
+OFF, ON, HARD = Thinking(False), Thinking(True), Thinking(True, "high", 20000)
+
+
+def backend(kind: BackendKind, locality: Locality = Locality.THIS_MACHINE) -> Backend:
+    return Backend(BackendId("b"), "b", kind, "http://127.0.0.1:1/v1", locality)
+
+
+CLOUD = backend(BackendKind.OPENAI, Locality.CLOUD)
+
+
+def told(thinking: Thinking, to: Backend, quirks: Quirks = PLAIN, model: str = "m") -> tuple[Any, tuple[str, ...]]:
+    body, lost = adapted(json.dumps({"model": model}).encode(), thinking, to, quirks)
+    found = json.loads(body)
+    found.pop("model")
+    return found, lost
+
+
+@pytest.mark.parametrize(
+    ("kind", "thinking", "expected"),
+    [
+        (BackendKind.EXO, OFF, {"enable_thinking": False}),
+        (BackendKind.EXO, HARD, {"enable_thinking": True, "reasoning_effort": "high"}),
+        (BackendKind.OLLAMA, OFF, {"reasoning_effort": "none"}),
+        (BackendKind.OLLAMA, HARD, {"reasoning_effort": "high"}),
+        (BackendKind.OLLAMA, ON, {}),
+        (BackendKind.OPENAI, OFF, {"chat_template_kwargs": {"enable_thinking": False}}),
+        (
+            BackendKind.OPENAI,
+            HARD,
+            {"chat_template_kwargs": {"enable_thinking": True}, "reasoning_effort": "high"},
+        ),
+        (BackendKind.OPENAI, Thinking(None, "low"), {"reasoning_effort": "low"}),
+        (BackendKind.EXO, Thinking(), {}),
+        (BackendKind.EXO, Thinking(False, "none"), {"enable_thinking": False}),
+    ],
+)
+def test_a_local_server_is_told_how_to_think_in_its_own_words(
+    kind: BackendKind, thinking: Thinking, expected: dict[str, Any]
+) -> None:
+    assert told(thinking, backend(kind)) == (expected, ())
+
+
+@pytest.mark.parametrize(
+    ("effort", "model", "is_told"),
+    [
+        (Effort.ALWAYS, "anything", True),
+        (Effort.NEVER, "gpt-5", False),
+        (Effort.REASONING_MODELS, "gpt-5-mini", True),
+        (Effort.REASONING_MODELS, "o3", True),
+        (Effort.REASONING_MODELS, "openai/gpt-oss-120b", True),
+        (Effort.REASONING_MODELS, "gpt-4o", False),
+    ],
+)
+def test_a_cloud_is_told_an_effort_only_where_it_takes_one(effort: Effort, model: str, is_told: bool) -> None:
+    found, lost = told(HARD, CLOUD, Quirks(effort), model)
+    assert (found, lost) == (({"reasoning_effort": "high"}, ()) if is_told else ({}, ("thinking",)))
+
+
+def test_a_cloud_cannot_be_told_to_stop_thinking() -> None:
+    assert told(OFF, CLOUD, Quirks(Effort.ALWAYS)) == ({}, ("thinking",))
+
+
+def test_the_limit_has_the_name_that_the_cloud_knows() -> None:
+    body = b'{"model":"m","max_tokens":5}'
+    there, _ = adapted(body, Thinking(), CLOUD, Quirks(limit_field="max_completion_tokens"))
+    here, _ = adapted(body, Thinking(), backend(BackendKind.OPENAI), Quirks(limit_field="max_completion_tokens"))
+    assert json.loads(there) == {"model": "m", "max_completion_tokens": 5}
+    assert json.loads(here) == {"model": "m", "max_tokens": 5}
+
+
+def test_thoughts_of_earlier_turns_go_only_where_they_are_understood() -> None:
+    body = json.dumps({"messages": [{"role": "assistant", "content": "x", "reasoning_content": "y"}]}).encode()
+    kept, none_lost = adapted(body, Thinking(), backend(BackendKind.EXO), Quirks())
+    taken, also_none = adapted(body, Thinking(), CLOUD, Quirks(takes_reasoning=True))
+    cut, lost = adapted(body, Thinking(), CLOUD, Quirks())
+    assert kept == taken == json.dumps(json.loads(body), separators=(",", ":")).encode()
+    assert (none_lost, also_none, lost) == ((), (), ("messages (thinking of earlier turns)",))
+    assert json.loads(cut)["messages"] == [{"role": "assistant", "content": "x"}]
+
+
+def test_the_guess_grows_with_everything_that_is_sent() -> None:
+    def guess(**request: Any) -> int:
+        return estimate(json.dumps(request).encode())
+
+    short = guess(messages=[{"role": "user", "content": "Hello there, how are you?"}])
+    assert 8 <= short <= 14
+    picture = {"role": "user", "content": [{"type": "text", "text": "x"}, {"type": "image_url", "image_url": {}}]}
+    assert guess(messages=[picture]) > 1500
+    calls = [{"function": {"name": "weather", "arguments": '{"city":"Wien"}'}}]
+    assert guess(messages=[{"role": "assistant", "tool_calls": calls}]) > 8
+    file = {"type": "file", "file": {"file_data": "data:application/pdf;base64," + "A" * 4000}}
+    assert guess(messages=[{"role": "user", "content": [file]}]) > 90
+    assert guess(messages=[], tools=[{"function": {"name": "x", "parameters": {"type": "object"}}}]) > 5
+    assert guess(messages=[{"role": "user", "content": "今天天气很好"}]) >= 6
+    assert guess() == 1
