@@ -23,7 +23,7 @@ from desktop.pill import Pill
 from desktop.text.chat import Answer, Problem, answer_line, answer_pill, answer_why
 from desktop.text.translate import translate
 from desktop.theme import CONTROL, GROUP, Theme, fixed_font
-from desktop.widgets import Button, ElidedLabel, row
+from desktop.widgets import Button, ElidedLabel, label, row
 
 WIDEST = 760
 
@@ -73,7 +73,9 @@ class AnswerText(QTextBrowser):
             end = self.document().findBlockByNumber(last)
             cursor.setPosition(end.position() + end.length() - 1, QTextCursor.MoveMode.KeepAnchor)
             letters = cursor.charFormat()
-            letters.setFont(fixed_font(), letters.FontPropertiesInheritanceBehavior.FontPropertiesSpecifiedOnly)
+            letters.setFont(
+                fixed_font(self.font()), letters.FontPropertiesInheritanceBehavior.FontPropertiesSpecifiedOnly
+            )
             cursor.mergeCharFormat(letters)
             frame = QTextFrameFormat()
             frame.setBackground(QColor(self._theme.colours.hover))
@@ -116,43 +118,12 @@ def _open_web_page(address: QUrl) -> None:
         QDesktopServices.openUrl(address)
 
 
-class Wrapped(QLabel):
-    """A text that is exactly as tall as its width makes it.
-
-    A plain QLabel asks for the height it would have when narrow, and a scroll area gives it that: a gap.
-    """
-
-    def __init__(self, text: str, kind: str = "", *, selectable: bool = False) -> None:
-        super().__init__(text)
-        self.setObjectName(kind)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        if selectable:
-            self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(40, self.minimumHeight())
-
-    def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), self.minimumHeight())
-
-    def hasHeightForWidth(self) -> bool:
-        return False
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        height = self.heightForWidth(self.width())
-        if height > 0 and self.height() != height:
-            self.setFixedHeight(height)
-
-
 class UserBubble(QWidget):
     """What the user wrote, at the right, as wide as it needs to be."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self._words = Wrapped(text, selectable=True)
+        self._words = label(text, wraps=True, selectable=True)
         self._words.setAccessibleName(translate("Chat", "You: {text}", text=text))
         lines = text.splitlines() or [""]
         self._needed = max(self._words.fontMetrics().horizontalAdvance(t) for t in lines) + 2 * 12 + 4
@@ -178,7 +149,7 @@ class AnswerView(QWidget):
         super().__init__()
         self._theme = theme
         self.text = ""
-        self._problem: Wrapped | None = None
+        self._problem: QLabel | None = None
         self.pill = Pill(theme)
         self.line = ElidedLabel("quiet")
         self.copy = Button(theme, "", self._copy, icon="copy", kind="flat", name=translate("Chat", "Copy answer"))
@@ -218,10 +189,10 @@ class AnswerView(QWidget):
         frame.setObjectName("failed")
         inside = QVBoxLayout(frame)
         inside.setContentsMargins(12, CONTROL, 12, CONTROL)
-        self._problem = Wrapped(problem.title, "error", selectable=True)
+        self._problem = label(problem.title, "error", wraps=True, selectable=True)
         inside.addWidget(self._problem)
         if problem.hint:
-            inside.addWidget(Wrapped(problem.hint, "quiet"))
+            inside.addWidget(label(problem.hint, "quiet", wraps=True))
         layout = self.layout()
         assert layout is not None  # set in __init__
         layout.addWidget(frame)

@@ -95,18 +95,18 @@ def _rendered(source: bytes, size: int) -> QImage:
     return image
 
 
-def line_icon(name: str, colour: str, disabled: str = "", *, gap: int = 0) -> QIcon:
+def line_icon(name: str, colour: str, disabled: str = "", *, size: int = 16, gap: int = 0) -> QIcon:
     """A line icon of `resources/icons/line` in one colour, sharp at 1x and 2x.
 
-    `gap` is empty space at its right, in the pixels of a 16 px icon: the style leaves too little before the text.
+    `size` in logical pixels; `gap` is empty space at its right, because the style leaves too little before a text.
     """
     icon = QIcon()
     for ratio in (1, 2):
         for shade, mode in ((colour, QIcon.Mode.Normal), (disabled or colour, QIcon.Mode.Disabled)):
-            pixmap = QPixmap((16 + gap) * ratio, 16 * ratio)
+            pixmap = QPixmap((size + gap) * ratio, size * ratio)
             pixmap.fill(Qt.GlobalColor.transparent)
             painter = QPainter(pixmap)
-            painter.drawPixmap(0, 0, line_pixmap(name, shade, 16 * ratio))
+            painter.drawPixmap(0, 0, line_pixmap(name, shade, size * ratio))
             painter.end()
             pixmap.setDevicePixelRatio(ratio)
             icon.addPixmap(pixmap, mode)

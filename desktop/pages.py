@@ -18,6 +18,9 @@ from desktop.text.translate import translate
 from desktop.theme import CONTROL, Theme
 from desktop.widgets import Button, EmptyState, label, row
 
+LEAST_LIST = 140
+"""Pixels of a list that stay visible in a small window; the window scrolls before."""
+
 
 class NodesPage(QWidget):
     """Every backend with state, reason, speed and models; check them now; add one."""
@@ -34,6 +37,7 @@ class NodesPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 12, 0, 0)
         layout.setSpacing(12)
+        self.table.setMinimumHeight(LEAST_LIST)
         layout.addWidget(self.table, 1)
         footer = row(self.add, self.check)
         footer.insertWidget(0, self.hint, 1)

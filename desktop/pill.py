@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.text.rows import Tone
 from desktop.theme import Theme
 
-SHAPE = 9.0
 PADDING = 9.0
 GAP = 6.0
 TINT = 0.13
@@ -30,8 +29,13 @@ def tinted(colour: QColor, strength: float) -> QColor:
 def pill_size(font: QFont, text: str) -> QSize:
     """Room a pill needs."""
     metrics = QFontMetricsF(font)
-    width = 2 * PADDING + SHAPE + GAP + metrics.horizontalAdvance(text)
+    width = 2 * PADDING + _shape_size(metrics) + GAP + metrics.horizontalAdvance(text)
     return QSize(math.ceil(width) + 1, math.ceil(metrics.height() + 6))
+
+
+def _shape_size(metrics: QFontMetricsF) -> float:
+    """The shape grows with the letters beside it."""
+    return max(9.0, round(metrics.height() * 0.55))
 
 
 def mixed(one: QColor, other: QColor, share: float) -> QColor:
@@ -55,11 +59,12 @@ def paint_pill(painter: QPainter, place: QRectF, theme: Theme, tone: Tone, text:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(tinted(colour, TINT))
     painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-    shape = QRectF(box.left() + PADDING, box.center().y() - SHAPE / 2, SHAPE, SHAPE)
+    side = _shape_size(QFontMetricsF(font))
+    shape = QRectF(box.left() + PADDING, box.center().y() - side / 2, side, side)
     paint_shape(painter, shape, colour, tone)
     painter.setFont(font)
     painter.setPen(mixed(colour, QColor(theme.colours.text), INK))
-    words = box.adjusted(PADDING + SHAPE + GAP, 0, -PADDING + 2, 0)
+    words = box.adjusted(PADDING + side + GAP, 0, -PADDING + 2, 0)
     painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
     painter.restore()
 

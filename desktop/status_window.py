@@ -100,7 +100,7 @@ class StatusWindow(Window):
             keys = QKeySequence(f"Ctrl+{i + 1}")
             self.tabs.setTabToolTip(i, keys.toString(QKeySequence.SequenceFormat.NativeText))
             QShortcut(keys, self, lambda at=i: self.tabs.setCurrentIndex(at))
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout(self.scrolled())
         layout.setContentsMargins(EDGE, EDGE - 4, EDGE, EDGE - 4)
         layout.setSpacing(GROUP)
         layout.addLayout(header)

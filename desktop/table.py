@@ -184,7 +184,7 @@ class RowsDelegate(QStyledItemDelegate):
         self._first_line(painter, option, index, first_box)
         if second:
             is_fixed = bool(index.data(FIXED_ROLE)[1])
-            painter.setFont(fixed_font(0.9) if is_fixed else scaled_font(option.font, 0.9))
+            painter.setFont(fixed_font(option.font, 0.9) if is_fixed else scaled_font(option.font, 0.9))
             painter.setPen(QColor(colours.quiet))
             _line(painter, second_box, second, index, is_fixed)
         painter.restore()
@@ -196,7 +196,7 @@ class RowsDelegate(QStyledItemDelegate):
             paint_pill(painter, box, self._theme, Tone(tone), text, scaled_font(option.font, 0.95))
             return
         is_fixed = bool((index.data(FIXED_ROLE) or (False,))[0])
-        painter.setFont(fixed_font() if is_fixed else option.font)
+        painter.setFont(fixed_font(option.font) if is_fixed else option.font)
         painter.setPen(QColor(self._theme.colours.quiet if index.data(QUIET_ROLE) else self._theme.colours.text))
         _line(painter, box, text, index, is_fixed)
 

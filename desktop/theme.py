@@ -204,6 +204,9 @@ def scaled_font(base: QFont, factor: float, *, bold: bool = False) -> QFont:
     return font
 
 
-def fixed_font(factor: float = 1.0) -> QFont:
-    """The system's fixed font: addresses, model ids, code."""
-    return scaled_font(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont), factor)
+def fixed_font(base: QFont, factor: float = 1.0) -> QFont:
+    """The system's fixed font in the size of `base`: addresses, model ids, code."""
+    font = scaled_font(base, factor * 0.95)  # fixed letters look larger than others of their size
+    font.setFamilies(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).families())
+    font.setStyleHint(QFont.StyleHint.Monospace)
+    return font

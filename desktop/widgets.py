@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.icons import line_icon, line_pixmap
 from desktop.pill import tinted
 from desktop.text.rows import Tone
 from desktop.theme import CONTROL, GROUP, INNER, Theme, fixed_font, scaled_font, tone_colour
+
+
+def icon_size(metrics: QFontMetrics) -> int:
+    """Icons grow with the letters beside them."""
+    return max(16, round(metrics.height() * 0.9))
 
 
 class Button(QPushButton):
@@ -58,21 +63,64 @@ class Button(QPushButton):
             return
         colours = self._theme.colours
         colour = colours.on_accent if self.objectName() == "primary" else colours.text
+        size = icon_size(self.fontMetrics())
         gap = INNER + 2 if self.text() else 0
-        self.setIcon(line_icon(self._icon, colour, colours.quiet, gap=gap))
-        self.setIconSize(QSize(16 + gap, 16))
+        self.setIcon(line_icon(self._icon, colour, colours.quiet, size=size, gap=gap))
+        self.setIconSize(QSize(size + gap, size))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._dress()
+
+
+class Wrapped(QLabel):
+    """A text that is exactly as tall as its width makes it.
+
+    A plain QLabel asks for the height it would have when narrow, and layouts give it that: a gap, or a scroll bar.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(40, self.minimumHeight())
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.minimumHeight())
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        height = self.heightForWidth(self.width())
+        if height > 0 and self.minimumHeight() != height:
+            self.setFixedHeight(height)
 
 
 def label(text: str = "", kind: str = "", *, wraps: bool = False, selectable: bool = False) -> QLabel:
     """A text. `kind`: `` | quiet | error."""
-    made = QLabel(text)
+    made = Wrapped() if wraps else QLabel()
     made.setObjectName(kind)
     made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setWordWrap(wraps)
+    made.setText(text)
     if selectable:
         made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    if wraps:
-        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
     return made
 
 
@@ -125,7 +173,7 @@ class ElidedLabel(QLabel):
         self._mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
         self._whole = ""
         if is_fixed:
-            self.setFont(fixed_font())
+            self.setFont(fixed_font(self.font()))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def set_text(self, text: str) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from core.domain import Snapshot
 from desktop.clock import moment
@@ -40,6 +40,20 @@ class Window(QWidget):
     def show_snapshot(self, snapshot: Snapshot, now: Moment) -> None:
         """Paint it; called only while the window is visible."""
         raise NotImplementedError
+
+    def scrolled(self) -> QWidget:
+        """A widget that fills the window; on a screen too small for it, it scrolls."""
+        inside = QWidget()
+        inside.setObjectName("page")
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(area)
+        return inside
 
     def refresh(self) -> None:
         """Paint the present state, if anybody can see it."""
