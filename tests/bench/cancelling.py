@@ -19,7 +19,7 @@ from statistics import median
 import httpx
 
 from tests.fakes import simulated_exo
-from tests.fakes.servers import FakeProcess, Seen
+from tests.fakes.servers import FakeProcess
 from tests.whole.serving import serving
 
 MODEL = "bench"
@@ -34,25 +34,26 @@ PHASES = {
 }
 
 
-async def chats(node: FakeProcess) -> list[Seen]:
+async def chats(node: FakeProcess, control: httpx.AsyncClient) -> list[dict[str, object]]:
     """The chat requests that reached the node; health checks are none."""
-    return [seen for seen in await node.seen() if seen.path.endswith("/chat/completions")]
+    seen: list[dict[str, object]] = (await control.get(node.control_url + "/_seen")).json()
+    return [each for each in seen if str(each["path"]).endswith("/chat/completions")]
 
 
-async def left(node: FakeProcess, url: str, fault: str, is_stream: bool) -> float:
+async def left(node: FakeProcess, client: httpx.AsyncClient, url: str, fault: str, is_stream: bool) -> float:
     """Milliseconds from leaving until asking the node shows that it noticed."""
     await node.forget()
     await node.fault(fault)
     body = {"model": MODEL, "stream": is_stream, "messages": [{"role": "user", "content": "x"}]}
-    async with httpx.AsyncClient(trust_env=False, timeout=60) as client, asyncio.TaskGroup() as group:
+    async with asyncio.TaskGroup() as group:
         asking = group.create_task(client.post(url + "/chat/completions", json=body))
-        while not await chats(node):
+        while not await chats(node, client):
             await asyncio.sleep(0.005)
         await asyncio.sleep(0.05)  # let it get as far as the fault lets it
         asking.cancel()
     began = time.monotonic()
     async with asyncio.timeout(10):
-        while (await chats(node))[0].left_after_ms is None:
+        while (await chats(node, client))[0]["left_after_ms"] is None:
             await asyncio.sleep(0.001)
     return (time.monotonic() - began) * 1000
 
@@ -65,9 +66,10 @@ async def run(rounds: int) -> bool:
             f"nodes: [{{name: node, url: '{node.url}'}}]\n"
         )
         with tempfile.TemporaryDirectory(prefix="eb-cancel-") as home:
-            async with serving(settings, Path(home)) as bridge:
+            client = httpx.AsyncClient(trust_env=False, timeout=60)
+            async with client, serving(settings, Path(home)) as bridge:
                 for phase, (fault, is_stream) in PHASES.items():
-                    times = sorted([await left(node, bridge.url, fault, is_stream) for _ in range(rounds)])
+                    times = sorted([await left(node, client, bridge.url, fault, is_stream) for _ in range(rounds)])
                     is_good = is_good and times[-1] < LIMIT_MS
                     print(f"{phase:24}  median {median(times):5.1f} ms  largest {times[-1]:5.1f} ms")
     print("ok" if is_good else f"MISSED the limit of {LIMIT_MS:g} ms")
