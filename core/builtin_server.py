@@ -131,7 +131,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if missing:
             raise RuntimeError(f"not installed: {', '.join(missing)}")
         server = _start(options.port)
-    except (RuntimeError, OSError) as error:
+    except (ImportError, RuntimeError, OSError) as error:  # ImportError: a system library such as libgomp is missing
         announce.write(f"failed {' '.join(str(error).split())}\n")
         announce.flush()
         return 1

@@ -101,7 +101,7 @@ class RoutingSettings:
     )
     strategy: Strategy = _setting(
         Strategy.LEAST_BUSY,
-        "How equals are ordered: priority (by name), round-robin, weighted, least-busy, or fastest to the first token.",
+        "How equals are ordered: priority (by name), round-robin, weighted, least-busy, fastest (to the first token).",
     )
     sticky: bool = _setting(True, "A conversation stays where its begin is known already, while that is not too busy.")
     aliases: tuple[AliasSettings, ...] = _setting((), "Names that stand for other models.", item=AliasSettings)
@@ -112,7 +112,7 @@ class RoutingSettings:
     )
     rescue: bool = _setting(
         False,
-        "When a backend breaks off in the middle, let the next one continue from the text already sent (marked as such).",
+        "When a backend breaks off in the middle, the next one continues from the text already sent, marked as such.",
     )
     queue_limit: int = _setting(256, "How many requests may wait for a free backend.", minimum=0)
     queue_patience: Seconds = _setting(60.0, "How long a request waits for a free backend.", minimum=0.1)

@@ -31,6 +31,7 @@ from tests.whole.serving import Serving, serving
 MODEL = "chaos"
 HUNG_AFTER = 60.0
 PROMPTS = [f"Question number {n}, please." for n in range(20)]
+BARE = "discovery: {enabled: false}\nbuiltin: {enabled: false}\nlog: {level: error}\n"
 LIMITS = "timeouts: {connect: 1, first_byte: 4, first_token: 5, silence: 4, plain_answer: 6, total: 60}\n"
 
 
@@ -115,7 +116,7 @@ async def run(options: argparse.Namespace) -> bool:
             for n in range(options.nodes)
         ]
         listed = "".join(f"  - {{name: node{k}, url: '{n.url}'}}\n" for k, n in enumerate(nodes))
-        settings = f"discovery: {{enabled: false}}\nbuiltin: {{enabled: false}}\nlog: {{level: error}}\n{LIMITS}nodes:\n{listed}"
+        settings = f"{BARE}{LIMITS}nodes:\n{listed}"
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="eb-chaos-")))
         bridge: Serving = await stack.enter_async_context(serving(settings, home))
         async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
@@ -133,7 +134,8 @@ async def run(options: argparse.Namespace) -> bool:
     for name, count in sorted(counts.items()):
         print(f"{count:8}  {name}")
     slowest.sort()
-    print(f"slowest answer {slowest[-1]:.2f} s, p99 {slowest[int(len(slowest) * 0.99)]:.2f} s; memory grew {grown:.1f} MB")
+    p99 = slowest[int(len(slowest) * 0.99)]
+    print(f"slowest answer {slowest[-1]:.2f} s, p99 {p99:.2f} s; memory grew {grown:.1f} MB")
     bad = sum(count for name, count in counts.items() if name.isupper() or name.startswith(("FAILED", "WRONG", "HUNG")))
     print("ok" if not bad else f"{bad} BAD")
     return not bad

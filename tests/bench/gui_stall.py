@@ -78,7 +78,7 @@ async def run_client(port: int, streams: int, seconds: float) -> dict[str, float
 async def bench(streams: int, seconds: float) -> bool:
     from PySide6.QtCore import QTimer
 
-    from core.domain import Timeouts
+    from core.timeouts import Timeouts
     from tests.fakes import simulated_exo
     from tests.port.gateway import gateway, node
 
