@@ -35,11 +35,6 @@ def hello(nonce: bytes, namespace: bytes) -> bytes:
     return b"EXO\0" + nonce + namespace
 
 
-def whats_up(nonce: bytes, node_id: str, port: int) -> bytes:
-    """A WhatsUp of 30 bytes, for simulated nodes."""
-    return b"EXO\1" + nonce + int(node_id, 16).to_bytes(16, "little") + struct.pack("<H", port)
-
-
 def parse(packet: bytes) -> Hello | WhatsUp | None:
     """What a packet is, or None when it is neither."""
     if len(packet) == 20 and packet.startswith(b"EXO\0"):

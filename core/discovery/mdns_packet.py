@@ -38,18 +38,6 @@ def query() -> bytes:
     return struct.pack("!6H", 0, 0, 1, 0, 0, 0) + name + struct.pack("!2H", PTR, 1)
 
 
-def answer(label: bytes, addresses: list[bytes]) -> bytes:
-    """An answer as libp2p gives it, for simulated nodes."""
-    service = query()[12:-4]
-    owner = bytes([len(label)]) + label + b"\0"
-    packet = struct.pack("!6H", 0, 0x8400, 0, 1, 0, len(addresses))
-    packet += service + struct.pack("!2HIH", PTR, 1, 2500, len(owner)) + owner
-    for address in addresses:
-        text = b"dnsaddr=" + address
-        packet += owner + struct.pack("!2HIH", TXT, 0x8001, 2500, len(text) + 1) + bytes([len(text)]) + text
-    return packet
-
-
 def heard(packet: bytes) -> Heard:
     """What a packet says; an unreadable one says nothing."""
     try:

@@ -17,7 +17,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.simulation.answer_relay import AnswerRelay
-from core.simulation.cluster import Cluster, machine
+from core.simulation.beacons import Beacon, beacon
+from core.simulation.cluster import Cluster, machine, node_id
 from core.simulation.exo_api import ExoApi
 from core.simulation.exo_gen0 import ExoGen0
 from core.simulation.model_cards import ModelCard, catalogue
@@ -40,7 +41,10 @@ faults (--fault KIND[:NUMBER], repeatable; over HTTP with --allow-faults):
 
 @dataclass(frozen=True, slots=True)
 class NodeOptions:
-    """What a node is. Times in seconds; `peers` are (name, host, port) of the other machines."""
+    """What a node is. Times in seconds; `peers` are (name, host, port) of the other machines.
+
+    It listens on `host`, and its cluster knows it under `address`. With `beacon` it announces itself as real exo does.
+    """
 
     name: str = "studio"
     generation: str = "gen2"
@@ -54,6 +58,9 @@ class NodeOptions:
     token_delay: float = 0.0
     answer_from: str = ""
     keep_alive: float = 10.0
+    host: str = "127.0.0.1"
+    address: str = "127.0.0.1"
+    beacon: bool = False
 
 
 def build_application(options: NodeOptions) -> Application:
@@ -62,7 +69,7 @@ def build_application(options: NodeOptions) -> Application:
     if options.answer_from:
         text = AnswerRelay(options.answer_from)
     number = GENERATIONS.index(options.generation)
-    addresses = [(options.name, "127.0.0.1", 0), *options.peers]
+    addresses = [(options.name, options.address, 0), *options.peers]
     machines = [machine(name, number, host, peer_port) for name, host, peer_port in addresses]
     if number == 0:
         return ExoGen0(machines, list(options.models), text)
@@ -83,7 +90,7 @@ def build_application(options: NodeOptions) -> Application:
 
 def build_node(options: NodeOptions, *, allows_faults: bool = False) -> SimulatedServer:
     """A node that is not yet open."""
-    return SimulatedServer(build_application(options), allows_faults=allows_faults)
+    return SimulatedServer(build_application(options), allows_faults=allows_faults, host=options.host)
 
 
 def _peer(text: str) -> tuple[str, str, int]:
@@ -110,6 +117,9 @@ def _parser() -> argparse.ArgumentParser:
     add("--tokens", type=int, metavar="N", help="length of each canned answer in words")
     add("--token-delay", type=float, default=0.0, metavar="S", help="pause before each word")
     add("--keep-alive", type=float, default=10.0, metavar="S", help="pause between two keep-alive comments")
+    add("--host", default="127.0.0.1", metavar="ADDRESS", help="where it listens; real exo: 0.0.0.0")
+    add("--address", default="127.0.0.1", metavar="ADDRESS", help="under which its cluster knows it")
+    add("--beacon", action="store_true", help="announce itself on the network as real exo of its generation does")
     add("--answer-from", default="", metavar="URL", help="take the words from an OpenAI-compatible server")
     add("--fault", action="append", default=[], metavar="KIND", help="start with this fault; repeatable")
     add("--allow-faults", action="store_true", help="faults over HTTP: POST /_fault, GET /_seen")
@@ -132,10 +142,31 @@ def _options(arguments: argparse.Namespace) -> NodeOptions:
         token_delay=arguments.token_delay,
         answer_from=arguments.answer_from,
         keep_alive=arguments.keep_alive,
+        host=arguments.host,
+        address=arguments.address,
+        beacon=arguments.beacon,
     )
 
 
-async def serve(server: SimulatedServer, port: int, faults: Sequence[str], *, exits_with_parent: bool) -> None:
+def build_beacon(options: NodeOptions) -> Beacon | None:
+    """How the node announces itself, or None."""
+    number = GENERATIONS.index(options.generation)
+    return beacon(number, node_id(options.name, number), _say) if options.beacon else None
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+async def serve(
+    server: SimulatedServer,
+    port: int,
+    faults: Sequence[str],
+    *,
+    exits_with_parent: bool,
+    announced_by: Beacon | None = None,
+) -> None:
     """Serve until SIGTERM, SIGINT or the parent's end. Raises OSError when the port is taken."""
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -155,10 +186,13 @@ async def serve(server: SimulatedServer, port: int, faults: Sequence[str], *, ex
         for fault in faults:
             await server.set_fault(fault)
         if server.control_url:
-            sys.stdout.write(f"control {server.control_url}\n")
-        sys.stdout.write(f"ready {server.url}\n")
-        sys.stdout.flush()
-        await stop.wait()
+            _say(f"control {server.control_url}")
+        _say(f"ready {server.url}")
+        async with asyncio.TaskGroup() as group:
+            announcing = group.create_task(announced_by.run(), name="beacon") if announced_by else None
+            await stop.wait()
+            if announcing is not None:
+                announcing.cancel()
     finally:
         await server.close()
 
@@ -169,7 +203,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     server = build_node(options, allows_faults=arguments.allow_faults)
     try:
-        asyncio.run(serve(server, arguments.port, arguments.fault, exits_with_parent=arguments.exit_with_parent))
+        asyncio.run(
+            serve(
+                server,
+                arguments.port,
+                arguments.fault,
+                exits_with_parent=arguments.exit_with_parent,
+                announced_by=build_beacon(options),
+            )
+        )
     except (OSError, ValueError) as error:
         sys.stderr.write(f"exo_node: {error}\n")
         return 2

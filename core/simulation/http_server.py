@@ -190,9 +190,9 @@ class HttpServer:
         self._connections: set[asyncio.Task[Any]] = set()
         self.port = 0
 
-    async def open(self, port: int) -> None:
+    async def open(self, port: int, host: str = "127.0.0.1") -> None:
         """Listen; port 0 takes a free one. Raises OSError when the port is taken."""
-        self._server = await asyncio.start_server(self._connection, "127.0.0.1", port, backlog=512)
+        self._server = await asyncio.start_server(self._connection, host, port, backlog=512)
         self.port = int(self._server.sockets[0].getsockname()[1])
 
     @property

@@ -41,14 +41,15 @@ class Application(Protocol):
 
 
 class SimulatedServer:
-    """Listens on loopback. With `allows_faults` also on a control port, which works while the other is refused.
+    """Listens on `host`. With `allows_faults` also on a control port, which works while the other is refused.
 
     Control (on both ports): POST /_fault {"kind": "status:503", "count": 1, …} or {"kind": null} to heal,
     GET /_seen, DELETE /_seen.
     """
 
-    def __init__(self, application: Application, *, allows_faults: bool = False) -> None:
+    def __init__(self, application: Application, *, allows_faults: bool = False, host: str = "127.0.0.1") -> None:
         self.application = application
+        self._host = host
         self.faults = FaultBoard()
         self.seen = SeenLog()
         self.port = 0
@@ -68,7 +69,7 @@ class SimulatedServer:
 
     async def open(self, port: int = 0) -> None:
         """Listen. Raises OSError when the port is taken."""
-        await self._server.open(port)
+        await self._server.open(port, self._host)
         self.port = self._server.port
         self.application.listening(self.port)
         if self._allows_faults:
@@ -97,7 +98,7 @@ class SimulatedServer:
 
     async def _listen(self) -> None:
         if not self._server.is_open:
-            await self._server.open(self.port)
+            await self._server.open(self.port, self._host)
 
     async def _handle(self, exchange: Exchange) -> None:
         if self._allows_faults and exchange.request.path in ("/_fault", "/_seen"):

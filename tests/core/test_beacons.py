@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from core.discovery.mdns_packet import Heard
 from core.discovery.network import Interface, is_local, is_near, neighbourhood
 from core.discovery.sighting import Sighting
 from core.discovery.sweep import neighbours
+from core.simulation import beacons
 
 PEER = "12D3KooWKbWxU96gcRzdaiXzGV8NEX6HpY9Kk44R4pKz4x3BHkBQ"
 REAL_BROADCAST = (
@@ -37,18 +39,25 @@ def test_other_datagrams_on_its_port_are_none(data: bytes) -> None:
 
 def test_the_question_is_the_one_of_libp2p() -> None:
     packet = mdns_packet.query()
+    assert packet == beacons.mdns_query()
     assert packet == b"\0\0\0\0\0\1\0\0\0\0\0\0\4_p2p\4_udp\5local\0\0\x0c\0\1"
     assert mdns_packet.heard(packet) == Heard(asks=True)
 
 
 def test_an_answer_tells_every_address_of_a_peer() -> None:
-    addresses = [f"/ip4/{ip}/tcp/41234/p2p/{PEER}".encode() for ip in ("192.168.1.5", "10.0.0.5")]
-    told = mdns_packet.heard(mdns_packet.answer(b"x" * 40, addresses))
+    told = mdns_packet.heard(beacons.mdns_answer(PEER, ["192.168.1.5", "10.0.0.5"]))
     assert told == Heard(False, (("192.168.1.5", PEER), ("10.0.0.5", PEER)))
 
 
+def with_text(text: bytes) -> bytes:
+    """An answer with one TXT record that says `text`."""
+    owner = b"\4peer\0"
+    record = owner + struct.pack("!2HIH", 16, 0x8001, 2500, len(text) + 1) + bytes([len(text)]) + text
+    return struct.pack("!6H", 0, 0x8400, 0, 1, 0, 0) + record
+
+
 def test_an_address_over_quic_is_read_too() -> None:
-    packet = mdns_packet.answer(b"x" * 40, [f"/ip4/10.0.0.5/udp/41234/quic-v1/p2p/{PEER}".encode()])
+    packet = with_text(f"dnsaddr=/ip4/10.0.0.5/udp/41234/quic-v1/p2p/{PEER}".encode())
     assert mdns_packet.heard(packet).nodes == (("10.0.0.5", PEER),)
 
 
@@ -66,8 +75,8 @@ def test_names_may_be_compressed() -> None:
         b"\0\0\0\0\0\1\0\0\0\0\0\0\xc0\x0c\0\x0c\0\1",  # a name that points at itself
         b"\0\0\0\0\0\1\0\0\0\0\0\0\x80abc",
         mdns_packet.query()[:-3],
-        mdns_packet.answer(b"x" * 40, [b"/ip6/::1/tcp/1/p2p/" + PEER.encode()]),
-        mdns_packet.answer(b"x" * 40, [b"/ip4/1.2.3.4/tcp/1"]),
+        with_text(b"dnsaddr=/ip6/::1/tcp/1/p2p/" + PEER.encode()),
+        with_text(b"dnsaddr=/ip4/1.2.3.4/tcp/1"),
     ],
 )
 def test_broken_or_strange_packets_say_nothing(packet: bytes) -> None:
@@ -83,7 +92,7 @@ def test_no_bytes_break_the_readers(data: bytes) -> None:
 
 @given(st.integers(0, 140), st.integers(0, 255))
 def test_no_changed_byte_of_an_answer_breaks_the_reader(at: int, value: int) -> None:
-    packet = bytearray(mdns_packet.answer(b"x" * 40, [f"/ip4/10.0.0.5/tcp/1/p2p/{PEER}".encode()]))
+    packet = bytearray(beacons.mdns_answer(PEER, ["10.0.0.5"]))
     packet[at] = value
     mdns_packet.heard(bytes(packet))
 
@@ -91,14 +100,15 @@ def test_no_changed_byte_of_an_answer_breaks_the_reader(at: int, value: int) -> 
 def test_hello_and_whats_up_have_the_sizes_of_exo() -> None:
     nonce, namespace = b"12345678", hello_packet.KNOWN_NAMESPACES[0]
     asked = hello_packet.hello(nonce, namespace)
-    answered = hello_packet.whats_up(nonce, "fdc9aeef7ebe1d86c300abcabe0ee979", 52414)
+    assert asked == beacons.hello(nonce, namespace)
+    answered = beacons.whats_up(nonce, "fdc9aeef7ebe1d86c300abcabe0ee979")
     assert (len(asked), len(answered)) == (20, 30)
     assert hello_packet.parse(asked) == Hello(nonce, namespace)
     assert hello_packet.parse(answered) == WhatsUp(nonce, "fdc9aeef7ebe1d86c300abcabe0ee979", 52414)
 
 
 def test_a_zenoh_id_is_written_without_leading_zeros_as_exo_writes_it() -> None:
-    told = hello_packet.parse(hello_packet.whats_up(b"12345678", "00ab", 1))
+    told = hello_packet.parse(beacons.whats_up(b"12345678", "00ab"))
     assert isinstance(told, WhatsUp) and told.node_id == "ab"
 
 
