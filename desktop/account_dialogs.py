@@ -44,7 +44,7 @@ class AddAccountDialog(FormDialog):
         self.address = QLineEdit()
         self.address.setPlaceholderText("https://example.com/v1")
         self.source = QComboBox()
-        self.source.addItem(translate("Accounts", "Kept in {store}", store=store_name(bridge.snapshot)), True)
+        self.source.addItem(translate("Accounts", "Kept in {store}").format(store=store_name(bridge.snapshot)), True)
         self.source.addItem(translate("Accounts", "From an environment variable"), False)
         self.secret = secret_field()
         self.variable = QLineEdit()
@@ -149,7 +149,7 @@ class ReplaceKeyDialog(FormDialog):
         super().__init__(
             theme,
             parent,
-            translate("Accounts", "A new key for {account}", account=account),
+            translate("Accounts", "A new key for {account}").format(account=account),
             translate("Accounts", "Save and test"),
             lambda: tasks.start(self._save(), "replace key"),
         )
@@ -157,7 +157,7 @@ class ReplaceKeyDialog(FormDialog):
         self._account = account
         self.secret = secret_field()
         self.add_field(translate("Accounts", "Key value"), self.secret)
-        self.show_note(translate("Accounts", "It is kept in {store}.", store=store_name(bridge.snapshot)))
+        self.show_note(translate("Accounts", "It is kept in {store}.").format(store=store_name(bridge.snapshot)))
         self.secret.textEdited.connect(lambda _: self.show_problem(""))
         self.secret.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -116,7 +116,7 @@ class Banners(QWidget):
         self._next_port = port.next_free
         self.port.set_text(port_question(port))
         self.use_next.setVisible(port.next_free is not None)
-        self.use_next.set_text(translate("Banners", "Use {port} instead", port=port.next_free))
+        self.use_next.set_text(translate("Banners", "Use {port} instead").format(port=port.next_free))
 
     def _show_demo(self, snapshot: Snapshot) -> None:
         self.demo.setVisible(snapshot.is_demo)
@@ -153,7 +153,9 @@ class Banners(QWidget):
         more = len(snapshot.complaints) - MOST_COMPLAINTS
         if more > 0:
             self._complaints[-1].set_text(
-                self._complaints[-1].words.text() + " " + translate("Banners", "And {n} more, see the log.", n=more)
+                self._complaints[-1].words.text()
+                + " "
+                + translate("Banners", "And {n} more, see the log.").format(n=more)
             )
 
     def _complaint_banner(self, complaint: Complaint) -> Banner:

@@ -124,7 +124,7 @@ class UserBubble(QWidget):
     def __init__(self, text: str) -> None:
         super().__init__()
         self._words = label(text, wraps=True, selectable=True)
-        self._words.setAccessibleName(translate("Chat", "You: {text}", text=text))
+        self._words.setAccessibleName(translate("Chat", "You: {text}").format(text=text))
         lines = text.splitlines() or [""]
         self._needed = max(self._words.fontMetrics().horizontalAdvance(t) for t in lines) + 2 * 12 + 4
         self._bubble = QFrame()

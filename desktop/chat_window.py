@@ -120,10 +120,8 @@ class ChatWindow(Window):
             self._show_choices()
         self.empty.sentence.setText(
             translate(
-                "Chat",
-                "It goes to {address} like the request of any app, and the answer says who gave it and why.",
-                address=snapshot.port.address,
-            )
+                "Chat", "It goes to {address} like the request of any app, and the answer says who gave it and why."
+            ).format(address=snapshot.port.address)
         )
 
     def _show_choices(self) -> None:

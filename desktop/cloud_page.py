@@ -46,7 +46,7 @@ class AccountCard(QFrame):
             lambda: self.remove.emit(self.name),
             icon="trash-2",
             kind="flat",
-            name=translate("Settings", "Remove {account}", account=shown.name),
+            name=translate("Settings", "Remove {account}").format(account=shown.name),
         )
         head = row(self._title, self._pill, None, self.test_button, self.replace_button, remove)
         layout = QVBoxLayout(self)
@@ -62,7 +62,7 @@ class AccountCard(QFrame):
         self._title.setText(shown.title)
         self._pill.show_state(shown.tone, shown.state)
         self._detail.set_text(shown.detail)
-        self.test_button.setAccessibleName(translate("Settings", "Test {account}", account=shown.name))
+        self.test_button.setAccessibleName(translate("Settings", "Test {account}").format(account=shown.name))
         self.replace_button.setVisible(shown.is_stored)
         caption = translate("Settings", "Replace key…") if shown.has_key else translate("Settings", "Add key…")
         self.replace_button.set_text(caption)
@@ -145,7 +145,7 @@ class CloudPage(Page):
         self.tools.tasks.start(self._test(account), "test key")
 
     async def _test(self, account: str) -> None:
-        self._show_result(account, translate("Settings", "Asking {account}…", account=account))
+        self._show_result(account, translate("Settings", "Asking {account}…").format(account=account))
         result = await self.tools.bridge.test_key(KeyName(account))
         sign = "✓" if result.ok else "✗"
         names = ", ".join(result.models[:4]) + (" …" if len(result.models) > 4 else "")
@@ -162,7 +162,7 @@ class CloudPage(Page):
         return ask(
             self.tools.theme,
             self,
-            translate("Settings", "Remove {account}?", account=account),
+            translate("Settings", "Remove {account}?").format(account=account),
             translate("Settings", "Its key is removed from the password store too.") if is_stored else "",
             Reply(
                 translate("Settings", "Remove"),

@@ -167,7 +167,7 @@ class Face:
             self._theme,
             None,
             translate("Face", "Something in Exo Bridge went wrong"),
-            translate("Face", "{title}. It goes on; the log has the details.", title=title),
+            translate("Face", "{title}. It goes on; the log has the details.").format(title=title),
             Reply(translate("Face", "Close")),
             Reply(translate("Face", "Copy details"), lambda: QApplication.clipboard().setText(details)),
         )

@@ -65,10 +65,8 @@ class GeneralPage(Page):
         self.store.set_text(store_name(snapshot) if snapshot.keyring else translate("Settings", "none found"))
         settings = self.tools.bridge.settings
         self.builtin.set_text(
-            translate(
-                "Settings",
-                "starts when needed, stops after {n} idle minutes",
-                n=f"{settings.builtin.idle_minutes:g}",
+            translate("Settings", "starts when needed, stops after {n} idle minutes").format(
+                n=f"{settings.builtin.idle_minutes:g}"
             )
             if settings.builtin.enabled
             else translate("Settings", "off")

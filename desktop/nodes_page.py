@@ -89,10 +89,8 @@ class NodesSettingsPage(Page):
             tools.theme,
             "server",
             translate("Settings", "No node listed"),
-            translate(
-                "Settings",
-                "Does exo run on another machine? Add its address, for example {example}.",
-                example=EXAMPLE_NODE,
+            translate("Settings", "Does exo run on another machine? Add its address, for example {example}.").format(
+                example=EXAMPLE_NODE
             ),
         )
         self.set_empty_state(self.empty)
@@ -116,7 +114,7 @@ class NodesSettingsPage(Page):
             lambda: self.tools.tasks.start(self._remove(node.name), "remove node"),
             icon="trash-2",
             kind="flat",
-            name=translate("Settings", "Remove {node}", node=node.name),
+            name=translate("Settings", "Remove {node}").format(node=node.name),
         )
         line = row(title(node.name, 1.05))
         line.addWidget(address, 1)

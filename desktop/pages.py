@@ -59,7 +59,7 @@ class NodesPage(QWidget):
         chosen = self._chosen_id()
         names = {r.id: r.name for r in self.model.rows if r.is_checkable}
         if chosen in names:
-            self.check.set_text(translate("Nodes", "Check {name} now", name=names[chosen]))
+            self.check.set_text(translate("Nodes", "Check {name} now").format(name=names[chosen]))
         else:
             self.check.set_text(translate("Nodes", "Check all now"))
 
@@ -161,7 +161,9 @@ class ActivityPage(QWidget):
         self._stack.setCurrentWidget(self.view if rows else self.empty)
         self.hint.setVisible(bool(rows))
         address = snapshot.port.address
-        teach = translate("Activity", "Give your app the address {address}, or try the test chat.", address=address)
+        teach = translate("Activity", "Give your app the address {address}, or try the test chat.").format(
+            address=address
+        )
         self.empty.sentence.setText(teach)
 
     def open_newest(self) -> None:

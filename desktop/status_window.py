@@ -96,10 +96,7 @@ class StatusWindow(Window):
         for part in (self.tabs, self.tabs.tabBar()):
             part.setAccessibleName(translate("Status", "Pages"))
         self.tabs.currentChanged.connect(lambda _: self.refresh())
-        for i in range(self.tabs.count()):
-            keys = QKeySequence(f"Ctrl+{i + 1}")
-            self.tabs.setTabToolTip(i, keys.toString(QKeySequence.SequenceFormat.NativeText))
-            QShortcut(keys, self, lambda at=i: self.tabs.setCurrentIndex(at))
+        self._add_shortcuts(doors)
         layout = QVBoxLayout(self.scrolled())
         layout.setContentsMargins(EDGE, EDGE - 4, EDGE, EDGE - 4)
         layout.setSpacing(GROUP)
@@ -118,6 +115,15 @@ class StatusWindow(Window):
         line.addWidget(self.route)
         inside.addLayout(line)
         return frame
+
+    def _add_shortcuts(self, doors: Doors) -> None:
+        for i in range(self.tabs.count()):
+            keys = QKeySequence(f"Ctrl+{i + 1}")
+            self.tabs.setTabToolTip(i, keys.toString(QKeySequence.SequenceFormat.NativeText))
+            QShortcut(keys, self, lambda at=i: self.tabs.setCurrentIndex(at))
+        QShortcut(QKeySequence("Ctrl+,"), self, doors.settings)
+        QShortcut(QKeySequence.StandardKey.New, self, doors.chat)
+        QShortcut(QKeySequence.StandardKey.Quit, self, doors.quit)
 
     # painting
 

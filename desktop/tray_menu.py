@@ -49,7 +49,7 @@ class TrayMenu:
         self.menu.addSeparator()
         self.copy = self._item(translate("Menu", "Copy address"), self._copy)
         self.menu.addSeparator()
-        self._item(translate("Menu", "Status…"), doors.status)
+        self.menu.setDefaultAction(self._item(translate("Menu", "Status…"), doors.status))
         self._item(translate("Menu", "Test chat…"), doors.chat)
         self._routes = self._route_menu()
         self.pause = self._item("", lambda: doors.set_paused(not self._is_paused))

@@ -49,7 +49,7 @@ def _account_row(account: CloudSettings, snapshot: Snapshot) -> AccountRow:
     title = account.name
     name = provider_name(account.provider)
     if name.lower() != account.name.lower():
-        title = translate("Accounts", "{account} ({provider})", account=account.name, provider=name)
+        title = translate("Accounts", "{account} ({provider})").format(account=account.name, provider=name)
     return AccountRow(
         account.name, title, _key_place(account, snapshot), tone, words, is_stored, state is KeyState.PRESENT
     )
@@ -74,8 +74,8 @@ def _key_place(account: CloudSettings, snapshot: Snapshot) -> str:
     if account.key is None:
         return account.base_url
     if account.key.source is KeySource.ENVIRONMENT:
-        return translate("Accounts", "Key from the environment variable {name}", name=account.key.name)
-    return translate("Accounts", "Key in {store}", store=store_name(snapshot))
+        return translate("Accounts", "Key from the environment variable {name}").format(name=account.key.name)
+    return translate("Accounts", "Key in {store}").format(store=store_name(snapshot))
 
 
 def store_name(snapshot: Snapshot) -> str:
@@ -112,7 +112,7 @@ def wrong_account(account: CloudSettings, taken: Iterable[str]) -> str:
 def wrong_node(node: NodeSettings, taken: Iterable[str]) -> str:
     """What is wrong with a new node, or nothing."""
     if not _is_address(node.url):
-        return translate("Accounts", "The address must look like {example}.", example=EXAMPLE_NODE)
+        return translate("Accounts", "The address must look like {example}.").format(example=EXAMPLE_NODE)
     return _wrong_name(node.name, taken)
 
 
@@ -120,7 +120,7 @@ def _wrong_name(name: str, taken: Iterable[str]) -> str:
     if not _NAME.fullmatch(name):
         return translate("Accounts", "Give it a name of letters, digits, dots or dashes.")
     if name in taken:
-        return translate("Accounts", "There is already one called {name}.", name=name)
+        return translate("Accounts", "There is already one called {name}.").format(name=name)
     return ""
 
 

@@ -35,9 +35,9 @@ def activity_rows(snapshot: Snapshot, now: Moment) -> tuple[ActivityRow, ...]:
 
 def _live_row(request: LiveRequest, snapshot: Snapshot, now: Moment) -> ActivityRow:
     name = name_shown_as(snapshot, request.backend_name) if request.backend_name else ""
-    trail = [translate("Activity", "Asked for {model}", model=request.model)]
+    trail = [translate("Activity", "Asked for {model}").format(model=request.model)]
     if name:
-        trail.append(translate("Activity", "Now at {name}", name=name))
+        trail.append(translate("Activity", "Now at {name}").format(name=name))
     return ActivityRow(
         id=request.id,
         time=now.clock(request.wall, seconds=True),
@@ -53,7 +53,7 @@ def _live_row(request: LiveRequest, snapshot: Snapshot, now: Moment) -> Activity
 
 def _waiting(request: LiveRequest) -> str:
     if request.queue_position:
-        return translate("Activity", "waiting, {n} before it", n=request.queue_position)
+        return translate("Activity", "waiting, {n} before it").format(n=request.queue_position)
     return translate("Activity", "choosing …")
 
 
@@ -98,12 +98,12 @@ def _way(record: RequestRecord, snapshot: Snapshot) -> str:
 
 def why(record: RequestRecord, snapshot: Snapshot) -> tuple[str, ...]:
     """The chain of decisions: who was tried, what happened, who was passed over, how it ended."""
-    lines = [translate("Activity", "Asked for {model}", model=record.model) + _by_app(record)]
+    lines = [translate("Activity", "Asked for {model}").format(model=record.model) + _by_app(record)]
     lines += [_tried(i, attempt, snapshot) for i, attempt in enumerate(record.attempts, start=1)]
     tried = {attempt.backend_id for attempt in record.attempts}
     lines += [
-        translate(
-            "Activity", "Passed over {name}: {reason}", name=name_of(snapshot, r.backend_id, r.name), reason=r.reason
+        translate("Activity", "Passed over {name}: {reason}").format(
+            name=name_of(snapshot, r.backend_id, r.name), reason=r.reason
         )
         for r in record.rejected
         if r.backend_id not in tried
@@ -113,17 +113,19 @@ def why(record: RequestRecord, snapshot: Snapshot) -> tuple[str, ...]:
 
 
 def _by_app(record: RequestRecord) -> str:
-    return translate("Activity", " by {app}", app=record.app) if record.app else ""
+    return translate("Activity", " by {app}").format(app=record.app) if record.app else ""
 
 
 def _tried(number: int, attempt: Attempt, snapshot: Snapshot) -> str:
     name = name_of(snapshot, attempt.backend_id, attempt.backend_name)
-    asked = translate("Activity", "{number}. {name}, {place}", number=number, name=name, place=place(attempt.locality))
+    asked = translate("Activity", "{number}. {name}, {place}").format(
+        number=number, name=name, place=place(attempt.locality)
+    )
     if attempt.failure is None:
-        said = translate("Activity", "answered in {time}", time=duration(attempt.duration))
+        said = translate("Activity", "answered in {time}").format(time=duration(attempt.duration))
     else:
         title = CONSEQUENCES[attempt.failure].title
-        said = translate("Activity", "{title} after {time}", title=title, time=duration(attempt.duration))
+        said = translate("Activity", "{title} after {time}").format(title=title, time=duration(attempt.duration))
         if attempt.detail:
             said = f"{said} ({attempt.detail})"
     chosen = f" [{attempt.reason}]" if attempt.reason else ""
@@ -135,9 +137,11 @@ def _ending(record: RequestRecord) -> str:
         case Outcome.SERVED:
             parts = []
             if record.first_token is not None:
-                parts.append(translate("Activity", "first token after {time}", time=duration(record.first_token)))
+                parts.append(
+                    translate("Activity", "first token after {time}").format(time=duration(record.first_token))
+                )
             if record.completion_tokens is not None:
-                parts.append(translate("Activity", "{n} tokens", n=record.completion_tokens))
+                parts.append(translate("Activity", "{n} tokens").format(n=record.completion_tokens))
             rate = record_speed(record)
             parts += [rate] if rate else []
             return translate("Activity", "Answered") + (": " + ", ".join(parts) if parts else "")
@@ -146,6 +150,8 @@ def _ending(record: RequestRecord) -> str:
             title = CONSEQUENCES[kind].title if kind is not None else ""
             hint = CONSEQUENCES[kind].hint if kind is not None else ""
             detail = f" ({record.detail})" if record.detail else ""
-            return translate("Activity", "Failed: {title}{detail}. {hint}", title=title, detail=detail, hint=hint)
+            return translate("Activity", "Failed: {title}{detail}. {hint}").format(
+                title=title, detail=detail, hint=hint
+            )
         case Outcome.LEFT:
             return translate("Activity", "The app went away before the answer was complete")

@@ -71,10 +71,10 @@ def answer_line(answer: Answer, snapshot: Snapshot) -> str:
         return "" if answer.duration is not None else translate("Chat", "Waiting for an answer…")
     parts = [name_shown_as(snapshot, answer.backend), short_model(answer.model)]
     if answer.first_token is not None:
-        parts.append(translate("Chat", "first token {time}", time=duration(answer.first_token)))
+        parts.append(translate("Chat", "first token {time}").format(time=duration(answer.first_token)))
     if answer.duration is not None:
         parts.append(speed(answer.tokens, answer.duration - (answer.first_token or 0.0)))
-        parts.append(translate("Chat", "{n} tokens", n=answer.tokens) if answer.tokens else "")
+        parts.append(translate("Chat", "{n} tokens").format(n=answer.tokens) if answer.tokens else "")
     elif answer.is_thinking:
         parts.append(translate("Chat", "thinking…"))
     if answer.is_stopped:
@@ -102,7 +102,7 @@ def answer_why(answer: Answer, snapshot: Snapshot) -> str:
     tries = (
         translate("Chat", "Answered at the first try.")
         if answer.attempts <= 1
-        else translate("Chat", "Answered at try {n}.", n=answer.attempts)
+        else translate("Chat", "Answered at try {n}.").format(n=answer.attempts)
     )
     return f"{answer.why}\n{tries}" if answer.why else tries
 
@@ -122,7 +122,7 @@ def problem_of_answer(status: int, body: bytes) -> Problem:
         message = str(error["message"])
         hint = str(error.get("hint") or "")
     except (ValueError, KeyError, TypeError, AttributeError):
-        return Problem(translate("Chat", "The answer was an error ({status}).", status=status), "")
+        return Problem(translate("Chat", "The answer was an error ({status}).").format(status=status), "")
     return Problem(message, hint)
 
 
@@ -130,7 +130,7 @@ def problem_in_stream(error: object) -> Problem:
     """An error inside an answer that had already begun."""
     message = error.get("message") if isinstance(error, dict) else error
     return Problem(
-        translate("Chat", "The answer broke off: {message}", message=message),
+        translate("Chat", "The answer broke off: {message}").format(message=message),
         translate("Chat", "What came before is above. Send it again to let another machine try."),
     )
 
@@ -139,8 +139,8 @@ def problem_of_connection(snapshot: Snapshot, detail: str) -> Problem:
     """Our own port did not even take the request."""
     if snapshot.port.is_open:
         return Problem(
-            translate(
-                "Chat", "The connection to {address} broke ({detail}).", address=snapshot.port.address, detail=detail
+            translate("Chat", "The connection to {address} broke ({detail}).").format(
+                address=snapshot.port.address, detail=detail
             ),
             translate("Chat", "Send it again."),
         )

@@ -166,13 +166,15 @@ def _local_sentence(snapshot: Snapshot, sides: _Sides) -> str:
     if not sides.up:
         if sides.usable_clouds:
             names = joined_names(sides.usable_clouds)
-            return translate("Face", "Built-in small model only; other models come from {names}.", names=names)
+            return translate("Face", "Built-in small model only; other models come from {names}.").format(names=names)
         return translate("Face", "Built-in small model only. No exo node has been found.")
     if snapshot.mode is Mode.LOCAL_ONLY:
         return translate("Face", "Everything is answered by your own machines; nothing may go to the cloud.")
     if sides.usable_clouds:
         names = joined_names(sides.usable_clouds)
-        return translate("Face", "Everything is answered by your own machines; {names} can stand in.", names=names)
+        return translate("Face", "Everything is answered by your own machines; {names} can stand in.").format(
+            names=names
+        )
     return translate("Face", "Everything is answered by your own machines.")
 
 
@@ -180,8 +182,8 @@ def _degraded_sentence(sides: _Sides) -> str:
     reasons = joined_names(sides.down)
     is_are = translate("Face", "is down") if len(sides.down) == 1 else translate("Face", "are down")
     if not sides.up:
-        return translate(
-            "Face", "{names} {are_down}; only the built-in small model is left.", names=reasons, are_down=is_are
+        return translate("Face", "{names} {are_down}; only the built-in small model is left.").format(
+            names=reasons, are_down=is_are
         )
     others = joined_names(sides.up)
     verb = translate("Face", "answers") if len(sides.up) == 1 else translate("Face", "answer")
@@ -192,12 +194,12 @@ def _degraded_sentence(sides: _Sides) -> str:
 def _cloud_sentence(snapshot: Snapshot, sides: _Sides) -> str:
     names = joined_names(sides.usable_clouds)
     if snapshot.mode is Mode.CLOUD_ONLY:
-        return translate("Face", "Requests go to {names} only, as you chose.", names=names)
+        return translate("Face", "Requests go to {names} only, as you chose.").format(names=names)
     if snapshot.mode is Mode.CLOUD_FIRST:
-        return translate("Face", "Requests go to {names} first, as you chose.", names=names)
+        return translate("Face", "Requests go to {names} first, as you chose.").format(names=names)
     if not sides.nodes:
-        return translate("Face", "No machine of yours is set up; requests go to {names}.", names=names)
-    return translate("Face", "Your machines do not answer; requests go to {names}.", names=names)
+        return translate("Face", "No machine of yours is set up; requests go to {names}.").format(names=names)
+    return translate("Face", "Your machines do not answer; requests go to {names}.").format(names=names)
 
 
 def why_nothing(snapshot: Snapshot) -> str:
@@ -210,7 +212,7 @@ def why_nothing(snapshot: Snapshot) -> str:
         own = translate("Face", "No node is reachable") if sides.nodes else translate("Face", "No node is known")
     else:
         own = translate("Face", "The mode is “cloud only”")
-    return translate("Face", "{own}, and {cloud}.", own=own, cloud=_why_no_cloud(snapshot, sides))
+    return translate("Face", "{own}, and {cloud}.").format(own=own, cloud=_why_no_cloud(snapshot, sides))
 
 
 def _why_no_cloud(snapshot: Snapshot, sides: _Sides) -> str:
@@ -230,10 +232,10 @@ def port_sentence(snapshot: Snapshot) -> str:
     """Why the port is closed, and who holds it."""
     port = snapshot.port
     if port.owner:
-        return translate(
-            "Face", "Port {port} is used by {owner}; apps cannot reach Exo Bridge.", port=port.port, owner=port.owner
+        return translate("Face", "Port {port} is used by {owner}; apps cannot reach Exo Bridge.").format(
+            port=port.port, owner=port.owner
         )
-    return translate("Face", "Port {port} cannot be opened; apps cannot reach Exo Bridge.", port=port.port)
+    return translate("Face", "Port {port} cannot be opened; apps cannot reach Exo Bridge.").format(port=port.port)
 
 
 def failure_in_words(status: BackendStatus) -> str:
@@ -245,7 +247,7 @@ def failure_in_words(status: BackendStatus) -> str:
 def _tooltip(snapshot: Snapshot, state: IconState, sides: _Sides, now: Moment) -> str:
     text = f"Exo Bridge: {_tooltip_body(snapshot, state, sides, now)}"
     if snapshot.is_demo:
-        text = f"{text} ({translate('Face', 'demo')})"
+        text += " " + translate("Face", "(demo)")
     return text if len(text) <= LONGEST_TOOLTIP else text[: LONGEST_TOOLTIP - 1].rstrip() + "…"
 
 
@@ -256,18 +258,14 @@ def _tooltip_body(snapshot: Snapshot, state: IconState, sides: _Sides, now: Mome
         case IconState.LOCAL:
             ready = len({m.id for s in sides.up for m in s.models if m.may_answer})
             what = f"{nodes(len(sides.up))}, {models(ready)}"
-            return translate("Face", "Local. {what} ready", what=what)
+            return translate("Face", "Local. {what} ready").format(what=what)
         case IconState.DEGRADED if not sides.up:
-            return translate(
-                "Face", "Local, only the built-in model is left. {names} down", names=joined_names(sides.down)
+            return translate("Face", "Local, only the built-in model is left. {names} down").format(
+                names=joined_names(sides.down)
             )
         case IconState.DEGRADED:
-            return translate(
-                "Face",
-                "Local, {n} of {all} nodes down ({names})",
-                n=len(sides.down),
-                all=len(sides.nodes),
-                names=joined_names(sides.down),
+            return translate("Face", "Local, {n} of {all} nodes down ({names})").format(
+                n=len(sides.down), all=len(sides.nodes), names=joined_names(sides.down)
             )
         case IconState.CLOUD:
             return _cloud_tooltip(snapshot, sides, now)
@@ -282,7 +280,7 @@ def _tooltip_body(snapshot: Snapshot, state: IconState, sides: _Sides, now: Mome
 def _cloud_tooltip(snapshot: Snapshot, sides: _Sides, now: Moment) -> str:
     if sides.down and snapshot.mode is Mode.LOCAL_FIRST:
         since = now.clock(now.wall_of(max(s.health.since for s in sides.down)))
-        text = translate("Face", "Cloud. Local nodes not answering since {time}", time=since)
+        text = translate("Face", "Cloud. Local nodes not answering since {time}").format(time=since)
     else:
-        text = translate("Face", "Cloud. {names}", names=joined_names(sides.usable_clouds))
+        text = translate("Face", "Cloud. {names}").format(names=joined_names(sides.usable_clouds))
     return f"{text}. {requests(snapshot.totals.cloud)}" if snapshot.totals.cloud else text

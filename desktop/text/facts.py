@@ -35,10 +35,10 @@ def ago(seconds: Seconds) -> str:
     if seconds < 1.0:
         return translate("Facts", "just now")
     if seconds < 60:
-        return translate("Facts", "{n} s ago", n=int(seconds))
+        return translate("Facts", "{n} s ago").format(n=int(seconds))
     if seconds < 3600:
-        return translate("Facts", "{n} min ago", n=int(seconds // 60))
-    return translate("Facts", "{n} h ago", n=int(seconds // 3600))
+        return translate("Facts", "{n} min ago").format(n=int(seconds // 60))
+    return translate("Facts", "{n} h ago").format(n=int(seconds // 3600))
 
 
 def ahead(seconds: Seconds) -> str:
@@ -46,8 +46,8 @@ def ahead(seconds: Seconds) -> str:
     if seconds < 0.5:
         return translate("Facts", "now")
     if seconds < 90:
-        return translate("Facts", "in {n} s", n=round(seconds))
-    return translate("Facts", "in {n} min", n=round(seconds / 60))
+        return translate("Facts", "in {n} s").format(n=round(seconds))
+    return translate("Facts", "in {n} min").format(n=round(seconds / 60))
 
 
 def duration(seconds: Seconds) -> str:
@@ -109,7 +109,7 @@ def place(locality: Locality) -> str:
 def shown_name(backend: Backend) -> str:
     """The name of a backend; a simulated one says so wherever it appears."""
     if backend.simulated:
-        return translate("Facts", "{name} (simulated)", name=backend.name)
+        return translate("Facts", "{name} (simulated)").format(name=backend.name)
     return backend.name
 
 
@@ -142,7 +142,7 @@ def joined_names(statuses: Iterable[BackendStatus]) -> str:
     names = [shown_name(s.backend) for s in statuses]
     if len(names) <= 3:
         return joined(names)
-    return joined([*names[:2], translate("Facts", "{n} more", n=len(names) - 2)])
+    return joined([*names[:2], translate("Facts", "{n} more").format(n=len(names) - 2)])
 
 
 def sentence_case(text: str) -> str:

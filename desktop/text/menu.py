@@ -19,7 +19,7 @@ def status_line(snapshot: Snapshot, now: Moment) -> str:
         ready = {m.id for s in up for m in s.models if m.may_answer}
         parts += [nodes(len(up)), models(len(ready))] if up else [translate("Menu", "built-in small model")]
     if snapshot.live:
-        parts.append(translate("Menu", "{requests} running", requests=requests(len(snapshot.live))))
+        parts.append(translate("Menu", "{requests} running").format(requests=requests(len(snapshot.live))))
     if snapshot.is_demo:
         parts.append(translate("Menu", "demo"))
     return f"{_BULLETS[what.state]} {' · '.join(parts)}"
@@ -42,7 +42,7 @@ def last_line(snapshot: Snapshot) -> str:
     if record is None or served is None:
         return ""
     name = name_of(snapshot, served.backend_id, served.backend_name)
-    parts = [translate("Menu", "Last: {model} on {name}", model=short_model(record.model), name=name)]
+    parts = [translate("Menu", "Last: {model} on {name}").format(model=short_model(record.model), name=name)]
     parts.append(duration(record.first_token if record.first_token is not None else record.duration))
     rate = record_speed(record)
     return " · ".join([*parts, rate] if rate else parts)
@@ -67,7 +67,7 @@ def snooze_line(snoozed_until: Seconds | None, now: Moment) -> str:
     """The title of the submenu of notices: says until when they are off."""
     if snoozed_until is None or snoozed_until <= now.at:
         return translate("Menu", "Notifications")
-    return translate("Menu", "Notifications (off until {time})", time=now.clock(now.wall_of(snoozed_until)))
+    return translate("Menu", "Notifications (off until {time})").format(time=now.clock(now.wall_of(snoozed_until)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +87,9 @@ def demo_switches(snapshot: Snapshot) -> tuple[DemoSwitch, ...]:
             continue
         is_alive = status.health.state in (HealthState.UP, HealthState.UNKNOWN)
         text = (
-            translate("Menu", "Kill {name}", name=status.backend.name)
+            translate("Menu", "Kill {name}").format(name=status.backend.name)
             if is_alive
-            else translate("Menu", "Revive {name}", name=status.backend.name)
+            else translate("Menu", "Revive {name}").format(name=status.backend.name)
         )
         switches.append(DemoSwitch(status.backend.id, text, is_alive))
     return tuple(switches)
@@ -99,4 +99,4 @@ def quit_question(snapshot: Snapshot) -> str:
     """`2 requests are running.`"""
     if len(snapshot.live) == 1:
         return translate("Menu", "1 request is running.")
-    return translate("Menu", "{n} requests are running.", n=len(snapshot.live))
+    return translate("Menu", "{n} requests are running.").format(n=len(snapshot.live))

@@ -139,7 +139,7 @@ def _would_go_elsewhere(before: Snapshot, after: Snapshot, now: Moment) -> list[
     winner = joined_names(others)
     title = CONSEQUENCES[lost.health.failure or FailureKind.UNREACHABLE].title
     body = _stopped(shown_name(lost.backend), now.clock(now.wall_of(lost.health.since)), title, winner)
-    heading = translate("Notices", "{name} takes over", name=winner)
+    heading = translate("Notices", "{name} takes over").format(name=winner)
     return [Notice(NoticeKind.FAILOVER, lost.backend.name, heading, body, _failover_actions(after))]
 
 
@@ -166,7 +166,7 @@ def _took_over(lost: Attempt, served: Attempt, record: RequestRecord, after: Sna
     return Notice(
         NoticeKind.FAILOVER,
         lost.backend_name,
-        translate("Notices", "{name} took over", name=winner),
+        translate("Notices", "{name} took over").format(name=winner),
         body,
         _failover_actions(after),
         is_affected=True,
@@ -174,13 +174,8 @@ def _took_over(lost: Attempt, served: Attempt, record: RequestRecord, after: Sna
 
 
 def _stopped(loser: str, time: str, title: str, winner: str) -> str:
-    return translate(
-        "Notices",
-        "{loser} stopped answering at {time} ({title}). New requests go to {winner}.",
-        loser=loser,
-        time=time,
-        title=title,
-        winner=winner,
+    return translate("Notices", "{loser} stopped answering at {time} ({title}). New requests go to {winner}.").format(
+        loser=loser, time=time, title=title, winner=winner
     )
 
 
@@ -190,7 +185,7 @@ def _would_go_to_cloud(after: Snapshot, now: Moment) -> Notice:
     winner = joined_names([s for s in clouds(after) if is_usable_cloud(s)])
     last = max(down, key=lambda s: s.health.since, default=None)
     if last is None:
-        return _cloud_notice(translate("Notices", "New requests go to {winner}.", winner=winner), after)
+        return _cloud_notice(translate("Notices", "New requests go to {winner}.").format(winner=winner), after)
     time = now.clock(now.wall_of(last.health.since))
     title = CONSEQUENCES[last.health.failure or FailureKind.UNREACHABLE].title
     return _cloud_notice(_stopped(shown_name(last.backend), time, title, winner), after)
@@ -215,7 +210,7 @@ def _back(before: Snapshot, after: Snapshot) -> list[Notice]:
         taken = _cloud_streak(after)
         body = _answers_again(returned)
         if taken:
-            body += " " + translate("Notices", "The cloud took {requests}.", requests=requests(taken))
+            body += " " + translate("Notices", "The cloud took {requests}.").format(requests=requests(taken))
         return [
             Notice(NoticeKind.BACK, CLOUD_SUBJECT, translate("Notices", "Back to local"), body, (), is_quiet=True),
         ]
@@ -223,8 +218,8 @@ def _back(before: Snapshot, after: Snapshot) -> list[Notice]:
         Notice(
             NoticeKind.BACK,
             s.backend.name,
-            translate("Notices", "{name} is back", name=shown_name(s.backend)),
-            translate("Notices", "{name} answers again and takes requests.", name=shown_name(s.backend)),
+            translate("Notices", "{name} is back").format(name=shown_name(s.backend)),
+            translate("Notices", "{name} answers again and takes requests.").format(name=shown_name(s.backend)),
             is_quiet=True,
         )
         for s in returned
@@ -233,9 +228,9 @@ def _back(before: Snapshot, after: Snapshot) -> list[Notice]:
 
 def _answers_again(returned: list[BackendStatus]) -> str:
     if len(returned) > 1:
-        return translate("Notices", "{names} answer again.", names=joined_names(returned))
+        return translate("Notices", "{names} answer again.").format(names=joined_names(returned))
     name = joined_names(returned) or translate("Notices", "Your machine")
-    return translate("Notices", "{name} answers again.", name=name)
+    return translate("Notices", "{name} answers again.").format(name=name)
 
 
 def _was_up(before: Snapshot, status: BackendStatus) -> bool:
@@ -282,10 +277,10 @@ def _refused(before: Snapshot, after: Snapshot) -> list[Notice]:
             continue
         name = shown_name(status.backend)
         if status.health.failure is FailureKind.NO_CREDIT:
-            title = translate("Notices", "{name} has no credit left", name=name)
+            title = translate("Notices", "{name} has no credit left").format(name=name)
             body = translate("Notices", "It is left alone until you top up the account and test the key.")
         elif status.health.failure is FailureKind.KEY_REFUSED:
-            title = translate("Notices", "{name} refused the key", name=name)
+            title = translate("Notices", "{name} refused the key").format(name=name)
             body = translate("Notices", "401. Cloud fall-back is off until you replace it.")
         else:
             continue  # no key yet is a state, not an event
@@ -364,7 +359,7 @@ def _withheld(ledger: Ledger, now: Seconds) -> tuple[Ledger, tuple[Notice, ...]]
     if not is_due:
         return ledger, ()
     count = len(ledger.told) + len(ledger.withheld)
-    title = translate("Notices", "{changes} in the last hour", changes=changes(count))
+    title = translate("Notices", "{changes} in the last hour").format(changes=changes(count))
     body = translate("Notices", "Notices rest for a while; the activity list has them all.")
     digest = Notice(NoticeKind.DIGEST, "", title, body, (NoticeAction.OPEN_STATUS,), is_quiet=True)
     return _told(ledger, digest, now), (digest,)

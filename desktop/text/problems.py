@@ -9,16 +9,16 @@ from desktop.text.translate import translate
 def port_question(port: PortStatus) -> str:
     """`Port 52410 is used by ollama (pid 4120). Your apps cannot reach Exo Bridge.`"""
     if port.owner:
-        what = translate("Problems", "Port {port} is used by {owner}.", port=port.port, owner=port.owner)
+        what = translate("Problems", "Port {port} is used by {owner}.").format(port=port.port, owner=port.owner)
     else:
-        what = translate("Problems", "Port {port} cannot be opened ({error}).", port=port.port, error=port.error)
-    return f"{what} {translate('Problems', 'Your apps cannot reach Exo Bridge.')}"
+        what = translate("Problems", "Port {port} cannot be opened ({error}).").format(port=port.port, error=port.error)
+    return f"{what} " + translate("Problems", "Your apps cannot reach Exo Bridge.")
 
 
 def moved_words(port: PortStatus) -> str:
     """After a deliberate move: the apps do not know it yet."""
-    return translate(
-        "Problems", "Exo Bridge now listens at {address}. Your apps must use this address.", address=port.address
+    return translate("Problems", "Exo Bridge now listens at {address}. Your apps must use this address.").format(
+        address=port.address
     )
 
 

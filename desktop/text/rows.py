@@ -129,22 +129,22 @@ def _reason(status: BackendStatus, now: Moment) -> str:
     words = failure_in_words(status)
     if health.state is HealthState.BLOCKED:
         return words
-    return translate("Rows", "{words}, retry {ahead}", words=words, ahead=ahead(health.until - now.at))
+    return translate("Rows", "{words}, retry {ahead}").format(words=words, ahead=ahead(health.until - now.at))
 
 
 def _models_in_words(status: BackendStatus) -> str:
     if not status.models:
         return ""
     if not status.backend.locality.is_local:
-        return translate("Rows", "{n} offered", n=len(status.models))
+        return translate("Rows", "{n} offered").format(n=len(status.models))
     parts = []
     ready = sum(m.may_answer and m.id != ANY_MODEL for m in status.models)
     if ready:
-        parts.append(translate("Rows", "{n} ready", n=ready))
+        parts.append(translate("Rows", "{n} ready").format(n=ready))
     parts += [model_state(m) for m in status.models if m.state in (ModelState.LOADING, ModelState.DOWNLOADING)]
     failed = sum(m.state is ModelState.FAILED for m in status.models)
     if failed:
-        parts.append(translate("Rows", "{n} failed", n=failed))
+        parts.append(translate("Rows", "{n} failed").format(n=failed))
     return ", ".join(parts) if parts else translate("Rows", "none ready")
 
 
@@ -154,11 +154,11 @@ def _tooltip(status: BackendStatus, reason: str, names: list[str], now: Moment) 
     memory = ""
     if facts.memory_total:
         free = size(facts.memory_available) if facts.memory_available else "?"
-        memory = translate("Rows", "{free} of {all} memory free", free=free, all=size(facts.memory_total))
+        memory = translate("Rows", "{free} of {all} memory free").format(free=free, all=size(facts.memory_total))
     checked = ""
     if status.checked_at is not None:
         clock = now.clock(now.wall_of(status.checked_at), seconds=True)
-        checked = translate("Rows", "checked at {time}", time=clock)
+        checked = translate("Rows", "checked at {time}").format(time=clock)
     lines = [
         f"{shown_name(status.backend)}, {place(status.backend.locality)}",
         status.backend.base_url,
@@ -168,7 +168,7 @@ def _tooltip(status: BackendStatus, reason: str, names: list[str], now: Moment) 
         status.health.detail,
         ", ".join(names[:12]),
         checked,
-        translate("Rows", "answered {n} times", n=status.served) if status.served else "",
+        translate("Rows", "answered {n} times").format(n=status.served) if status.served else "",
     ]
     return "\n".join(line for line in lines if line)
 

@@ -1,7 +1,7 @@
-"""translate(context, text) -> the text in the user's language, with its values filled in.
+"""translate(context, text) -> the text in the user's language.
 
-Qt's lupdate finds the calls by their name; the application installs Qt's own lookup at its start.
-Without one, English stands: this package needs no Qt.
+Qt's lupdate finds the calls by their name, as long as they have two literals and nothing else; the application
+installs Qt's own lookup at its start. Without one, English stands: this package needs no Qt.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ def install(lookup: Lookup | None) -> None:
     _lookup = lookup or _english
 
 
-def translate(context: str, text: str, /, **values: object) -> str:
-    """The translation of `text`, with `{name}` replaced by `values`."""
-    return _lookup(context, text).format(**values) if values else _lookup(context, text)
+def translate(context: str, text: str) -> str:
+    """The translation of `text`; its `{names}` are filled in by the caller's `format`."""
+    return _lookup(context, text)
 
 
 def joined(names: list[str]) -> str:
     """Names in a sentence: `a`, `a and b`, `a, b and c`."""
     if len(names) < 2:
         return "".join(names)
-    return translate("Text", "{some} and {last}", some=", ".join(names[:-1]), last=names[-1])
+    return translate("Text", "{some} and {last}").format(some=", ".join(names[:-1]), last=names[-1])
