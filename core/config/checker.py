@@ -72,9 +72,7 @@ class Checker:
         """Add a complaint; the place is named first in its detail."""
         self.complaints.append(Complaint(title, f"{place}: {problem}", hint, severity))
 
-    def entry(
-        self, setting: Setting, value: Value, label: str
-    ) -> NodeSettings | CloudSettings | AliasSettings | None:
+    def entry(self, setting: Setting, value: Value, label: str) -> NodeSettings | CloudSettings | AliasSettings | None:
         """One entry of `nodes` or `cloud`, or None when anything in it is wrong."""
         before = len(self.complaints)
         if not isinstance(value, Table):

@@ -24,8 +24,20 @@ FINISH = {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
 
 def test_model_and_stream_are_read_and_nothing_else() -> None:
     body = b'{"messages":[{"role":"user","content":"\xc3\xa9"}],"model":"qwen","stream":true,"x":{"model":"no"}}'
-    assert ask_of(body) == Ask("qwen", True)
+    ask = ask_of(body)
+    assert (ask.model, ask.is_stream) == ("qwen", True)
     assert ask_of(b'{"model":"m","stream":null}') == Ask("m", False)
+
+
+def test_conversations_are_told_apart_by_their_begin_without_keeping_it() -> None:
+    def affinity(*contents: str) -> str:
+        turns = [{"role": "user", "content": content} for content in contents]
+        return ask_of(json.dumps({"model": "m", "messages": turns}).encode()).affinity
+
+    long = "x" * 600
+    assert affinity(long) == affinity(long, "and a second turn")
+    assert affinity("one") != affinity("two")
+    assert "one" not in affinity("one")
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b'"x"', b'{"model":1}', b'{"stream":"yes"}', b'{"model":"a"', b"\xff"])
