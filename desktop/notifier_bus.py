@@ -43,6 +43,8 @@ class BusUnavailable(Exception):
 
 async def serve_bus(queue: asyncio.Queue[Notice], acted: Callable[[Notice, str], object]) -> None:
     """Show what comes in the queue until cancelled. Raises BusUnavailable."""
+    # Raised after the try: Python before 3.11.4 wraps what is raised inside `except*` into a group of one.
+    problem: BusUnavailable | None = None
     try:
         async with asyncio.timeout(LIMIT) as limit, open_dbus_router() as router:
             limit.reschedule(None)  # only the connecting is limited
@@ -51,10 +53,12 @@ async def serve_bus(queue: asyncio.Queue[Notice], acted: Callable[[Notice, str],
                 group.create_task(service.show_all(queue), name="notices out")
                 group.create_task(service.hear_all(), name="notices in")
     except* BusUnavailable as problems:
-        raise _first(problems) from None
+        problem = _first(problems)
     except* (OSError, EOFError, KeyError, ValueError, TimeoutError) as problems:
         # KeyError and ValueError: no address of a bus in the environment, or one that jeepney cannot read.
-        raise BusUnavailable(str(problems.exceptions[0]) or "no session bus") from None
+        problem = BusUnavailable(str(problems.exceptions[0]) or "no session bus")
+    if problem is not None:
+        raise problem
 
 
 def _first(problems: ExceptionGroup[BusUnavailable]) -> BusUnavailable:
