@@ -52,6 +52,7 @@ def cloud_backend(cloud: CloudSettings) -> Backend:
         key=cloud.key,
         more_keys=tuple(key_reference(text) for text in cloud.more_keys),
         key_check=key_check_url(cloud),
+        provider=cloud.provider,
         models=cloud.models,
         priority=cloud.priority,
         limit=cloud.limit,

@@ -112,7 +112,8 @@ class Backend:
     names or patterns it may be asked for; empty: what its probes list. `on_demand` ones are started by us when
     needed. One that `answers_late` sends no headers before its first token (exo 0.0.x). `limit` is how many
     requests it takes at once (0: what its kind can), `first_token` and `silence` its own limits (0: the common).
-    `key_check` is an address that answers 401 to a wrong key; empty: its model list does.
+    `key_check` is an address that answers 401 to a wrong key; empty: its model list does. `provider` names the
+    file of `resources/providers` that says how a cloud is spoken to.
     """
 
     id: BackendId
@@ -130,6 +131,7 @@ class Backend:
     silence: Seconds = 0.0
     more_keys: tuple[KeyReference, ...] = ()
     key_check: str = ""
+    provider: str = ""
     simulated: bool = False
     on_demand: bool = False
     answers_late: bool = False

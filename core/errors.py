@@ -81,6 +81,9 @@ CONSEQUENCES: dict[FailureKind, Consequence] = {
     K.MODEL_NOT_FOUND: Consequence(
         404, _INVALID, True, Blame.NONE, "does not have this model", "Ask for one of the names in /v1/models."
     ),
+    K.NOT_READY: Consequence(
+        503, _API, True, Blame.NONE, "does not have the model loaded", "Load it, or wait until it is loaded."
+    ),
     K.ENDPOINT_NOT_FOUND: Consequence(
         404, _INVALID, True, Blame.NONE, "does not offer this function", "Use another backend for it."
     ),
@@ -96,6 +99,10 @@ CONSEQUENCES: dict[FailureKind, Consequence] = {
     ),
     K.CONTEXT_TOO_LONG: Consequence(
         400, _INVALID, False, Blame.NONE, "cannot hold a prompt this long", "Shorten the prompt."
+    ),
+    K.UNTRANSLATABLE: Consequence(
+        400, _INVALID, True, Blame.NONE, "cannot be asked this",
+        "Leave the named field out, or use a backend that speaks the app's own dialect.",
     ),
     K.NO_KEY: Consequence(
         503, "authentication_error", True, Blame.BLOCK, "has no key", "Add its key in the settings."

@@ -15,15 +15,24 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from core.dialects.adapting import Effort, Quirks
+from core.dialects.names import Dialect
 from core.settings import CloudSettings
 
 OPENAI_COMPATIBLE = "openai-compatible"
+ANTHROPIC_VERSION = "2023-06-01"
+
+FUNCTIONS = ("audio", "images", "rerank")
+"""What a provider may offer besides text, as in the paths below /v1."""
 
 
-class Dialect(StrEnum):
-    """The wire a provider speaks."""
+class KeyStyle(StrEnum):
+    """The header by which a provider gets its key."""
 
-    OPENAI = "openai"
+    BEARER = "bearer"
+    X_API_KEY = "x-api-key"
+    API_KEY = "api-key"
+    X_GOOG_API_KEY = "x-goog-api-key"
 
 
 class ProviderError(Exception):
@@ -34,9 +43,10 @@ class ProviderError(Exception):
 class ProviderSpec:
     """The facts of one provider; the fields are all that its file may hold (`id` is the file's name).
 
-    The key is sent as `key_header: key_scheme KEY`. `models_path` and `key_check` are below `base_url`;
-    `key_check` may also be a whole address. `key_check` answers 401 to a wrong key: some providers list
-    their models to everybody, so that list proves nothing.
+    `models_path` and `key_check` are below `base_url`; `key_check` may also be a whole address. It answers 401 to
+    a wrong key: some providers list their models to everybody, so that list proves nothing. A `base_url` with
+    `YOUR-` in it is an example: the account must name its own. `also_speaks` are dialects beside `dialect`, each
+    below `base_url`, too. `effort`, `limit_field` and `takes_reasoning`: see `dialects/adapting.py`.
     """
 
     id: str
@@ -45,13 +55,41 @@ class ProviderSpec:
     key_url: str
     docs_url: str
     dialect: Dialect = Dialect.OPENAI
-    key_header: str = "Authorization"
-    key_scheme: str = "Bearer"
+    also_speaks: tuple[Dialect, ...] = ()
+    key_style: KeyStyle = KeyStyle.BEARER
     models_path: str = "models"
     key_check: str = "models"
+    offers: tuple[str, ...] = ()
+    effort: Effort = Effort.NEVER
+    limit_field: str = "max_tokens"
+    takes_reasoning: bool = False
+
+    @property
+    def needs_own_address(self) -> bool:
+        """Whether an account must name its address."""
+        return "YOUR-" in self.base_url
+
+    @property
+    def quirks(self) -> Quirks:
+        """What it wants otherwise of requests that we translated."""
+        return Quirks(self.effort, self.limit_field, self.takes_reasoning)
 
 
 _GENERIC = ProviderSpec(OPENAI_COMPATIBLE, "OpenAI-compatible server", "", "", "")
+
+
+def key_headers(provider_id: str, key: str) -> dict[str, str]:
+    """The headers that carry a key to this provider (or to any other server: as a bearer token)."""
+    spec = provider(provider_id) or _GENERIC
+    if spec.key_style is KeyStyle.BEARER:
+        return {"authorization": f"Bearer {key}"}
+    version = {"anthropic-version": ANTHROPIC_VERSION} if spec.dialect is Dialect.ANTHROPIC else {}
+    return {spec.key_style.value: key, **version}
+
+
+def offering(function: str) -> tuple[str, ...]:
+    """The names of the providers that offer one of FUNCTIONS."""
+    return tuple(spec.name for spec in providers() if function in spec.offers)
 
 
 def providers() -> tuple[ProviderSpec, ...]:
@@ -104,17 +142,41 @@ def parse_provider(provider_id: str, text: str) -> ProviderSpec:
         if name not in known:
             near = difflib.get_close_matches(str(name), known, n=1)
             raise ProviderError(f"{file}: unknown field {name!r}" + (f", did you mean {near[0]!r}?" if near else ""))
-        if not isinstance(value, str) or not value:
-            raise ProviderError(f"{file}: {name} must be text")
-        if name.endswith("_url") and not _is_web_address(value):
-            raise ProviderError(f"{file}: {name} must begin with https:// and have no slash at its end")
+        facts[name] = _checked(file, str(name), value)
     if missing := [name for name, field in known.items() if field.default is MISSING and name not in facts]:
         raise ProviderError(f"{file}: {', '.join(missing)} missing")
-    try:
-        facts["dialect"] = Dialect(facts.get("dialect", Dialect.OPENAI))
-    except ValueError as error:
-        raise ProviderError(f"{file}: dialect must be one of {', '.join(Dialect)}") from error
     return ProviderSpec(id=provider_id, **facts)
+
+
+_CHOICES: dict[str, type[StrEnum]] = {"dialect": Dialect, "key_style": KeyStyle, "effort": Effort}
+
+
+def _checked(file: str, name: str, value: object) -> object:
+    """One value as its field holds it; raises ProviderError."""
+    if name == "takes_reasoning" and isinstance(value, bool):
+        return value
+    if not isinstance(value, str) or not value:
+        raise ProviderError(f"{file}: {name} must be " + ("yes or no" if name == "takes_reasoning" else "text"))
+    if name.endswith("_url") and not _is_web_address(value):
+        raise ProviderError(f"{file}: {name} must begin with https:// and have no slash at its end")
+    words = value.split()
+    if name == "offers":
+        _chosen(file, name, words, FUNCTIONS)
+        return tuple(words)
+    if name == "also_speaks":
+        _chosen(file, name, words, tuple(Dialect))
+        return tuple(Dialect(word) for word in words)
+    if name == "limit_field":
+        _chosen(file, name, [value], ("max_tokens", "max_completion_tokens"))
+    if name in _CHOICES:
+        _chosen(file, name, [value], tuple(_CHOICES[name]))
+        return _CHOICES[name](value)
+    return value
+
+
+def _chosen(file: str, name: str, words: list[str], choices: tuple[str, ...]) -> None:
+    if any(word not in choices for word in words):
+        raise ProviderError(f"{file}: {name} must be one of {', '.join(choices)}")
 
 
 def _is_web_address(value: str) -> bool:

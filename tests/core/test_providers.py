@@ -7,14 +7,18 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from core.dialects.adapting import Effort
+from core.dialects.names import Dialect
 from core.providers import (
     OPENAI_COMPATIBLE,
-    Dialect,
+    KeyStyle,
     ProviderError,
     ProviderSpec,
     cloud_base_url,
     key_check_url,
+    key_headers,
     models_url,
+    offering,
     parse_provider,
     provider,
     provider_ids,
@@ -25,16 +29,33 @@ from core.settings import CloudSettings
 GOOD = "name: Acme\nbase_url: https://api.acme.test/v1\nkey_url: https://acme.test/keys\ndocs_url: https://acme.test\n"
 
 
+EVERYTHING = """
+dialect: anthropic
+also_speaks: openai responses
+key_style: x-api-key
+key_check: me
+offers: audio images
+effort: always
+limit_field: max_completion_tokens
+takes_reasoning: yes
+"""
+
+
 def test_these_providers_are_known() -> None:
     assert provider_ids() == (
+        "anthropic",
+        "azure",
+        "bedrock",
         "cerebras",
         "deepseek",
         "fireworks",
+        "gemini",
         "groq",
         "huggingface",
         "mistral",
         "openai",
         "openrouter",
+        "perplexity",
         "together",
         "xai",
         "openai-compatible",
@@ -46,7 +67,6 @@ def test_these_providers_are_known() -> None:
 def test_a_provider_is_complete_and_no_two_share_an_address(spec: ProviderSpec) -> None:
     assert spec.name
     assert [other.id for other in providers() if other.base_url == spec.base_url] == [spec.id]
-    assert spec.dialect is Dialect.OPENAI
     assert all(urlsplit(url).scheme == "https" for url in (spec.base_url, spec.key_url, spec.docs_url))
     assert provider(spec.id) == spec
 
@@ -64,7 +84,31 @@ def test_an_unknown_provider_is_none() -> None:
 def test_any_compatible_server_is_a_provider_without_addresses() -> None:
     spec = provider(OPENAI_COMPATIBLE)
     assert spec is not None
-    assert (spec.base_url, spec.key_header, spec.key_scheme) == ("", "Authorization", "Bearer")
+    assert (spec.base_url, spec.key_style, spec.dialect) == ("", KeyStyle.BEARER, Dialect.OPENAI)
+
+
+@pytest.mark.parametrize(
+    ("provider_id", "headers"),
+    [
+        ("openai", {"authorization": "Bearer k"}),
+        ("anthropic", {"x-api-key": "k", "anthropic-version": "2023-06-01"}),
+        ("gemini", {"x-goog-api-key": "k"}),
+        ("azure", {"api-key": "k"}),
+        ("", {"authorization": "Bearer k"}),
+    ],
+)
+def test_a_key_travels_in_the_header_that_its_provider_reads(provider_id: str, headers: dict[str, str]) -> None:
+    assert key_headers(provider_id, "k") == headers
+
+
+def test_it_is_known_who_could_do_what_a_node_cannot() -> None:
+    assert "OpenAI" in offering("images")
+    assert "Groq" in offering("audio")
+    assert offering("rerank") == ("Together AI",)
+
+
+def test_an_account_at_azure_must_name_its_own_address() -> None:
+    assert [spec.id for spec in providers() if spec.needs_own_address] == ["azure"]
 
 
 def test_addresses_of_an_account() -> None:
@@ -98,14 +142,20 @@ def test_an_account_of_an_unknown_provider_has_no_address() -> None:
 
 
 def test_a_provider_file_is_read() -> None:
-    assert parse_provider("acme", GOOD + "key_header: X-Api-Key\nkey_check: me\n") == ProviderSpec(
+    assert parse_provider("acme", GOOD + EVERYTHING) == ProviderSpec(
         id="acme",
         name="Acme",
         base_url="https://api.acme.test/v1",
         key_url="https://acme.test/keys",
         docs_url="https://acme.test",
-        key_header="X-Api-Key",
+        dialect=Dialect.ANTHROPIC,
+        also_speaks=(Dialect.OPENAI, Dialect.RESPONSES),
+        key_style=KeyStyle.X_API_KEY,
         key_check="me",
+        offers=("audio", "images"),
+        effort=Effort.ALWAYS,
+        limit_field="max_completion_tokens",
+        takes_reasoning=True,
     )
 
 
