@@ -243,6 +243,7 @@ def free_port() -> int:
     """The usual port if nobody has it, else any."""
     for wanted in (PORT, 0):
         with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections that just ended do not count
             try:
                 probe.bind(("127.0.0.1", wanted))
             except OSError:
@@ -329,6 +330,9 @@ def main(themes: list[str]) -> int:
                 break
             except TalkedTooLong:
                 sys.stdout.write("the small model talked too long; once more\n")
+        else:
+            sys.stdout.write(f"{theme}: no short answer in {MOST_TOURS} tours; the old pictures stay\n")
+            return 1
         sys.stdout.write(f"{theme}: {', '.join(sorted(f.name for f in PICTURES.glob(f'*-{theme}.png')))}\n")
     return 0
 
