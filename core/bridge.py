@@ -16,10 +16,11 @@ from pathlib import Path
 from core import events as ev
 from core.backends import BUILTIN_ID, BUILTIN_MODELS, backends_of
 from core.builtin import BuiltinModel
+from core.commands import NodeCommands
 from core.config import Loaded
 from core.dataplane import DataPlane
 from core.demo import Demo
-from core.discovery.nodes import discovered_backends
+from core.discovery.nodes import discovered_backends, is_discovered
 from core.domain import (
     Backend,
     BackendId,
@@ -91,6 +92,9 @@ class Bridge:
             clock=time.monotonic,
             jitter=random.random,
         )
+        self.nodes = NodeCommands(
+            self._store, keys, self._prober, settings=lambda: self.settings, changed=self._apply_settings
+        )
         self._demo = Demo(self._builtin) if is_demo else None
         self._plane: DataPlane | None = None
         self._group: asyncio.TaskGroup | None = None
@@ -158,6 +162,7 @@ class Bridge:
         if ready is not None:
             ready(status)
         group.create_task(self._prober.run(stop), name="prober")
+        group.create_task(self.nodes.run(stop), name="nodes")
         group.create_task(self._builtin.run(stop), name="built-in model")
         group.create_task(self._watch_settings(stop), name="settings file")
         group.create_task(self._read_keys(), name="read keys")
@@ -265,11 +270,11 @@ class Bridge:
     def _apply_settings(self) -> None:
         """Make the world look like the settings: backends come and go, limits change."""
         settings = self.settings
-        wanted = [*backends_of(settings), *discovered_backends(settings)]
+        wanted = [*backends_of(settings), *discovered_backends(settings), *self.nodes.backends()]
         if self._demo is not None:
             wanted += self._demo.backends()
         known = {s.backend.id for s in self.snapshot.backends}
-        announced = {b.id: b for b in wanted if b.id in known or b.found_by != "this machine"}
+        announced = {b.id: b for b in wanted if b.id in known or not is_discovered(b)}
         self._store.dispatch_all(ev.BackendLost(gone) for gone in known - {b.id for b in wanted})
         self._store.dispatch_all(ev.BackendFound(b) for b in announced.values() if is_new(b, self.snapshot))
         self._prober.interval = settings.health.interval
@@ -286,7 +291,7 @@ class Bridge:
         self._tell_complaints()
 
     def _tell_complaints(self) -> None:
-        complaints = (*self._editor.complaints, *self._prober.twins.values())
+        complaints = (*self._editor.complaints, *self._prober.twins.values(), *self.nodes.complaints)
         self._store.dispatch(ev.ComplaintsChanged(complaints))
 
     async def _watch_settings(self, stop: asyncio.Event) -> None:

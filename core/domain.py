@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import NewType, TypeAlias
 
-from core.cluster import NodeFacts as NodeFacts  # both are part of this vocabulary, in files of their own
+from core.cluster import NodeFacts as NodeFacts  # these are part of this vocabulary, in files of their own
 from core.failure import FailureKind as FailureKind
+from core.steps import Step as Step
 
 BackendId = NewType("BackendId", str)
 RequestId = NewType("RequestId", str)
@@ -353,6 +354,7 @@ class Snapshot:
     recent: tuple[RequestRecord, ...] = ()
     totals: Totals = Totals()
     complaints: tuple[Complaint, ...] = ()
+    steps: tuple[Step, ...] = ()
     keyring: str = ""
 
     def find(self, backend_id: BackendId) -> BackendStatus | None:

@@ -21,6 +21,7 @@ from core.domain import (
     RequestId,
     RequestRecord,
     Seconds,
+    Step,
 )
 
 
@@ -157,6 +158,13 @@ class KeyringNamed:
 
 
 @dataclass(frozen=True, slots=True)
+class StepTaken:
+    """Something was mended in exo, or was tried to."""
+
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
 class ComplaintsChanged:
     """The list of things the owner should fix, whole."""
 
@@ -181,4 +189,5 @@ Event: TypeAlias = (
     | KeyChanged
     | KeyringNamed
     | ComplaintsChanged
+    | StepTaken
 )

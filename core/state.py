@@ -24,6 +24,7 @@ from core.domain import (
 from core.health import after_answer, after_failure, after_good_probe, after_key_change
 
 MOST_RECENT = 100
+MOST_STEPS = 20
 
 
 def apply(snapshot: Snapshot, event: ev.Event, jitter: float = 0.5) -> Snapshot:
@@ -44,6 +45,8 @@ def _applied(snapshot: Snapshot, event: ev.Event, jitter: float) -> Snapshot:
             return replace(snapshot, is_paused=event.is_paused)
         case ev.ComplaintsChanged():
             return replace(snapshot, complaints=event.complaints)
+        case ev.StepTaken():
+            return replace(snapshot, steps=(event.step, *snapshot.steps)[:MOST_STEPS])
         case ev.KeyringNamed():
             return replace(snapshot, keyring=event.keyring)
         case ev.KeyChanged():

@@ -71,7 +71,7 @@ def disk_status(model: str, downloads: tuple[Download, ...], names: Mapping[str,
     by_state = {state: [d for d in downloads if d.state is state] for state in _STATES.values()}
     if ongoing := by_state[ModelState.DOWNLOADING]:
         done, total = sum(d.done for d in ongoing), sum(d.total for d in ongoing)
-        words = f"{_size(done)} of {_size(total)} on {_names(ongoing, names)}"
+        words = f"{size_in_words(done)} of {size_in_words(total)} on {_names(ongoing, names)}"
         return ModelStatus(model, ModelState.DOWNLOADING, progress_of(downloads), words)
     if held := by_state[ModelState.DOWNLOADED]:
         return ModelStatus(model, ModelState.DOWNLOADED, detail=f"on {_names(held, names)}")
@@ -84,6 +84,6 @@ def _names(downloads: list[Download], names: Mapping[str, str]) -> str:
     return ", ".join(sorted(names.get(d.node_id) or d.node_id[:8] for d in downloads))
 
 
-def _size(count: int) -> str:
+def size_in_words(count: int) -> str:
     """Decimal units, as download pages write them."""
     return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:.0f} MB"

@@ -118,6 +118,9 @@ class Cluster:
         self.generations: dict[str, Generation] = {}
         self.tokens_made = 0
         self.frozen_index: int | None = None
+        self.refuses_silently = False
+        self.crashing: set[str] = set()
+        self.places = 0
         self._placed = asyncio.Event()
 
     # machines
@@ -135,8 +138,16 @@ class Cluster:
         self.downloads[card.id] = Download(card, self.started - 1e9)
 
     def download(self, card: ModelCard) -> Download:
-        """Start a download unless there is one."""
-        return self.downloads.setdefault(card.id, Download(card, self.clock()))
+        """Start a download unless there is one; one that failed starts anew."""
+        known = self.downloads.get(card.id)
+        if known is None or known.failure:
+            known = self.downloads[card.id] = Download(card, self.clock())
+        return known
+
+    def stop_download(self, model: str) -> None:
+        """Forget a download that is not complete."""
+        if self.downloaded_share(model) not in (None, 1.0):
+            del self.downloads[model]
 
     def downloaded_share(self, model: str) -> float | None:
         """0..1, or None when the model is neither there nor coming."""
@@ -159,13 +170,20 @@ class Cluster:
         runners = {m.id: str(uuid.uuid4()) for m in self.present}
         return Placement(str(uuid.uuid4()), card, runners, self.clock(), port)
 
-    def place(self, card: ModelCard) -> Placement | None:
-        """Make an instance; None (silently, as exo does) when it does not fit."""
-        if not self.fits(card):
+    def place(
+        self, card: ModelCard, *, instance_id: str = "", runners: dict[str, str] | None = None
+    ) -> Placement | None:
+        """Make an instance, of these runners if given; None (silently, as exo does) when it does not fit."""
+        if not self.fits(card) or self.refuses_silently:
             return None
         self.cards[card.id] = card
-        self.download(card)
+        self.downloads.setdefault(card.id, Download(card, self.clock()))
         placement = self.propose(card)
+        placement.instance_id = instance_id or placement.instance_id
+        placement.runners = runners or placement.runners
+        self.places += 1
+        if card.id in self.crashing:
+            placement.failure = "Terminated (signal=9 (Killed))"
         self.placements[placement.instance_id] = placement
         self._placed.set()
         self._placed = asyncio.Event()

@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
+from urllib.parse import unquote
 
 from core.simulation.cluster import Cluster
 from core.simulation.delivery import Wording
@@ -67,8 +68,11 @@ class ExoApi:
             ("GET", "/instance/([^/]+)", self._get_instance),
             ("DELETE", "/instance/([^/]+)", self._delete_instance),
             ("POST", "/place_instance", self._place_instance),
+            ("POST", "/instance", self._create_instance),
             ("POST", "/v1/cancel/([^/]+)", self._cancel),
             ("POST", "/download/start", self._download_start),
+            ("POST", "/download/cancel", self._download_cancel),
+            ("DELETE", "/download/([^/]+)/(.+)", self._download_delete),
         ]
 
     async def answer(self, exchange: Exchange, fault: Fault | None) -> None:
@@ -105,6 +109,12 @@ class ExoApi:
                 self.cluster.crash(placement, comes_back=False)
             case "runner_restart" if placement is not None:
                 self.cluster.crash(placement)
+            case "instance_gone" if placement is not None:
+                self.cluster.delete(placement.instance_id)
+            case "place_ignored":
+                self.cluster.refuses_silently = True
+            case "crash_loop":
+                self.cluster.crashing.add(value)
             case "download_failed" if value in self.cluster.downloads:
                 text = f"Model files not found locally in offline mode: {value}"
                 self.cluster.downloads[value].failure = text
@@ -116,6 +126,8 @@ class ExoApi:
         """Undo all disturbances."""
         self.cluster.departed.clear()
         self.cluster.frozen_index = None
+        self.cluster.refuses_silently = False
+        self.cluster.crashing.clear()
         for placement in self.cluster.placements.values():
             placement.failure = ""
         for download in self.cluster.downloads.values():
@@ -214,6 +226,14 @@ class ExoApi:
         self.cluster.download(self.cluster.cards.setdefault(model, ModelCard(model)))
         await exchange.json({"commandId": str(uuid.uuid4())})
 
+    async def _download_cancel(self, exchange: Exchange) -> None:
+        self.cluster.stop_download(str(_json_object(exchange.request.body).get("modelId", "")))
+        await exchange.json({"commandId": str(uuid.uuid4())})
+
+    async def _download_delete(self, exchange: Exchange, node: str, model: str) -> None:
+        self.cluster.downloads.pop(unquote(model), None)
+        await exchange.json({"commandId": str(uuid.uuid4())})
+
     # instances
 
     async def _known_card(self, exchange: Exchange, model: str) -> ModelCard | None:
@@ -281,6 +301,18 @@ class ExoApi:
         if card is None:
             return
         self.cluster.place(card)
+        received = {"message": "Command received.", "command_id": str(uuid.uuid4())}
+        await exchange.json(received | {"model_card": self._document.card(card)})
+
+    async def _create_instance(self, exchange: Exchange) -> None:
+        """The instance of a preview, sent back as it was."""
+        instance = next(iter(dict(_json_object(exchange.request.body).get("instance") or {"": {}}).values()))
+        shards = instance.get("shardAssignments", {})
+        card = self.cluster.cards.get(str(shards.get("modelId", "")))
+        if card is None or not shards.get("nodeToRunner"):
+            await exchange.json({"detail": [{"type": "missing", "loc": ["body", "instance"], "msg": "bad"}]}, 422)
+            return
+        self.cluster.place(card, instance_id=str(instance["instanceId"]), runners=dict(shards["nodeToRunner"]))
         received = {"message": "Command received.", "command_id": str(uuid.uuid4())}
         await exchange.json(received | {"model_card": self._document.card(card)})
 

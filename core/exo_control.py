@@ -1,0 +1,253 @@
+"""What the owner can do to the models of a cluster, through exo's own API: preview, place, unload, download, delete.
+
+exo answers "Command received." to almost everything and may then do nothing (its issue 1089), so each act is
+checked before (does it fit?) and after (did it happen?). What cannot be done is refused with its reason.
+Raises Refused, and AttemptFailed when the node does not answer. Sources: exo.md §2b, openapi.json of v1.0.71 and main.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from core.discovery import exo_cluster
+from core.discovery.ask import Ask, words_of
+from core.discovery.exo_downloads import size_in_words
+from core.discovery.lenient import dict_of, in_bytes, inner, list_of, text_of, variant, whole_of
+from core.domain import Seconds
+
+ACT_LIMIT: Seconds = 10.0
+"""exo blocks every POST for about 3 s while it elects a master."""
+APPEARS_WITHIN: Seconds = 8.0
+LOOK_EVERY: Seconds = 0.25
+_MEGABYTE = 1024 * 1024  # as exo counts `storage_size_megabytes`
+
+
+class Refused(Exception):
+    """It cannot be done: what (title), why (detail), what to do (hint)."""
+
+    def __init__(self, title: str, detail: str = "", hint: str = "") -> None:
+        super().__init__(f"{title}: {detail}" if detail else title)
+        self.title = title
+        self.detail = detail
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueModel:
+    """A model that exo knows of; `size` in bytes."""
+
+    id: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one machine would hold. `memory` is what that takes, `free` what it has now, in bytes."""
+
+    node_id: str
+    machine: str
+    memory: int
+    free: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """One way to load a model. `instance` is exo's own plan, sent back to it as it is."""
+
+    model: str
+    sharding: str
+    kind: str
+    shares: tuple[Share, ...]
+    instance: Mapping[str, Any]
+
+    @property
+    def nodes(self) -> frozenset[str]:
+        """The machines that would run it."""
+        return frozenset(share.node_id for share in self.shares)
+
+    def in_words(self) -> str:
+        """For example `studio 12.0 GB (of 80.2 GB free), mini 8.0 GB (of 10.1 GB free)`."""
+        parts = (
+            f"{s.machine} {size_in_words(s.memory)}" + (f" (of {size_in_words(s.free)} free)" if s.free else "")
+            for s in self.shares
+        )
+        return ", ".join(parts)
+
+
+class ExoControl:
+    """The API of one node at `root`; commands go to its whole cluster."""
+
+    def __init__(
+        self, ask: Ask, root: str, clock: Callable[[], Seconds], *, appears_within: Seconds = APPEARS_WITHIN
+    ) -> None:
+        self._ask = ask
+        self._root = root
+        self._clock = clock
+        self._appears_within = appears_within
+
+    async def catalogue(self) -> tuple[CatalogueModel, ...]:
+        """Every model that exo knows of, loaded or not."""
+        reply = await self._ask.get(self._root + "/v1/models")
+        entries = map(dict_of, list_of(dict_of(reply.document).get("data")))
+        return tuple(
+            CatalogueModel(text_of(e.get("id")), (whole_of(e.get("storage_size_megabytes")) or 0) * _MEGABYTE)
+            for e in entries
+            if text_of(e.get("id"))
+        )
+
+    async def preview(self, model: str) -> tuple[Placement, ...]:
+        """The ways to load `model` now, fewest machines first; raises Refused with the reason when there is none."""
+        size = await self._known_size(model)
+        names, free = await self._machines()
+        reply = await self._ask.send(
+            "GET", f"{self._root}/instance/previews?model_id={quote(model, safe='')}", limit=ACT_LIMIT
+        )
+        if reply.status != 200:
+            raise Refused(f"{model} cannot be loaded", words_of(reply))
+        previews = [dict_of(p) for p in list_of(dict_of(reply.document).get("previews"))]
+        placements = [_placement(p, names, free) for p in previews if dict_of(p.get("instance"))]
+        if placements:
+            return tuple(sorted(placements, key=_rank))
+        raise _does_not_fit(model, size, [text_of(p.get("error")) for p in previews], names, free)
+
+    async def place(self, placement: Placement) -> str:
+        """Load as previewed; returns the id of the instance once it exists (it is not ready yet)."""
+        reply = await self._ask.send(
+            "POST", self._root + "/instance", {"instance": placement.instance}, limit=ACT_LIMIT
+        )
+        if reply.status != 200:
+            raise Refused(f"{placement.model} was not loaded", words_of(reply))
+        until = self._clock() + self._appears_within
+        while self._clock() < until:
+            if found := await self.instances_of(placement.model):
+                return found[0]
+            await asyncio.sleep(LOOK_EVERY)
+        raise Refused(
+            f"{placement.model} was not loaded",
+            "exo took the command and placed nothing",
+            "Look at exo's log; often there is less memory than it thought.",
+        )
+
+    async def instances_of(self, model: str) -> tuple[str, ...]:
+        """The ids of the instances of a model."""
+        found = []
+        for instance_id, instance in dict_of(await self._part("instances")).items():
+            if exo_cluster.shard_assignments(instance).get("modelId") == model:
+                found.append(instance_id)
+        return tuple(found)
+
+    async def unload(self, model: str) -> int:
+        """Take every instance of the model out of memory; how many there were."""
+        found = await self.instances_of(model)
+        if not found:
+            raise Refused(f"{model} is not loaded", "there is nothing to unload")
+        for instance_id in found:
+            reply = await self._ask.send("DELETE", f"{self._root}/instance/{quote(instance_id)}", limit=ACT_LIMIT)
+            if reply.status not in (200, 404):  # 404: it went by itself in the meantime
+                raise Refused(f"{model} was not unloaded", words_of(reply))
+        return len(found)
+
+    async def download(self, model: str, node_id: str) -> None:
+        """Download a model of the catalogue to one machine, or go on with a download that broke off."""
+        entry = await self._download_entry(model, node_id)
+        if variant(entry) == "DownloadCompleted":
+            raise Refused(f"{model} is downloaded already", "nothing was done")
+        body = {"targetNodeId": node_id, "shardMetadata": inner(entry)["shardMetadata"]}
+        await self._act("POST", "/download/start", body, f"The download of {model} did not start")
+
+    async def cancel_download(self, model: str, node_id: str) -> None:
+        """Stop a download; what came so far stays on the disk."""
+        body = {"targetNodeId": node_id, "modelId": model}
+        await self._act("POST", "/download/cancel", body, f"The download of {model} was not stopped")
+
+    async def delete(self, model: str, node_id: str) -> None:
+        """Delete the files of a model from one machine; refused while it is loaded."""
+        if await self.instances_of(model):
+            raise Refused(f"{model} is loaded", "its files are in use", "Unload it first.")
+        path = f"/download/{quote(node_id, safe='')}/{quote(model, safe='')}"
+        await self._act("DELETE", path, None, f"{model} was not deleted")
+
+    async def cancel_generation(self, command_id: str) -> bool:
+        """Stop a generation by the id that its answer carries (exo >= 1.0.69); whether there was one."""
+        path = f"{self._root}/v1/cancel/{quote(command_id, safe='')}"
+        return (await self._ask.send("POST", path, limit=ACT_LIMIT)).status == 200
+
+    async def _act(self, method: str, path: str, body: object, title: str) -> None:
+        reply = await self._ask.send(method, self._root + path, body, limit=ACT_LIMIT)
+        if reply.status in (404, 405) and not dict_of(reply.document).get("error"):
+            raise Refused(title, "this version of exo cannot do that", "Update exo on that machine.")
+        if reply.status != 200:
+            raise Refused(title, words_of(reply))
+
+    async def _known_size(self, model: str) -> int:
+        """Asking exo about a name it does not know sends it to Hugging Face for 17 s (measured)."""
+        for known in await self.catalogue():
+            if known.id == model:
+                return known.size
+        raise Refused(
+            f"{model} is not in exo's catalogue", "", "See `exo-bridge models list --all` for the names it knows."
+        )
+
+    async def _download_entry(self, model: str, node_id: str) -> object:
+        downloads = dict_of(await self._part("downloads"))
+        for entry in list_of(downloads.get(node_id)):
+            card = dict_of(inner(inner(entry).get("shardMetadata")).get("modelCard"))
+            if card.get("modelId") == model:
+                return entry
+        if node_id not in downloads:
+            raise Refused(f"{model} cannot be downloaded", "that machine is not in the cluster")
+        await self._known_size(model)
+        raise Refused(f"{model} cannot be downloaded", "that machine does not offer it")
+
+    async def _machines(self) -> tuple[dict[str, str], dict[str, int | None]]:
+        """Name and free memory of each machine."""
+        identities = dict_of(await self._part("nodeIdentities"))
+        memory = dict_of(await self._part("nodeMemory"))
+        names = {i: text_of(dict_of(v).get("friendlyName")) for i, v in identities.items()}
+        return names, {i: in_bytes(dict_of(v).get("ramAvailable")) for i, v in memory.items()}
+
+    async def _part(self, name: str) -> object:
+        """One part of the state; versions before 1.0.70 give only the whole."""
+        reply = await self._ask.get(f"{self._root}/state/{name}")
+        if reply.is_good:
+            return reply.document
+        return (await self._ask.parts(self._root + "/state", frozenset({name})) or {}).get(name)
+
+
+def _placement(preview: Mapping[str, Any], names: Mapping[str, str], free: Mapping[str, int | None]) -> Placement:
+    instance = dict_of(preview.get("instance"))
+    nodes = dict_of(exo_cluster.shard_assignments(instance).get("nodeToRunner"))
+    deltas = dict_of(preview.get("memory_delta_by_node"))
+    shares = tuple(
+        Share(node, names.get(node) or node[:8], whole_of(deltas.get(node)) or 0, free.get(node)) for node in nodes
+    )
+    return Placement(
+        text_of(preview.get("model_id")),
+        text_of(preview.get("sharding")),
+        text_of(preview.get("instance_meta")),
+        shares,
+        instance,
+    )
+
+
+def _rank(placement: Placement) -> tuple[int, bool, bool]:
+    """Fewest machines first: each more is a link that can break. Then what exo itself proposes first."""
+    return len(placement.shares), placement.sharding != "Pipeline", placement.kind != "MlxRing"
+
+
+def _does_not_fit(
+    model: str, size: int, errors: list[str], names: Mapping[str, str], free: Mapping[str, int | None]
+) -> Refused:
+    """The reason in the owner's terms. exo's own words tell neither what is needed nor what there is."""
+    about_memory = next((e for e in errors if "memory" in e.lower()), "")
+    if not about_memory:
+        return Refused(f"{model} cannot be loaded", next((e for e in errors if e), "exo proposes no way"))
+    there = ", ".join(f"{names.get(i) or i[:8]} {size_in_words(f)}" for i, f in sorted(free.items()) if f is not None)
+    detail = f"it needs {size_in_words(size)}, free is: {there}" if there and size else about_memory
+    return Refused(
+        f"{model} does not fit into memory", detail, "Unload another model, or add a machine to the cluster."
+    )
