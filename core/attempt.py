@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 
 import msgspec
@@ -18,7 +18,10 @@ import msgspec
 from core import sse
 from core.dialects import exo
 from core.dialects.continuation import text_of
-from core.dialects.openai import Heard, StreamEar, error_body, plain_answer, with_model
+from core.dialects.ears import ear_for, plain_heard
+from core.dialects.foreign import Foreign
+from core.dialects.names import Dialect
+from core.dialects.openai import Heard, StreamEar, error_body, with_model
 from core.domain import Backend, BackendKind, FailureKind, Locality, Mode, RequestId, Seconds
 from core.errors import CONSEQUENCES, AttemptFailed, kind_of_status
 from core.log import redacted
@@ -29,8 +32,9 @@ from core.wire import HOP_BY_HOP, Header, header_text
 MOST_HELD_STREAM = 64 * 1024
 MOST_HELD_PLAIN = 1024 * 1024
 MOST_ERROR_BODY = 64 * 1024
+_STREAMS = frozenset({b"text/event-stream", b"application/x-ndjson"})
 
-_KEPT_BACK = HOP_BY_HOP | {
+KEPT_BACK = HOP_BY_HOP | {
     b"host", b"content-length", b"authorization", b"cookie", b"x-api-key", b"api-key", b"x-auth-token",
     b"accept-encoding", b"expect", b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto",
     b"origin", b"referer",
@@ -47,15 +51,6 @@ _NOT_RETURNED = HOP_BY_HOP | {
 }  # fmt: skip
 
 
-def request_headers(client: Iterable[Header], key: str | None) -> list[Header]:
-    """The headers for a backend: the client's without what stays here, and the backend's own key."""
-    headers = [h for h in client if h[0] not in _KEPT_BACK and not h[0].startswith(b"x-bridge-")]
-    headers.append((b"accept-encoding", b"identity"))
-    if key is not None:
-        headers.append((b"authorization", b"Bearer " + key.encode("latin-1", "replace")))
-    return headers
-
-
 def story_headers(request_id: RequestId, backend: Backend, attempts: int, why: str) -> list[Header]:
     """Headers that tell the client who answered, after how many attempts, and why."""
     return [
@@ -69,7 +64,10 @@ def story_headers(request_id: RequestId, backend: Backend, attempts: int, why: s
 
 @dataclass(slots=True)
 class Call:
-    """One request as the relay sees it. `body` goes upstream untouched unless the model is renamed."""
+    """One request as the relay sees it. `body` goes upstream untouched unless the model is renamed.
+
+    `foreign` holds the own words of a client of another dialect, `body` what was made of them.
+    """
 
     id: RequestId
     endpoint: str
@@ -83,6 +81,12 @@ class Call:
     mode: Mode | None = None
     farthest: Locality = Locality.CLOUD
     is_batch: bool = False
+    foreign: Foreign | None = None
+
+    def continued(self, body: bytes) -> Call:
+        """The same request going on from an answer that broke off; it can be told in our own dialect only."""
+        foreign = None if self.foreign is None else replace(self.foreign, may_be_native=False)
+        return replace(self, body=body, foreign=foreign)
 
     @property
     def speaks_events(self) -> bool:
@@ -110,6 +114,8 @@ class Answer:
     first_token: Seconds = 0.0
     asked_wait: Seconds | None = None
     text: str = ""
+    is_strict: bool = False
+    dialect: Dialect = Dialect.OPENAI
     _keeps_text: bool = False
 
     async def pump(self, sink: Sink, limits: Timeouts, *, keeps_text: bool = False) -> None:
@@ -131,7 +137,7 @@ class Answer:
             return
         if not self.heard.error:
             await self.exchange.pump(lambda data: self._listen(sink, data, limits.silence))
-        check_finish(self.heard, is_strict=self.mender is not None)
+        check_finish(self.heard, is_strict=self.is_strict)
         if self.mender is not None:
             sink(self.mender.finish())
 
@@ -201,18 +207,27 @@ def request_body(backend: Backend, call: Call, model: str) -> bytes:
         raise AttemptFailed(FailureKind.CALLER_FAULT, refusal.detail, status=400) from refusal
 
 
-async def judged(exchange: Exchange, backend: Backend, call: Call, model: str, limits: Timeouts) -> Answer:
-    """Read until the answer is known to be good; raises AttemptFailed, then the exchange is still open."""
+async def judged(
+    exchange: Exchange, backend: Backend, call: Call, model: str, limits: Timeouts, dialect: Dialect = Dialect.OPENAI
+) -> Answer:
+    """Read until the answer is known to be good; raises AttemptFailed, then the exchange is still open.
+
+    `dialect` is the one in which the answer comes.
+    """
     if exchange.status >= 300:
         raise await _error_status(exchange)
     content_type = _header(exchange.headers, b"content-type").partition(b";")[0].strip().lower()
     headers = [h for h in exchange.headers if h[0] not in _NOT_RETURNED and not h[0].startswith(_OURS)]
     is_encoded = _header(exchange.headers, b"content-encoding") not in (b"", b"identity")
-    if content_type != b"text/event-stream" or is_encoded:
+    is_strict = backend.kind is BackendKind.EXO
+    if content_type not in _STREAMS or is_encoded:
         judges = _is_judged(call.endpoint, content_type, is_encoded)
-        return await _judged_plain(exchange, headers, limits, judges=judges)
-    answer = await _judged_stream(exchange, headers, limits)
-    if not speaks_exo(backend, call):
+        return await _judged_plain(exchange, headers, limits, dialect if judges else None, is_strict=is_strict)
+    if not call.speaks_events:
+        return await _judged_raw(exchange, headers, limits)
+    answer = await _judged_stream(exchange, headers, limits, ear_for(dialect))
+    answer.is_strict = is_strict
+    if dialect is not Dialect.OPENAI or not speaks_exo(backend, call):
         return answer
     if answer.heard.model and answer.heard.model != model:
         raise AttemptFailed(FailureKind.MODEL_NOT_FOUND, f"it answered with {answer.heard.model[:80]} instead")
@@ -259,8 +274,16 @@ def _is_judged(endpoint: str, content_type: bytes, is_encoded: bool) -> bool:
     return b"json" in content_type or endpoint in ("chat/completions", "completions", "embeddings")
 
 
-async def _judged_stream(exchange: Exchange, headers: list[Header], limits: Timeouts) -> Answer:
-    ear = StreamEar()
+async def _judged_raw(exchange: Exchange, headers: list[Header], limits: Timeouts) -> Answer:
+    """A stream of another function (pictures, speech): its events are nobody's business but the client's."""
+    exchange.watch(FailureKind.FIRST_TOKEN_TIMEOUT, limits.plain_answer)
+    data = await exchange.read()
+    if not data:
+        raise AttemptFailed(FailureKind.EMPTY_ANSWER)
+    return Answer(exchange, exchange.status, headers, data, True)
+
+
+async def _judged_stream(exchange: Exchange, headers: list[Header], limits: Timeouts, ear: StreamEar) -> Answer:
     heard = ear.heard
     held: list[bytes] = []
     size = 0
@@ -280,14 +303,17 @@ async def _judged_stream(exchange: Exchange, headers: list[Header], limits: Time
     return Answer(exchange, exchange.status, headers, b"".join(held), True, ear, heard)
 
 
-async def _judged_plain(exchange: Exchange, headers: list[Header], limits: Timeouts, *, judges: bool) -> Answer:
+async def _judged_plain(
+    exchange: Exchange, headers: list[Header], limits: Timeouts, dialect: Dialect | None, *, is_strict: bool
+) -> Answer:
+    """A whole answer, judged in its dialect, or not at all."""
     held: list[bytes] = []
     size = 0
     exchange.watch(FailureKind.FIRST_TOKEN_TIMEOUT, limits.plain_answer)
     while size <= MOST_HELD_PLAIN:
         data = await exchange.read()
         if not data:
-            return _whole_answer(exchange, headers, b"".join(held), judges)
+            return _whole_answer(exchange, headers, b"".join(held), dialect, is_strict=is_strict)
         held.append(data)
         size += len(data)
     length = _header(exchange.headers, b"content-length")
@@ -296,9 +322,11 @@ async def _judged_plain(exchange: Exchange, headers: list[Header], limits: Timeo
     return Answer(exchange, exchange.status, headers, b"".join(held), not length)
 
 
-def _whole_answer(exchange: Exchange, headers: list[Header], body: bytes, judges: bool) -> Answer:
-    heard = plain_answer(body) if judges else Heard(has_content=True)
-    if judges and not body.strip():
+def _whole_answer(
+    exchange: Exchange, headers: list[Header], body: bytes, dialect: Dialect | None, *, is_strict: bool
+) -> Answer:
+    heard = plain_heard(dialect, body) if dialect is not None else Heard(has_content=True)
+    if dialect is not None and not body.strip():
         raise AttemptFailed(FailureKind.EMPTY_ANSWER, f"{exchange.status} with an empty body")
     if heard.unreadable:
         raise AttemptFailed(FailureKind.BAD_ANSWER, "the body is not JSON")
@@ -306,6 +334,8 @@ def _whole_answer(exchange: Exchange, headers: list[Header], body: bytes, judges
         raise AttemptFailed(FailureKind.ERROR_IN_STREAM, message_of(heard.error))
     if not heard.is_useful:
         raise AttemptFailed(FailureKind.EMPTY_ANSWER, "no content and no finish reason")
+    if is_strict and dialect is not Dialect.OPENAI and not heard.finish_reason:
+        raise AttemptFailed(FailureKind.TRUNCATED, "the answer has no finish reason")
     headers.append((b"content-length", b"%d" % len(body)))
     return Answer(exchange, exchange.status, headers, body, False, None, heard, is_whole=True)
 

@@ -20,9 +20,10 @@ from core import events as ev
 from core.domain import Backend, KeyReference, Locality, Mode, RequestId, Seconds, Snapshot
 from core.port import Port
 from core.relay import Relay
-from core.routes import Routes, port_error
+from core.routes import Routes
 from core.rules import Rules
 from core.sender import BackendSender
+from core.surfaces.dispatch import refusal_body
 from core.timeouts import Timeouts
 
 log = logging.getLogger("bridge")
@@ -138,7 +139,7 @@ class DataPlane:
     async def _open(self, host: str, number: int) -> int:
         assert self._relay is not None
         routes = Routes(self._relay, lambda: self.snapshot)
-        port = Port(routes.handle, port_error)
+        port = Port(routes.handle, refusal_body)
         opened = await port.start(host, number)
         await self._close_port(0.5)
         self._port = port

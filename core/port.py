@@ -10,9 +10,12 @@ import logging
 import socket
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import cast
 
 from core.access import check_access
+from core.attempt import closing_error
+from core.dialects.names import Dialect
 from core.domain import FailureKind, Seconds
 from core.errors import CONSEQUENCES, RequestFailed
 from core.wire import LAST_CHUNK, Header, Request, RequestReader, WireError, chunk, response_head
@@ -26,8 +29,22 @@ MOST_CONNECTIONS = 4096
 MOST_PIPELINED = 16
 
 Handler = Callable[[Request, "Reply"], Awaitable[None]]
-ErrorBody = Callable[[str, str, str, str], bytes]
-"""(message, type, code, hint) -> an error in the client's dialect."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An error to be told before any answer. `param` names the field it is about."""
+
+    status: int
+    message: str
+    type: str = "invalid_request_error"
+    code: str = "bad_request"
+    hint: str = ""
+    param: str = ""
+
+
+ErrorBody = Callable[[str, Refusal], bytes]
+"""(path, refusal) -> an error body in the dialect of whoever asks there; the path is empty when it was not read."""
 
 
 class Reply:
@@ -54,6 +71,9 @@ class Reply:
             headers = [*headers, (b"connection", b"close")]
         self._connection.hold(response_head(status, headers))
 
+    def told_in(self, dialect: Dialect) -> None:
+        """Nothing follows from it here: the client gets the bytes as they are."""
+
     def write(self, data: bytes) -> None:
         """Body bytes."""
         if data:
@@ -63,6 +83,11 @@ class Reply:
         """The clean end of the body."""
         self.is_finished = True
         self._connection.send(LAST_CHUNK if self._is_chunked else b"")
+
+    def fail(self, text: str, kind: FailureKind) -> None:
+        """The end of a stream that is not whole, told inside it."""
+        self.write(closing_error(text, kind))
+        self.finish()
 
     def abort(self) -> None:
         """The body cannot be completed: cut the connection, so that the client sees it."""
@@ -223,7 +248,7 @@ class PortConnection(asyncio.Protocol):
 
     def _answer_refusal(self, error: WireError) -> None:
         """Say why, and close: after a broken message nothing on this connection can be trusted."""
-        body = self._port.error_body(error.detail, "invalid_request_error", "bad_request", "")
+        body = self._port.error_body("", Refusal(error.status, error.detail))
         self.send(
             response_head(
                 error.status,
@@ -312,10 +337,10 @@ class Port:
             check_access(request)
             await self._handler(request, reply)
         except RequestFailed as failure:
-            self._answer_failure(failure, reply)
+            self._answer_failure(request, failure, reply)
         except Exception:  # last stand of a request: the app gets a clear 500, the log the traceback
             log.exception("a request failed inside Exo Bridge")
-            self._answer_failure(RequestFailed(FailureKind.INTERNAL), reply)
+            self._answer_failure(request, RequestFailed(FailureKind.INTERNAL), reply)
 
     def admit(self, connection: PortConnection) -> bool:
         """Take a new connection in, unless there are too many."""
@@ -334,7 +359,7 @@ class Port:
         if self.is_stopping:
             self._changed.set()
 
-    def _answer_failure(self, failure: RequestFailed, reply: Reply) -> None:
+    def _answer_failure(self, request: Request, failure: RequestFailed, reply: Reply) -> None:
         if reply.is_started:
             reply.abort()
             return
@@ -344,8 +369,9 @@ class Port:
         if failure.wait is not None:
             headers.append((b"retry-after", b"%d" % max(1, round(failure.wait))))
         hint = "" if failure.kind is FailureKind.BAD_REQUEST and failure.status == 403 else consequence.hint
-        body = self.error_body(message, consequence.error_type, failure.code or failure.kind.value, hint)
-        reply.whole(failure.status or consequence.status, body, headers)
+        status, code = failure.status or consequence.status, failure.code or failure.kind.value
+        refusal = Refusal(status, message, consequence.error_type, code, hint, failure.param)
+        reply.whole(status, self.error_body(request.path, refusal), headers)
 
 
 def _listener(host: str, port: int) -> socket.socket:

@@ -11,14 +11,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Protocol
 
 from core import events as ev
 from core import routing, sse
 from core.admission import Admission, QueueFull, Waiter
-from core.attempt import Answer, Call, closing_error, story_headers
+from core.attempt import Answer, Call, story_headers
 from core.dialects.continuation import continued
+from core.dialects.names import Dialect
 from core.domain import (
     Backend,
     BackendId,
@@ -67,6 +67,9 @@ class Reply(Protocol):
     def is_started(self) -> bool:
         """Whether status and headers went out."""
 
+    def told_in(self, dialect: Dialect) -> None:
+        """The answer's bytes will be of this dialect; said before them, and again when another backend takes over."""
+
     def start(self, status: int, headers: list[Header], *, is_chunked: bool) -> None:
         """Status and headers."""
 
@@ -75,6 +78,9 @@ class Reply(Protocol):
 
     def finish(self) -> None:
         """The clean end of the body."""
+
+    def fail(self, text: str, kind: FailureKind) -> None:
+        """The end of a stream that is not whole, told inside it."""
 
     def abort(self) -> None:
         """Cut the connection: the body cannot be completed."""
@@ -134,8 +140,7 @@ class Relay:
             outcome, failure, detail = Outcome.FAILED, error.kind, error.detail
             if not patience.has_spoken:
                 raise
-            reply.write(closing_error(error.detail or CONSEQUENCES[error.kind].title, error.kind))
-            reply.finish()
+            reply.fail(error.detail or CONSEQUENCES[error.kind].title, error.kind)
         except AttemptFailed as error:  # after content: the client was told inside its stream
             outcome, failure, detail = Outcome.FAILED, error.kind, error.detail
         finally:
@@ -254,6 +259,9 @@ class Relay:
             await self._pass_on(call, reply, won.candidate, won.answer, trail, patience)
             trail.note(won.candidate, began, self._clock())
             return True
+        except asyncio.CancelledError:
+            trail.note(candidate, began, self._clock())  # the client left it: nobody's failure, but it was asked
+            raise
         except AttemptFailed as failure:
             self._note_failure(call, candidate, failure, trail, began)
             if trail.answer is not None:  # content was passed on
@@ -297,6 +305,7 @@ class Relay:
             self._note(ev.BackendFailed(backend.id, now, FailureKind.RATE_LIMITED, "allowance used", answer.asked_wait))
         try:
             reply.follow(answer.exchange.pause, answer.exchange.resume)
+            reply.told_in(answer.dialect)
             if not reply.is_started:
                 story = story_headers(call.id, backend, len(trail.attempts) + 1, trail.why(candidate))
                 reply.start(answer.status, [*answer.headers, *story], is_chunked=answer.is_chunked)
@@ -326,10 +335,9 @@ class Relay:
                 break
             trail.answer = None
             reply.write(b"\n\n" + sse.comment(f"{words}; {candidate.backend.name} continues from here"))
-            if await self._tried(replace(call, body=body), reply, candidate, trail, patience):
+            if await self._tried(call.continued(body), reply, candidate, trail, patience):
                 return True
-        reply.write(closing_error(words, failure.kind))
-        reply.finish()
+        reply.fail(words, failure.kind)
         raise failure
 
     # beliefs

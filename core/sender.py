@@ -8,18 +8,25 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from core.attempt import Answer, Call, judged, request_body, request_headers, speaks_exo
+from core.asking import Sending, lost_header, sending, speaks
+from core.attempt import Answer, Call, judged, speaks_exo
 from core.cloud import Cloud
 from core.dialects.exo import LONGEST_SILENCE
-from core.domain import Backend, BackendKind, FailureKind, KeyReference, Locality, Seconds
+from core.dialects.names import Dialect
+from core.domain import Backend, BackendId, BackendKind, FailureKind, KeyReference, Locality, Seconds
 from core.errors import AttemptFailed
 from core.key_ring import KeyRing
 from core.rate_limits import wait_of
+from core.retold import RetoldExchange
 from core.timeouts import Timeouts
 from core.upstream import Pool
+from core.wire import Header
 
 KeyReader = Callable[[KeyReference], Awaitable[str | None]]
 Starter = Callable[[Backend], Awaitable[str]]
+
+DEAF_FOR: Seconds = 600.0
+"""How long a backend that said it does not speak a dialect is asked in ours instead: it may be brought up to date."""
 
 
 def first_byte_limit(backend: Backend, call: Call, limits: Timeouts) -> Seconds:
@@ -55,6 +62,7 @@ class BackendSender:
         self._start = start
         self._may_leave = may_leave
         self._keys = KeyRing()
+        self._deaf: dict[tuple[BackendId, Dialect], Seconds] = {}
         self.pool = Pool()
         self.cloud = Cloud()
 
@@ -64,17 +72,16 @@ class BackendSender:
         With several keys the next one is tried at once when the failure is about the key.
         """
         limits = limits_for(backend, limits)
-        body = request_body(backend, call, model)
         base_url = await self._start(backend) if backend.on_demand else backend.base_url
         if backend.key is None:
-            return await self._open(backend, base_url, call, body, model, None, limits)
+            return await self._asked(backend, base_url, call, model, None, limits)
         failure = AttemptFailed(FailureKind.NO_KEY)
         for reference in self._keys.in_order(backend, time.monotonic()):
             try:
                 key = await self._read_key(reference)
                 if not key:
                     raise AttemptFailed(FailureKind.NO_KEY)
-                answer = await self._open(backend, base_url, call, body, model, key, limits)
+                answer = await self._asked(backend, base_url, call, model, key, limits)
             except AttemptFailed as error:
                 failure = error
                 if not self._keys.is_about_key(error):
@@ -85,28 +92,51 @@ class BackendSender:
                 return answer
         raise failure
 
-    async def _open(
-        self, backend: Backend, base_url: str, call: Call, body: bytes, model: str, key: str | None, limits: Timeouts
+    async def _asked(
+        self, backend: Backend, base_url: str, call: Call, model: str, key: str | None, limits: Timeouts
     ) -> Answer:
+        """In the client's own dialect where the backend speaks it; an older one says that it does not."""
+        foreign = call.foreign
+        is_native = foreign is not None and speaks(backend, foreign) and not self._is_deaf(backend, foreign.dialect)
+        sent = sending(backend, base_url, call, model, key, may_be_native=is_native)
+        try:
+            return await self._open(backend, call, sent, model, limits)
+        except AttemptFailed as failure:
+            if not is_native or failure.kind is not FailureKind.ENDPOINT_NOT_FOUND or foreign is None:
+                raise
+            self._deaf[backend.id, foreign.dialect] = time.monotonic()
+        return await self._open(
+            backend, call, sending(backend, base_url, call, model, key, may_be_native=False), model, limits
+        )
+
+    def _is_deaf(self, backend: Backend, dialect: Dialect) -> bool:
+        since = self._deaf.get((backend.id, dialect))
+        return since is not None and time.monotonic() - since < DEAF_FOR
+
+    async def _open(self, backend: Backend, call: Call, sent: Sending, model: str, limits: Timeouts) -> Answer:
         if not self._may_leave(backend.locality):
             raise AttemptFailed(FailureKind.LOCAL_ONLY)
         began = time.monotonic()
-        carrier = self.pool if base_url.startswith("http://") else self.cloud
+        carrier = self.pool if sent.base_url.startswith("http://") else self.cloud
         exchange = await carrier.send(
-            base_url,
-            call.target,
-            request_headers(call.headers, key),
-            body,
+            sent.base_url,
+            sent.target,
+            sent.headers,
+            sent.body,
             connect=limits.connect,
             first_byte=first_byte_limit(backend, call, limits),
         )
+        if sent.reader is not None:
+            exchange = RetoldExchange(exchange, sent.stream, sent.plain)
         exchange.end_within(limits.total)
         try:
-            answer = await judged(exchange, backend, call, model, limits)
+            answer = await judged(exchange, backend, call, model, limits, sent.dialect)
         except BaseException:  # also cancellation: nothing may be left open
             await exchange.aclose()
             raise
-        answer.first_token = time.monotonic() - began
+        answer.dialect, answer.first_token = sent.dialect, time.monotonic() - began
+        if call.foreign is not None or sent.reader is not None:
+            answer.headers += _dialect_headers(sent)
         if backend.locality is Locality.CLOUD:
             answer.asked_wait = wait_of(exchange.headers, time.time())
         return answer
@@ -121,3 +151,9 @@ class BackendSender:
         while True:
             await asyncio.sleep(every)
             self.pool.drop_idle()
+
+
+def _dialect_headers(sent: Sending) -> list[Header]:
+    """In which dialect the answer is here, and what of the request could not be told to the backend."""
+    lost = [(b"x-bridge-lost", lost_header(sent.lost))] if sent.lost else []
+    return [(b"x-bridge-dialect", sent.dialect.value.encode("ascii")), *lost]

@@ -51,6 +51,18 @@ def counted(body: bytes) -> bytes:
     return msgspec.json.encode({"max_tokens": 1, **request})
 
 
+def without_unsigned(body: bytes) -> bytes:
+    """The request without thinking that we told the client ourselves, for Anthropic's own servers; most hold none."""
+    if UNSIGNED.encode() not in body:
+        return body
+    request = decoded(body)
+    for message in request.get("messages") or ():
+        content = message.get("content")
+        if isinstance(content, list):
+            message["content"] = [b for b in content if not (isinstance(b, dict) and b.get("signature") == UNSIGNED)]
+    return msgspec.json.encode(request)
+
+
 def _conversation(fields: Fields) -> list[dict[str, Any]]:
     messages: list[dict[str, Any]] = []
     system = _system(fields)

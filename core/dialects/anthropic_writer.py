@@ -29,7 +29,7 @@ from core.dialects.pieces import (
     arguments_of,
     is_whole_json,
 )
-from core.sse import event
+from core.sse import comment, event
 
 _STOP = {"stop": "end_turn", "length": "max_tokens", "tool_calls": "tool_use", "function_call": "tool_use",
          "content_filter": "refusal"}  # fmt: skip
@@ -59,8 +59,10 @@ class AnthropicWriter:
         return b"".join(self._of(piece) for piece in pieces)
 
     def ping(self) -> bytes:
-        """A sign of life between two blocks or inside one; every client of Anthropic's skips it."""
-        return _event({"type": "ping"}) if self._has_started and not self._is_over else b""
+        """A sign of life: a comment while nothing has begun, then Anthropic's own `ping`. Every client skips both."""
+        if self._is_over:
+            return b""
+        return _event({"type": "ping"}) if self._has_started else comment("keep-alive")
 
     def finish(self) -> bytes:
         """The end of a whole answer."""

@@ -34,13 +34,16 @@ class Thinking:
     budget: int | None = None
 
 
+NO_WISH = Thinking()
+
+
 @dataclass(frozen=True, slots=True)
 class Translated:
     """A request in the other dialect. `lost` names the fields that were given up; README.md says why each may be."""
 
     body: bytes
     lost: tuple[str, ...] = ()
-    thinking: Thinking = Thinking()
+    thinking: Thinking = NO_WISH
 
 
 class Fields:

@@ -26,7 +26,7 @@ from core.dialects.pieces import (
 )
 from core.dialects.responses_items import CallItem, Item, MessageItem, ReasoningItem
 from core.dialects.responses_request import Echo
-from core.sse import event
+from core.sse import comment, event
 
 _INCOMPLETE = {"length": "max_output_tokens", "content_filter": "content_filter"}
 
@@ -53,7 +53,7 @@ class ResponsesWriter:
 
     def ping(self) -> bytes:
         """OpenAI's streams have no sign of life but a comment, which every reader of events skips."""
-        return b": keep-alive\n\n" if self._has_started and not self._is_over else b""
+        return b"" if self._is_over else comment("keep-alive")
 
     def finish(self) -> bytes:
         """The end of a whole answer."""

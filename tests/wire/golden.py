@@ -30,8 +30,8 @@ def stream_cases(backend: str, client: str) -> list[str]:
 
 
 def backend_stream(case: str, backend: str) -> bytes:
-    """The bytes a backend sends."""
-    return (GOLDEN / "streams" / f"{case}.{backend}").read_bytes()
+    """The bytes a backend sends, without the comment that names the source."""
+    return (GOLDEN / "streams" / f"{case}.{backend}").read_bytes().partition(b"\n\n")[2]
 
 
 def client_stream(case: str, backend: str, client: str) -> bytes:

@@ -1,0 +1,183 @@
+"""How a backend is asked: in which dialect, at which address, with which headers and which words.
+
+A client of OpenAI's dialect is passed on untouched to a backend that speaks it. Another client's own words go to
+backends that understand them; all others get the translation. Decisions only: nothing is sent here.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import msgspec
+
+from core.attempt import KEPT_BACK, Call, request_body
+from core.backends import root_of
+from core.dialects import anthropic_backend, gemini_backend
+from core.dialects.adapting import adapted
+from core.dialects.anthropic_reader import AnthropicReader
+from core.dialects.anthropic_request import without_unsigned
+from core.dialects.chat_writer import ChatWriter, plain_chat
+from core.dialects.collected import collected
+from core.dialects.exo_native import keeps_everything
+from core.dialects.fields import Translated, Untranslatable
+from core.dialects.foreign import Foreign
+from core.dialects.gemini_reader import GeminiReader
+from core.dialects.json_edit import with_value
+from core.dialects.multipart import boundary_of, with_field
+from core.dialects.names import Dialect
+from core.dialects.retelling import Retold
+from core.domain import Backend, BackendKind, FailureKind
+from core.errors import AttemptFailed
+from core.providers import ProviderSpec, key_headers, provider
+from core.wire import Header
+
+CHAT = "chat/completions"
+
+_GENERIC = ProviderSpec("", "", "", "", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What goes out. `dialect` is the one in which the answer will be judged and passed on.
+
+    With `reader` the backend answers in another dialect still, and its answer is retold on the way.
+    """
+
+    dialect: Dialect
+    base_url: str
+    target: bytes
+    headers: list[Header]
+    body: bytes
+    lost: tuple[str, ...] = ()
+    reader: Callable[[], AnthropicReader | GeminiReader] | None = None
+    tells_usage: bool = False
+
+    def stream(self) -> Retold:
+        """What retells a streamed answer."""
+        assert self.reader is not None
+        return Retold(self.reader(), ChatWriter(tells_usage=self.tells_usage, created=int(time.time())))
+
+    def plain(self, body: bytes) -> bytes:
+        """A whole answer, retold. Raises BadAnswer."""
+        assert self.reader is not None
+        return plain_chat(collected(self.reader().plain(body)), int(time.time()))
+
+
+def speaks(backend: Backend, foreign: Foreign) -> bool:
+    """Whether a backend understands the client's own words, and loses nothing of them."""
+    if not foreign.may_be_native:
+        return False
+    if backend.kind is BackendKind.EXO:
+        is_known = foreign.dialect in (Dialect.ANTHROPIC, Dialect.RESPONSES) and not backend.answers_late
+        return is_known and foreign.refusal is None and keeps_everything(foreign.dialect, foreign.body)
+    if backend.kind is BackendKind.OLLAMA:
+        return foreign.dialect is Dialect.OLLAMA
+    spec = _spec(backend)
+    return foreign.dialect is spec.dialect or foreign.dialect in spec.also_speaks
+
+
+def sending(
+    backend: Backend, base_url: str, call: Call, model: str, key: str | None, *, may_be_native: bool = True
+) -> Sending:
+    """What to send to `backend`; raises AttemptFailed when it cannot be asked this.
+
+    `may_be_native` False: the backend was found out not to speak the client's dialect after all.
+    """
+    foreign = call.foreign
+    if foreign is not None and may_be_native and speaks(backend, foreign):
+        return _native(backend, base_url, call, foreign, model, key)
+    if foreign is not None and foreign.refusal is not None:
+        raise AttemptFailed(FailureKind.UNTRANSLATABLE, str(foreign.refusal), status=400)
+    headers = request_headers(call, backend, key, keeps_dialect=False)
+    reader: Callable[[], AnthropicReader | GeminiReader]
+    match _spec(backend).dialect:
+        case Dialect.ANTHROPIC:
+            told = _told(call, model, anthropic_backend.from_chat)
+            target, reader = b"/messages", AnthropicReader
+        case Dialect.GEMINI:
+            told = _told(call, model, gemini_backend.from_chat)
+            target, reader = gemini_backend.target(model, is_stream=call.is_stream), GeminiReader
+        case _:
+            return _openai(backend, base_url, call, model, headers)
+    lost = (foreign.lost if foreign is not None else ()) + told.lost
+    usage = _wants_usage(call.body)
+    return Sending(Dialect.OPENAI, base_url, target, headers, told.body, lost, reader, usage)
+
+
+def request_headers(call: Call, backend: Backend, key: str | None, *, keeps_dialect: bool = True) -> list[Header]:
+    """The headers for a backend: the client's without what stays here, and the backend's own key."""
+    headers = [h for h in call.headers if h[0] not in KEPT_BACK and not h[0].startswith(b"x-bridge-")]
+    if not keeps_dialect:
+        headers = [h for h in headers if not h[0].startswith(b"anthropic-")]
+    headers.append((b"accept-encoding", b"identity"))
+    if key is None:
+        return headers
+    carried = {n.encode("ascii"): v.encode("latin-1", "replace") for n, v in key_headers(backend.provider, key).items()}
+    known = {name for name, _ in headers}
+    return headers + [header for header in carried.items() if header[0] not in known]
+
+
+def _native(backend: Backend, base_url: str, call: Call, foreign: Foreign, model: str, key: str | None) -> Sending:
+    """The client's own words, but for a model that is called otherwise there."""
+    body = foreign.body if model == call.model else with_value(foreign.body, "model", model)
+    if foreign.dialect is Dialect.ANTHROPIC and backend.provider == "anthropic":
+        body = without_unsigned(body)
+    root = root_of(base_url) if foreign.dialect is Dialect.OLLAMA else base_url
+    headers = request_headers(call, backend, key)
+    return Sending(foreign.dialect, root, foreign.target, headers, body)
+
+
+def _openai(backend: Backend, base_url: str, call: Call, model: str, headers: list[Header]) -> Sending:
+    """The translation, or what the client of OpenAI's dialect wrote."""
+    foreign = call.foreign
+    if foreign is None or call.endpoint != CHAT:
+        boundary = boundary_of(next((v for k, v in call.headers if k == b"content-type"), b""))
+        if boundary is not None:
+            body = call.body if model == call.model else with_field(call.body, boundary, "model", model)
+        else:
+            body = request_body(backend, call, model)
+        lost = foreign.lost if foreign is not None else ()
+        return Sending(Dialect.OPENAI, base_url, call.target, headers, body, lost)
+    body, unsaid = adapted(request_body(backend, call, model), foreign.thinking, backend, _spec(backend).quirks)
+    return Sending(Dialect.OPENAI, base_url, call.target, headers, body, foreign.lost + unsaid)
+
+
+def _told(call: Call, model: str, translate: Callable[[bytes], Translated]) -> Translated:
+    """The chat request in the backend's dialect; raises AttemptFailed."""
+    if call.endpoint != CHAT:
+        raise AttemptFailed(FailureKind.ENDPOINT_NOT_FOUND, call.endpoint)
+    body = call.body if model == call.model else with_value(call.body, "model", model)
+    effort = call.foreign.thinking.effort if call.foreign is not None else ""
+    if effort:
+        body = with_value(body, "reasoning_effort", effort)
+    try:
+        return translate(body)
+    except Untranslatable as error:
+        raise AttemptFailed(FailureKind.UNTRANSLATABLE, str(error), status=400) from error
+
+
+class _StreamOptions(msgspec.Struct):
+    include_usage: bool | None = None
+
+
+class _Asks(msgspec.Struct):
+    stream_options: _StreamOptions | None = None
+
+
+_asks_decoder = msgspec.json.Decoder(_Asks)
+
+
+def _wants_usage(body: bytes) -> bool:
+    options = _asks_decoder.decode(body).stream_options  # translated a moment ago, so it is sound
+    return options is not None and bool(options.include_usage)
+
+
+def _spec(backend: Backend) -> ProviderSpec:
+    return provider(backend.provider) or _GENERIC
+
+
+def lost_header(lost: Iterable[str]) -> bytes:
+    """What a translation gave up, for the client to see; each once."""
+    return ", ".join(dict.fromkeys(lost)).encode("ascii", "replace")[:300]

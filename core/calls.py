@@ -1,0 +1,85 @@
+"""Makes a Call of a client's request: its id, who asks, how it wants to be routed, and the mark against loops."""
+
+from __future__ import annotations
+
+import itertools
+import os
+
+from core.attempt import Call
+from core.dialects.foreign import Foreign
+from core.domain import FailureKind, Mode, RequestId
+from core.errors import RequestFailed
+from core.wire import Request
+
+HOP_HEADER = b"x-exo-bridge-hop"
+MODE_HEADER = b"x-bridge-mode"
+"""The routing mode of one request; it may narrow what the owner allows, never widen `local-only`."""
+PRIORITY_HEADER = b"x-bridge-priority"
+"""`batch` lets interactive requests go first; anything else is interactive."""
+
+_counter = itertools.count(1)
+_RUN = os.urandom(4).hex()
+_HOP = _RUN.encode("ascii")
+"""Marks what we send on: a request that carries our own mark has come back to us."""
+
+
+def next_request_id() -> RequestId:
+    """Unique within and, by its random part, between runs; short enough to read aloud."""
+    return RequestId(f"{_RUN}-{next(_counter)}")
+
+
+def call_of(
+    request: Request,
+    endpoint: str,
+    body: bytes,
+    model: str,
+    *,
+    is_stream: bool,
+    affinity: str = "",
+    foreign: Foreign | None = None,
+) -> Call:
+    """The call for `endpoint`, which is below /v1. Raises RequestFailed for a loop or an unknown mode."""
+    if any(name == HOP_HEADER and value == _HOP for name, value in request.headers):
+        raise RequestFailed(FailureKind.LOOP)
+    query = b"?" + request.query if request.query and foreign is None else b""
+    return Call(
+        next_request_id(),
+        endpoint,
+        f"/{endpoint}".encode("ascii") + query,
+        [*request.headers, (HOP_HEADER, _HOP)],
+        body,
+        model,
+        is_stream,
+        app=_app_of(request),
+        affinity=affinity,
+        mode=mode_of(request),
+        is_batch=request.header(PRIORITY_HEADER) == b"batch",
+        foreign=foreign,
+    )
+
+
+def mode_of(request: Request) -> Mode | None:
+    """The routing mode that the request asks for; raises RequestFailed for one that is not known."""
+    value = request.header(MODE_HEADER)
+    if value is None:
+        return None
+    try:
+        return Mode(value.decode("latin-1").strip().lower())
+    except ValueError as error:
+        known = ", ".join(mode.value for mode in Mode)
+        raise RequestFailed(FailureKind.BAD_REQUEST, f"{MODE_HEADER.decode()} must be one of {known}") from error
+
+
+def required(request: Request, method: bytes) -> None:
+    """Raises RequestFailed with status 405 for another method; HEAD is as good as GET."""
+    if request.method == method or (method == b"GET" and request.method == b"HEAD"):
+        return
+    raise RequestFailed(
+        FailureKind.BAD_REQUEST, f"use {method.decode('ascii')} here", status=405, code="method_not_allowed"
+    )
+
+
+def _app_of(request: Request) -> str:
+    """The app's own name from its User-Agent: the first product, without its comments (RFC 9110 §10.1.5)."""
+    agent = request.header(b"user-agent")
+    return agent.decode("latin-1").partition(" ")[0][:60] if agent else ""
