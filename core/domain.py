@@ -288,7 +288,7 @@ class RequestRecord:
 
     @property
     def served_by(self) -> Attempt | None:
-        """The attempt that answered, if any did."""
+        """The attempt that answered, if any did; of a request whose client LEFT, the one that was answering."""
         last = self.attempts[-1] if self.attempts else None
         return last if last is not None and last.failure is None else None
 

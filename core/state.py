@@ -162,7 +162,7 @@ def _ended(snapshot: Snapshot, record: RequestRecord) -> Snapshot:
     recent = (record, *snapshot.recent)[:MOST_RECENT]
     after = replace(snapshot, live=live, recent=recent, totals=_counted(snapshot.totals, record))
     served = record.served_by
-    if served is None:
+    if served is None or record.outcome is not Outcome.SERVED:
         return after
     return _update(after, served.backend_id, lambda s: replace(s, served=s.served + 1))
 

@@ -246,6 +246,7 @@ async def test_a_client_that_leaves_frees_the_node_at_once(phase: str) -> None:
                 await asyncio.sleep(0)
         record = await g.record()
     assert record.outcome is Outcome.LEFT
+    assert [(a.backend_name, a.failure) for a in record.attempts] == [("studio", None)]
 
 
 async def _read_all(client: httpx.AsyncClient, request: httpx.Request) -> None:
