@@ -195,7 +195,7 @@ def kind_of_status(status: int, body: bytes = b"") -> FailureKind:
         return K.KEY_REFUSED
     if status == 404:
         return K.MODEL_NOT_FOUND if b"model" in text else K.ENDPOINT_NOT_FOUND
-    if status == 405:
+    if status in (405, 501):
         return K.ENDPOINT_NOT_FOUND
     if status == 408:
         return K.FIRST_BYTE_TIMEOUT

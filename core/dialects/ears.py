@@ -74,9 +74,22 @@ def plain_heard(dialect: Dialect, body: bytes) -> Heard:
     heard = Heard(events=1)
     for piece in reader.plain(body):
         note(heard, piece)
-    if dialect is Dialect.OLLAMA and not heard.is_useful and not heard.error:
-        heard.has_content = True  # embeddings
+    if not heard.is_useful and not heard.error and not heard.unreadable and not _HELD[dialect] & _members(body):
+        heard.has_content = True  # embeddings, counted tokens: answers of another kind
     return heard
+
+
+_HELD = {
+    Dialect.ANTHROPIC: {"content"},
+    Dialect.RESPONSES: {"output"},
+    Dialect.OLLAMA: {"message", "response"},
+}
+"""The member in which a whole answer has its words."""
+
+
+def _members(body: bytes) -> set[str]:
+    found = msgspec.json.decode(body)
+    return set(found) if isinstance(found, dict) else set()
 
 
 def _reader(dialect: Dialect) -> Reader | None:

@@ -42,6 +42,7 @@ def test_a_fault_of_the_caller_is_never_tried_elsewhere(kind: FailureKind) -> No
         (404, b'{"error":{"message":"No instance found for model X"}}', FailureKind.MODEL_NOT_FOUND),
         (404, b'{"detail":"Not Found"}', FailureKind.ENDPOINT_NOT_FOUND),
         (405, b'{"detail":"Method Not Allowed"}', FailureKind.ENDPOINT_NOT_FOUND),
+        (501, b"", FailureKind.ENDPOINT_NOT_FOUND),
         (408, b"", FailureKind.FIRST_BYTE_TIMEOUT),
         (500, b"", FailureKind.SERVER_ERROR),
         (502, b"", FailureKind.SERVER_ERROR),
