@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +26,11 @@ class Script:
     cut: int = 0
     is_cut_off: bool = False
 
+    @classmethod
+    def of(cls, document: object) -> Script:
+        """A whole document as JSON."""
+        return cls(msgspec.json.encode(document))
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -44,10 +49,11 @@ class Asked:
 
 @dataclass
 class ScriptedServer:
-    """What a test holds of it. Paths without a script are answered 404."""
+    """What a test holds of it: fixed `scripts`, and `talks` that look at the request. Other paths are answered 404."""
 
     url: str = ""
     scripts: dict[str, Script] = field(default_factory=dict)
+    talks: dict[str, Callable[[Asked], Script | None]] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
 
     @property
@@ -68,9 +74,11 @@ class ScriptedServer:
             method, target, _ = line.split(" ")
             headers = {name.lower(): value for name, _, value in (text.partition(": ") for text in lines)}
             body = await reader.readexactly(int(headers.get("content-length", "0")))
-            self.asked.append(Asked(method, target, headers, body))
-            script = self.scripts.get(target.partition("?")[0], Script(b'{"detail":"Not Found"}', status=404))
-            await self._answer(writer, script)
+            asked = Asked(method, target, headers, body)
+            self.asked.append(asked)
+            path = target.partition("?")[0]
+            script = self.talks[path](asked) if path in self.talks else self.scripts.get(path)
+            await self._answer(writer, script or Script(b'{"detail":"Not Found"}', status=404))
         except (asyncio.IncompleteReadError, ConnectionError):
             pass  # the client left
         finally:
