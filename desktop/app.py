@@ -102,6 +102,7 @@ async def _main(theme: Theme, options: argparse.Namespace, instance: SingleInsta
     async with Tasks() as tasks:
         face = Face(theme, bridge, tasks, Places(paths().state / "windows.json"), stop)
         install_excepthook(face.show_failure)
+        logging.getLogger().addHandler(face.memory.log)
         instance.wished.connect(lambda wish: stop.set() if wish == Wish.QUIT else face.show_status())
         theme.app.commitDataRequest.connect(lambda _: stop.set())  # the session ends
 
@@ -113,6 +114,7 @@ async def _main(theme: Theme, options: argparse.Namespace, instance: SingleInsta
             await bridge.run(stop, ready=ready)
         finally:
             face.close()
+            logging.getLogger().removeHandler(face.memory.log)
     return 0
 
 

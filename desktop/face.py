@@ -12,6 +12,7 @@ from desktop.chat_window import ChatWindow
 from desktop.clock import moment
 from desktop.dialogs import Question, Reply, ask
 from desktop.face_bridge import FaceBridge
+from desktop.memory import Memory
 from desktop.notifier import Notifier
 from desktop.places import Places
 from desktop.settings_page import Tools
@@ -42,10 +43,11 @@ class Face:
         self._is_leaving = False
         self._question: Question | None = None
         self._failure: Question | None = None
+        self.memory = Memory()
         tools = Tools(theme, bridge, tasks)
         self.settings = SettingsWindow(tools, places)
         self.chat = ChatWindow(tools, places)
-        self.status = StatusWindow(theme, bridge, places, self._status_doors())
+        self.status = StatusWindow(theme, bridge, places, self._status_doors(), self.memory)
         self.tray = Tray(TrayMenu(self._menu_doors()), self._latest, self.show_status)
         self.notifier = Notifier(self.tray.show_message)
         self.teller = Teller(
@@ -100,6 +102,7 @@ class Face:
         return self._bridge.snapshot, moment(self._bridge), self.teller.snoozed_until
 
     def _changed(self, before: Snapshot, after: Snapshot) -> None:
+        self.memory.note(after)
         self.tray.show_snapshot(after, moment(self._bridge))
         for window in self._windows:
             window.refresh()

@@ -1,4 +1,4 @@
-"""The status window: the answer in a word and a sentence, the address, the route, and three pages of detail."""
+"""The status window: the answer in a word and a sentence, the address, the route, and five pages of detail."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QTabWidget, QVBoxLayout
 
 from core.domain import BackendId, Mode, Snapshot
 from desktop.banners import Banners
+from desktop.charts_page import ChartsPage
 from desktop.face_bridge import FaceBridge
 from desktop.icons import state_pixmap
+from desktop.log_page import LogPage
+from desktop.memory import Memory
 from desktop.pages import ActivityPage, ModelsPage, NodesPage
 from desktop.places import Places
 from desktop.text.face import Face, face
@@ -44,7 +47,9 @@ class Doors:
 class StatusWindow(Window):
     """Paints a snapshot; every command goes to the bridge or through a door."""
 
-    def __init__(self, theme: Theme, bridge: FaceBridge, places: Places, doors: Doors) -> None:
+    def __init__(
+        self, theme: Theme, bridge: FaceBridge, places: Places, doors: Doors, memory: Memory | None = None
+    ) -> None:
         super().__init__(bridge, places, "status", QSize(820, 600), QSize(440, 320))
         self._theme = theme
         self._face: Face | None = None
@@ -60,6 +65,9 @@ class StatusWindow(Window):
         self.nodes = NodesPage(theme, bridge, doors.add_node)
         self.models = ModelsPage(theme)
         self.activity = ActivityPage(theme, doors.chat)
+        memory = memory or Memory()
+        self.charts = ChartsPage(theme, memory)
+        self.log = LogPage(theme, memory)
         self.tabs = QTabWidget()
         self._compose(doors)
         self._ticker = QTimer(self)
@@ -91,6 +99,8 @@ class StatusWindow(Window):
             (self.nodes, translate("Status", "Nodes")),
             (self.models, translate("Status", "Models")),
             (self.activity, translate("Status", "Activity")),
+            (self.charts, translate("Status", "Charts")),
+            (self.log, translate("Status", "Log")),
         ):
             self.tabs.addTab(page, name)
         for part in (self.tabs, self.tabs.tabBar()):
@@ -141,7 +151,7 @@ class StatusWindow(Window):
             self.route.setCurrentIndex(at)
         self._count_tabs(snapshot)
         page = self.tabs.currentWidget()
-        if isinstance(page, NodesPage | ModelsPage | ActivityPage):
+        if isinstance(page, NodesPage | ModelsPage | ActivityPage | ChartsPage | LogPage):
             page.show_snapshot(snapshot, now)
         if not self._ticker.isActive():
             self._ticker.start()
