@@ -34,6 +34,7 @@ from core.domain import (
     ModelStatus,
     NodeFacts,
     PortStatus,
+    RequestId,
     Seconds,
     Severity,
     Snapshot,
@@ -186,6 +187,11 @@ class Bridge:
         """Check one backend, or all, at once."""
         self._prober.check_now(backend_id)
 
+    def cancel_request(self, request_id: RequestId) -> None:
+        """End a running request; its app sees the connection break."""
+        if self._plane is not None:
+            self._plane.cancel_request(request_id)
+
     async def open_port(self, port: int | None = None) -> PortStatus:
         """Open the port of the settings, or deliberately another one. Never moves by itself."""
         assert self._plane is not None
@@ -258,6 +264,14 @@ class Bridge:
         """Remove a node from the settings file; raises ConfigError."""
         self._editor.drop_node(name)
         self._apply_settings()
+
+    async def change_setting(self, path: str, value: str | float | bool) -> None:
+        """Set one value of the settings file by its dotted path, in force at once; raises ConfigError."""
+        port = self.settings.port
+        self._editor.set_value(path, value)
+        self._apply_settings()
+        if self.settings.port != port:
+            await self.open_port()
 
     async def set_demo_node(self, backend_id: BackendId, alive: bool) -> None:
         """Demo only: kill a simulated node as a power cut would, or start it again."""

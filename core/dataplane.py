@@ -17,19 +17,22 @@ from concurrent.futures import Future
 from typing import Any, TypeVar
 
 from core import events as ev
+from core.access import Access, AccessRules
 from core.domain import Backend, KeyReference, Locality, Mode, RequestId, Seconds, Snapshot
-from core.port import Port
+from core.port import Port, Reply
 from core.relay import Relay
 from core.routes import Routes
 from core.rules import Rules
 from core.sender import BackendSender
 from core.surfaces.dispatch import refusal_body
 from core.timeouts import Timeouts
+from core.wire import Request
 
 log = logging.getLogger("bridge")
 
 BATCH_EVERY: Seconds = 0.05
 DROP_IDLE_EVERY: Seconds = 1.0
+REFRESH_EVERY: Seconds = 2.0
 SWITCH_INTERVAL: Seconds = 0.001
 """How long a busy GUI thread may keep the interpreter from us. uvloop takes the lock anew for every
 callback, so with Python's 5 ms a burning GUI made gaps of 340 ms in 16 streams; with 1 ms they are under
@@ -54,6 +57,7 @@ class DataPlane:
         read_key: Callable[[KeyReference], Awaitable[str | None]],
         cached_key: Callable[[KeyReference], str | None],
         start: Callable[[Backend], Awaitable[str]],
+        access: Access | None = None,
     ) -> None:
         self.snapshot = snapshot
         self._limits = limits
@@ -62,6 +66,7 @@ class DataPlane:
         self._read_key = read_key
         self._cached_key = cached_key
         self._start = start
+        self.access = access or Access(AccessRules())
         self._control = asyncio.get_running_loop()
         self._batch: list[ev.Event] = []
         self._is_flush_due = False
@@ -72,6 +77,8 @@ class DataPlane:
         self._relay: Relay | None = None
         self._sender: BackendSender | None = None
         self._stop: asyncio.Event | None = None
+        self._serving: dict[RequestId, asyncio.Task[Any]] = {}
+        self._cancelled: set[asyncio.Task[Any]] = set()
 
     async def start(self) -> None:
         """Start the thread and wait until its loop runs."""
@@ -102,6 +109,11 @@ class DataPlane:
         if self._relay is not None:
             self._relay.limits, self._relay.rules = limits, rules
 
+    def cancel_request(self, request_id: RequestId) -> None:
+        """End a running request as if its client had left, and cut the client off. One that ended is left alone."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._cancel, request_id)
+
     async def warm_up_cloud(self) -> None:
         """Load what a cloud hop needs, before one is needed."""
         assert self._sender is not None
@@ -130,20 +142,48 @@ class DataPlane:
         self._control.call_soon_threadsafe(self._ready.set)
         async with asyncio.TaskGroup() as group:
             cleaning = group.create_task(self._sender.drop_idle_connections(DROP_IDLE_EVERY), name="idle connections")
+            refreshing = group.create_task(self._refresh_access(), name="local keys")
             await self._stop.wait()
             cleaning.cancel()
+            refreshing.cancel()
         await self._close_port(0.0)
         await self._sender.aclose()
         self._flush()
 
+    async def _refresh_access(self) -> None:
+        """Local keys that were made or revoked by the command line, and when each was last used."""
+        while True:
+            await asyncio.to_thread(self.access.refresh)
+            await asyncio.sleep(REFRESH_EVERY)
+
     async def _open(self, host: str, number: int) -> int:
         assert self._relay is not None
         routes = Routes(self._relay, lambda: self.snapshot)
-        port = Port(routes.handle, refusal_body)
+        port = Port(lambda request, reply: self._serve(routes, request, reply), refusal_body)
         opened = await port.start(host, number)
         await self._close_port(0.5)
         self._port = port
         return opened
+
+    async def _serve(self, routes: Routes, request: Request, reply: Reply) -> None:
+        """Answer; a request that the owner cancelled ends here, and its connection with it."""
+        task = asyncio.current_task()
+        assert task is not None  # every request has one
+        try:
+            await routes.handle(request, reply)
+        except asyncio.CancelledError:
+            if task not in self._cancelled:
+                raise
+            task.uncancel()
+            reply.abort()
+        finally:
+            self._cancelled.discard(task)
+
+    def _cancel(self, request_id: RequestId) -> None:
+        task = self._serving.get(request_id)
+        if task is not None and task not in self._cancelled:
+            self._cancelled.add(task)
+            task.cancel()
 
     async def _close_port(self, patience: Seconds) -> None:
         if self._port is not None:
@@ -160,6 +200,10 @@ class DataPlane:
         return await self._on_control_loop(self._start(backend))
 
     def _post(self, event: ev.Event) -> None:
+        if isinstance(event, ev.RequestStarted) and (task := asyncio.current_task()) is not None:
+            self._serving[event.request.id] = task  # it tells of its start itself
+        elif isinstance(event, ev.RequestEnded):
+            self._serving.pop(event.record.id, None)
         self._batch.append(event)
         if not self._is_flush_due and self._loop is not None:
             self._is_flush_due = True

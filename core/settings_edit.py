@@ -61,6 +61,12 @@ class SettingsEditor:
             log.warning("mode not kept %s", facts(why=error.title))
             self._edit_problem = Complaint("The routing mode holds until you quit", error.title, error.hint)
 
+    def set_value(self, path: str, value: str | float | bool) -> None:
+        """Set one value by its dotted path; raises ConfigError. An override of this run gives way to it."""
+        self._write(SetValue(path, value))
+        if self._overrides.pop(path, None) is not None:
+            self._loaded = config.load(self.file, environment=os.environ, overrides=self._overrides)
+
     def put_cloud(self, entry: CloudSettings) -> None:
         """Add or replace a cloud account; raises ConfigError."""
         self._write(PutEntry(entry))
