@@ -7,7 +7,7 @@ import threading
 from collections import deque
 from itertools import count
 
-from core.domain import Snapshot
+from core.domain import RequestId, Snapshot
 from core.log import SafeFormatter
 from desktop.text.log import LogLine, log_line
 from desktop.text.measures import Measures, added
@@ -48,11 +48,12 @@ class LogMemory(logging.Handler):
 
 
 class Memory:
-    """Made once, fed with every snapshot, read by the pages that are open."""
+    """Made once, fed with every snapshot, read by the pages that are open. `stopped`: by the owner, in a window."""
 
     def __init__(self) -> None:
         self.measures = Measures()
         self.log = LogMemory()
+        self.stopped: set[RequestId] = set()
 
     def note(self, snapshot: Snapshot) -> None:
         """Take what is new in it."""

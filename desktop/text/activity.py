@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from core.domain import Attempt, LiveRequest, Locality, Outcome, RequestId, RequestRecord, Snapshot
@@ -27,10 +28,12 @@ class ActivityRow:
     is_live: bool = False
 
 
-def activity_rows(snapshot: Snapshot, now: Moment) -> tuple[ActivityRow, ...]:
-    """Running requests, newest first, then the finished ones, newest first."""
+def activity_rows(
+    snapshot: Snapshot, now: Moment, stopped: Container[RequestId] = frozenset()
+) -> tuple[ActivityRow, ...]:
+    """Running requests, newest first, then the finished ones, newest first; `stopped` are those the owner ended."""
     live = [_live_row(r, snapshot, now) for r in reversed(snapshot.live)]
-    return (*live, *(_finished_row(r, snapshot, now) for r in snapshot.recent))
+    return (*live, *(_finished_row(r, snapshot, now, r.id in stopped) for r in snapshot.recent))
 
 
 def _live_row(request: LiveRequest, snapshot: Snapshot, now: Moment) -> ActivityRow:
@@ -57,8 +60,8 @@ def _waiting(request: LiveRequest) -> str:
     return translate("Activity", "choosing …")
 
 
-def _finished_row(record: RequestRecord, snapshot: Snapshot, now: Moment) -> ActivityRow:
-    tone, result = _result(record)
+def _finished_row(record: RequestRecord, snapshot: Snapshot, now: Moment, is_stopped: bool) -> ActivityRow:
+    tone, result = _result(record, is_stopped)
     facts = [duration(record.duration), record_speed(record)]
     return ActivityRow(
         id=record.id,
@@ -68,11 +71,11 @@ def _finished_row(record: RequestRecord, snapshot: Snapshot, now: Moment) -> Act
         tone=tone,
         result=result,
         detail=" · ".join(f for f in facts if f),
-        trail=why(record, snapshot),
+        trail=why(record, snapshot, is_stopped=is_stopped),
     )
 
 
-def _result(record: RequestRecord) -> tuple[Tone, str]:
+def _result(record: RequestRecord, is_stopped: bool) -> tuple[Tone, str]:
     match record.outcome:
         case Outcome.SERVED:
             served = record.served_by
@@ -81,6 +84,8 @@ def _result(record: RequestRecord) -> tuple[Tone, str]:
             return Tone.GOOD, translate("Activity", "local")
         case Outcome.FAILED:
             return Tone.BAD, translate("Activity", "failed")
+        case Outcome.LEFT if is_stopped:
+            return Tone.QUIET, translate("Activity", "stopped")
         case Outcome.LEFT:
             return Tone.QUIET, translate("Activity", "app left")
 
@@ -96,7 +101,7 @@ def _way(record: RequestRecord, snapshot: Snapshot) -> str:
     return " → ".join(steps)
 
 
-def why(record: RequestRecord, snapshot: Snapshot) -> tuple[str, ...]:
+def why(record: RequestRecord, snapshot: Snapshot, *, is_stopped: bool = False) -> tuple[str, ...]:
     """The chain of decisions: who was tried, what happened, who was passed over, how it ended."""
     lines = [translate("Activity", "Asked for {model}").format(model=record.model) + _by_app(record)]
     lines += [_tried(i, attempt, snapshot) for i, attempt in enumerate(record.attempts, start=1)]
@@ -108,7 +113,7 @@ def why(record: RequestRecord, snapshot: Snapshot) -> tuple[str, ...]:
         for r in record.rejected
         if r.backend_id not in tried
     ]
-    lines.append(_ending(record))
+    lines.append(translate("Activity", "You stopped it here") if is_stopped else _ending(record))
     return tuple(lines)
 
 

@@ -8,14 +8,43 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.bridge import KeyTest
-from core.domain import BackendId, BackendKind, KeyName, KeyState, Mode, PortStatus, Snapshot
-from core.events import BackendFound, BackendLost, Event, KeyChanged, ModeChanged, PauseChanged, PortChanged
+from core.config import ConfigError
+from core.domain import (
+    BackendId,
+    BackendKind,
+    KeyName,
+    KeyState,
+    Mode,
+    Outcome,
+    PortStatus,
+    RequestId,
+    RequestRecord,
+    Snapshot,
+)
+from core.events import (
+    BackendFound,
+    BackendLost,
+    Event,
+    KeyChanged,
+    ModeChanged,
+    PauseChanged,
+    PortChanged,
+    RequestEnded,
+)
 from core.keys import KeyStoreUnavailable
 from core.settings import CloudSettings, NodeSettings, RoutingSettings, Settings
 from core.state import apply
 from tests.desktop.building import NOW, PORT, cloud, down, folded, node, up
 
 Listener = Callable[[Snapshot, Snapshot], None]
+
+
+def changed(settings: Settings, path: str, value: object) -> Settings:
+    """The settings with one value by its dotted path."""
+    table, _, name = path.rpartition(".")
+    if not table:
+        return replace(settings, **{name: value})  # type: ignore[arg-type]  # the path says which
+    return replace(settings, **{table: replace(getattr(settings, table), **{name: value})})
 
 
 class FakeBridge:
@@ -28,6 +57,7 @@ class FakeBridge:
         self.calls: list[tuple[object, ...]] = []
         self.key_test = KeyTest(True, "The key works", "3 models", ("a", "b", "c"))
         self.has_store = True
+        self.refuses: ConfigError | None = None
         self.stopped = asyncio.Event()
         self._listeners: list[Listener] = []
         self._stored: set[KeyName] = set()
@@ -65,6 +95,17 @@ class FakeBridge:
 
     def check_now(self, backend_id: BackendId | None = None) -> None:
         self.calls.append(("check_now", backend_id))
+
+    def cancel_request(self, request_id: RequestId) -> None:
+        self.calls.append(("cancel_request", request_id))
+        live = next(r for r in self.snapshot.live if r.id == request_id)
+        self.dispatch(RequestEnded(RequestRecord(request_id, live.wall, live.model, live.is_stream, Outcome.LEFT, ())))
+
+    async def change_setting(self, path: str, value: str | float | bool) -> None:
+        if self.refuses is not None:
+            raise self.refuses
+        self.calls.append(("change_setting", path, value))
+        self.settings = changed(self.settings, path, value)
 
     async def open_port(self, port: int | None = None) -> PortStatus:
         self.calls.append(("open_port", port))

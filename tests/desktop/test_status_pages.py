@@ -16,7 +16,7 @@ from desktop.places import Places
 from desktop.status_window import StatusWindow
 from desktop.text.log import LogLine, is_wanted, log_line, report
 from desktop.theme import Theme
-from tests.desktop.building import attempt, cloud, ended, found, key, node, record, up
+from tests.desktop.building import attempt, cloud, ended, found, key, node, record, running, up
 from tests.desktop.fake_bridge import FakeBridge
 from tests.desktop.test_status_window import Visitor
 
@@ -47,6 +47,22 @@ def speak(memory: Memory) -> Iterator[logging.Logger]:
     logger.addHandler(memory.log)
     yield logger
     logger.removeHandler(memory.log)
+
+
+def test_a_running_request_can_be_stopped_and_says_who_did(window: StatusWindow, bridge: FakeBridge) -> None:
+    window.tabs.setCurrentWidget(window.activity)
+    bridge.dispatch(ended(record(1, attempt(STUDIO))))
+    assert not window.activity.stop.isVisible()
+    bridge.dispatch(running(1), running(2))
+    assert not window.activity.stop.isEnabled(), "which of the two?"
+    window.activity.view.setCurrentIndex(window.activity.model.index(1, 0))
+    window.activity.view.setFocus()
+    QTest.keyClick(window.activity.view, Qt.Key.Key_Delete)
+    assert bridge.calls == [("cancel_request", "live1")]
+    window.activity.stop.click()  # one is left, so it is clear which
+    assert bridge.calls[1:] == [("cancel_request", "live2")]
+    first = window.activity.model.rows[0]
+    assert (first.result, first.trail[-1]) == ("stopped", "You stopped it here")
 
 
 def test_the_charts_teach_until_something_was_measured(window: StatusWindow, bridge: FakeBridge) -> None:
