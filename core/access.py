@@ -1,58 +1,211 @@
-"""Who may use the port: a web page of a stranger may not.
+"""Who may use the port: apps of this machine, pages its owner names, other machines only when they are let in.
 
-The Host must name this machine, or a page could reach us under its own name (DNS rebinding); an Origin,
-where a browser sends one, must be local.
+The order of the questions:
+
+1. From where? Other machines only while the port is shared.
+2. To whom? The Host must name this machine, or a page could reach us under its own name (DNS rebinding).
+3. Which page? An Origin, where a browser sends one, must be a local one or one that the owner named; a browser that
+   says it comes from another site without naming one is refused, too.
+4. Which app? With a local key, where keys are required; its limits go with the request.
 """
 
 from __future__ import annotations
 
 import ipaddress
+import logging
+import secrets
 import socket
+import time
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from urllib.parse import urlsplit
 
-from core.domain import FailureKind
+from core.domain import FailureKind, Grant, Locality
 from core.errors import RequestFailed
-from core.wire import Request
+from core.local_keys import PREFIX, LocalKey, LocalKeys
+from core.log import facts
+from core.wire import Header, Request
+
+log = logging.getLogger("port")
+
+LOOPBACK = "127.0.0.1"
+EVERYWHERE = "0.0.0.0"
+
+_APP_SCHEMES = frozenset({"app", "capacitor", "electron", "tauri", "vscode-file", "vscode-webview"})
+"""Schemes under which desktop apps show their own pages; no page of the web can have one."""
+
+_OPEN_PATHS = frozenset({"/", "/health", "/healthz", "/v1", "/v1/health"})
+"""What anybody on this machine may ask without a key: whether we are there."""
+
+_EXPOSED = b"x-bridge-request-id, x-bridge-backend, x-bridge-locality, x-bridge-attempts, x-bridge-why, retry-after"
 
 
-def check_access(request: Request) -> None:
-    """Refuse what a page of a stranger could send: raises RequestFailed with status 403."""
-    host = request.header(b"host")
-    if host is not None and not _is_our_name(host.decode("latin-1")):
-        raise RequestFailed(
-            FailureKind.BAD_REQUEST, "the Host header does not name this machine", status=403, code="foreign_host"
-        )
+@dataclass(frozen=True, slots=True)
+class AccessRules:
+    """What the owner allows. `hosts` are more names of this machine, `origins` pages that may use the port.
+
+    `shares_cloud` lets other machines use the owner's cloud accounts, too.
+    """
+
+    hosts: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    needs_key: bool = False
+    is_shared: bool = False
+    shares_cloud: bool = False
+
+
+class Access:
+    """Decides on each request. `rules` may be replaced at any time; `own_key` lets our own windows in."""
+
+    def __init__(self, rules: AccessRules, keys: LocalKeys | None = None) -> None:
+        self.rules = rules
+        self.own_key = PREFIX + secrets.token_urlsafe(32)
+        self._keys = keys
+
+    @property
+    def host(self) -> str:
+        """The address to listen on: this machine only, unless sharing is wanted and there is a key to ask for."""
+        return EVERYWHERE if self.rules.is_shared and self._keys is not None and self._keys.all else LOOPBACK
+
+    def admit(self, request: Request) -> list[Header]:
+        """Let the request in, with what its app may do; gives the CORS headers for the answer. Raises RequestFailed."""
+        rules = self.rules
+        is_near = _is_loopback(request.peer)
+        if not is_near and not rules.is_shared:
+            raise _refused("this port is not shared with other machines", "not_shared")
+        host = request.header(b"host")
+        if host is not None and not _is_our_name(host.decode("latin-1"), rules):
+            raise _refused("the Host header does not name this machine", "foreign_host")
+        headers = _page(request, rules)
+        if request.method != b"OPTIONS":
+            request.grant = self._grant(request, rules, is_near=is_near)
+        return headers
+
+    def refresh(self) -> None:
+        """Take over keys that were made or revoked elsewhere; blocks for a moment, so call it on a worker thread."""
+        if self._keys is None:
+            return
+        try:
+            self._keys.refresh()
+        except (OSError, ValueError) as error:
+            log.warning("local keys cannot be read %s", facts(reason=str(error)))
+
+    def _grant(self, request: Request, rules: AccessRules, *, is_near: bool) -> Grant:
+        secret = _secret_of(request)
+        if secrets.compare_digest(secret.encode(), self.own_key.encode()):
+            return Grant("Exo Bridge")
+        key = self._keys.find(secret) if self._keys is not None else None
+        if key is not None and self._keys is not None:
+            self._keys.used(key, time.time())
+            return _granted(key, may_use_cloud=is_near or rules.shares_cloud)
+        if is_near and (not rules.needs_key or _is_open(request)):
+            return Grant()
+        if not secret:
+            raise _unknown("a key of this Exo Bridge is needed; make one in its settings, for this app")
+        raise _unknown("this key is not known here; it may have been revoked")
+
+
+def preflight(request: Request, cors: list[Header]) -> list[Header]:
+    """The headers that answer an OPTIONS request, of a browser before it sends, or of anybody else."""
+    if not cors:
+        return [(b"allow", b"GET, HEAD, POST, OPTIONS")]
+    asked = request.header(b"access-control-request-headers")
+    headers = [
+        (b"access-control-allow-methods", b"GET, POST"),
+        (b"access-control-allow-headers", asked or b"authorization, content-type, x-api-key"),
+        (b"access-control-max-age", b"600"),
+    ]
+    if request.header(b"access-control-request-private-network") is not None:
+        headers.append((b"access-control-allow-private-network", b"true"))
+    return headers
+
+
+def _page(request: Request, rules: AccessRules) -> list[Header]:
+    """CORS for a page that may use the port; raises RequestFailed for one that may not."""
     origin = request.header(b"origin")
-    if origin is not None and not _is_local_origin(origin.decode("latin-1")):
-        raise RequestFailed(
-            FailureKind.BAD_REQUEST, "web pages may not use this port", status=403, code="foreign_origin"
-        )
+    if origin is None:
+        site = request.header(b"sec-fetch-site")
+        if site in (b"cross-site", b"same-site") and request.method not in (b"GET", b"HEAD"):
+            raise _refused("web pages may not use this port", "foreign_origin")
+        return []
+    if not _is_allowed(origin.decode("latin-1"), rules):
+        raise _refused("web pages may not use this port", "foreign_origin")
+    return [
+        (b"access-control-allow-origin", origin),
+        (b"vary", b"origin"),
+        (b"access-control-expose-headers", _EXPOSED),
+    ]
 
 
-def _is_our_name(host: str) -> bool:
-    name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
-    return _is_loopback(name) or name in _own_names()
+def _is_our_name(host: str, rules: AccessRules) -> bool:
+    try:
+        name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
+    except ValueError:
+        return False
+    if _is_loopback(name) or name in _own_names() or name in rules.hosts:
+        return True
+    return rules.is_shared and _is_private(name)  # an address cannot be rebound, only a name
 
 
-def _is_local_origin(origin: str) -> bool:
+def _is_allowed(origin: str, rules: AccessRules) -> bool:
+    if origin in rules.origins:
+        return True
     try:
         parts = urlsplit(origin)
+        name = parts.hostname or ""
     except ValueError:
         return False
     if parts.scheme in ("http", "https"):
-        return _is_loopback(parts.hostname or "")
-    return parts.scheme not in ("", "file", "data", "blob") and origin != "null"
+        return _is_loopback(name)
+    if parts.scheme in _APP_SCHEMES:
+        return True
+    return any("*" in allowed and fnmatchcase(origin, allowed) for allowed in rules.origins if "://" in allowed[1:])
 
 
 def _is_loopback(name: str) -> bool:
+    """Whether it is this machine's own address. An IPv4 address dressed up as IPv6 is not one that anybody needs."""
     if name == "localhost" or name.endswith(".localhost"):
         return True
     try:
-        return ipaddress.ip_address(name).is_loopback
+        address = ipaddress.ip_address(name)
     except ValueError:
         return False
+    return address.is_loopback and getattr(address, "ipv4_mapped", None) is None
+
+
+def _is_private(name: str) -> bool:
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return address.is_private and not address.is_unspecified and getattr(address, "ipv4_mapped", None) is None
 
 
 def _own_names() -> frozenset[str]:
     name = socket.gethostname().lower()
     return frozenset({name, f"{name}.local", "host.docker.internal"})
+
+
+def _secret_of(request: Request) -> str:
+    """The key that the app shows: as a bearer token, or as Anthropic's and Azure's apps show theirs."""
+    bearer = request.header(b"authorization") or b""
+    if bearer[:7].lower() == b"bearer ":
+        return bearer[7:].strip().decode("latin-1")
+    return (request.header(b"x-api-key") or request.header(b"api-key") or b"").strip().decode("latin-1")
+
+
+def _granted(key: LocalKey, *, may_use_cloud: bool) -> Grant:
+    is_local = key.is_local_only or not may_use_cloud
+    return Grant(key.name, key.models, Locality.LOCAL_NETWORK if is_local else Locality.CLOUD)
+
+
+def _is_open(request: Request) -> bool:
+    return request.path in _OPEN_PATHS or request.path.startswith("/bridge/")
+
+
+def _refused(text: str, code: str) -> RequestFailed:
+    return RequestFailed(FailureKind.BAD_REQUEST, text, status=403, code=code)
+
+
+def _unknown(text: str) -> RequestFailed:
+    return RequestFailed(FailureKind.BAD_REQUEST, text, status=401, code="invalid_api_key")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+from fnmatch import fnmatchcase
 
 from core.attempt import Call
 from core.dialects.foreign import Foreign
@@ -38,9 +39,16 @@ def call_of(
     affinity: str = "",
     foreign: Foreign | None = None,
 ) -> Call:
-    """The call for `endpoint`, which is below /v1. Raises RequestFailed for a loop or an unknown mode."""
+    """The call for `endpoint`, which is below /v1.
+
+    Raises RequestFailed for a loop, an unknown mode, and a model that the app's key does not allow.
+    """
     if any(name == HOP_HEADER and value == _HOP for name, value in request.headers):
         raise RequestFailed(FailureKind.LOOP)
+    grant = request.grant
+    if grant.models and not any(fnmatchcase(model, pattern) for pattern in grant.models):
+        text = f"the key of {grant.app} may not ask for {model[:120]!r}"
+        raise RequestFailed(FailureKind.BAD_REQUEST, text, status=403, code="model_not_allowed", param="model")
     query = b"?" + request.query if request.query and foreign is None else b""
     return Call(
         next_request_id(),
@@ -50,7 +58,8 @@ def call_of(
         body,
         model,
         is_stream,
-        app=_app_of(request),
+        app=grant.app or _app_of(request),
+        farthest=grant.farthest,
         affinity=affinity,
         mode=mode_of(request),
         is_batch=request.header(PRIORITY_HEADER) == b"batch",

@@ -17,6 +17,7 @@ from concurrent.futures import Future
 from typing import Any, TypeVar
 
 from core import events as ev
+from core.access import Access, AccessRules
 from core.domain import Backend, KeyReference, Locality, Mode, RequestId, Seconds, Snapshot
 from core.port import Port, Reply
 from core.relay import Relay
@@ -31,6 +32,7 @@ log = logging.getLogger("bridge")
 
 BATCH_EVERY: Seconds = 0.05
 DROP_IDLE_EVERY: Seconds = 1.0
+REFRESH_EVERY: Seconds = 2.0
 SWITCH_INTERVAL: Seconds = 0.001
 """How long a busy GUI thread may keep the interpreter from us. uvloop takes the lock anew for every
 callback, so with Python's 5 ms a burning GUI made gaps of 340 ms in 16 streams; with 1 ms they are under
@@ -55,6 +57,7 @@ class DataPlane:
         read_key: Callable[[KeyReference], Awaitable[str | None]],
         cached_key: Callable[[KeyReference], str | None],
         start: Callable[[Backend], Awaitable[str]],
+        access: Access | None = None,
     ) -> None:
         self.snapshot = snapshot
         self._limits = limits
@@ -63,6 +66,7 @@ class DataPlane:
         self._read_key = read_key
         self._cached_key = cached_key
         self._start = start
+        self.access = access or Access(AccessRules())
         self._control = asyncio.get_running_loop()
         self._batch: list[ev.Event] = []
         self._is_flush_due = False
@@ -138,16 +142,24 @@ class DataPlane:
         self._control.call_soon_threadsafe(self._ready.set)
         async with asyncio.TaskGroup() as group:
             cleaning = group.create_task(self._sender.drop_idle_connections(DROP_IDLE_EVERY), name="idle connections")
+            refreshing = group.create_task(self._refresh_access(), name="local keys")
             await self._stop.wait()
             cleaning.cancel()
+            refreshing.cancel()
         await self._close_port(0.0)
         await self._sender.aclose()
         self._flush()
 
+    async def _refresh_access(self) -> None:
+        """Local keys that were made or revoked by the command line, and when each was last used."""
+        while True:
+            await asyncio.to_thread(self.access.refresh)
+            await asyncio.sleep(REFRESH_EVERY)
+
     async def _open(self, host: str, number: int) -> int:
         assert self._relay is not None
         routes = Routes(self._relay, lambda: self.snapshot)
-        port = Port(lambda request, reply: self._serve(routes, request, reply), refusal_body)
+        port = Port(lambda request, reply: self._serve(routes, request, reply), refusal_body, self.access)
         opened = await port.start(host, number)
         await self._close_port(0.5)
         self._port = port

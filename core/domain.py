@@ -190,6 +190,15 @@ class BackendStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class Grant:
+    """What an app may do. `app` is the name of its local key, empty without one; no `models`: any model."""
+
+    app: str = ""
+    models: tuple[str, ...] = ()
+    farthest: Locality = Locality.CLOUD
+
+
+@dataclass(frozen=True, slots=True)
 class RouteRequest:
     """What routing may know of a request; never the words of the prompt (`affinity` is a hash of their begin)."""
 

@@ -10,14 +10,14 @@ import logging
 import socket
 import sys
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import cast
 
-from core.access import check_access
+from core.access import Access, preflight
 from core.attempt import closing_error
 from core.dialects.names import Dialect
 from core.domain import FailureKind, Seconds
-from core.errors import CONSEQUENCES, RequestFailed
+from core.errors import RequestFailed
+from core.refusal import Refusal, refusal_of
 from core.wire import LAST_CHUNK, Header, Request, RequestReader, WireError, chunk, response_head
 
 log = logging.getLogger("port")
@@ -29,20 +29,6 @@ MOST_CONNECTIONS = 4096
 MOST_PIPELINED = 16
 
 Handler = Callable[[Request, "Reply"], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """An error to be told before any answer. `param` names the field it is about."""
-
-    status: int
-    message: str
-    type: str = "invalid_request_error"
-    code: str = "bad_request"
-    hint: str = ""
-    param: str = ""
-
-
 ErrorBody = Callable[[str, Refusal], bytes]
 """(path, refusal) -> an error body in the dialect of whoever asks there; the path is empty when it was not read."""
 
@@ -50,7 +36,7 @@ ErrorBody = Callable[[str, Refusal], bytes]
 class Reply:
     """The way back to one client for one request; implements the relay's Reply."""
 
-    __slots__ = ("_connection", "_is_chunked", "_keeps_alive", "_pause", "_resume", "is_finished", "is_started")
+    __slots__ = ("_connection", "_is_chunked", "_keeps_alive", "_pause", "_resume", "is_finished", "is_started", "more")
 
     def __init__(self, connection: PortConnection, keeps_alive: bool) -> None:
         self._connection = connection
@@ -60,11 +46,14 @@ class Reply:
         self._resume: Callable[[], None] | None = None
         self.is_started = False
         self.is_finished = False
+        self.more: list[Header] = []
+        """Headers of every answer to this request, also of a refusal."""
 
     def start(self, status: int, headers: list[Header], *, is_chunked: bool) -> None:
         """Status and headers; without chunks the headers must hold a content-length."""
         self.is_started = True
         self._is_chunked = is_chunked
+        headers = [*headers, *self.more]
         if is_chunked:
             headers = [*headers, (b"transfer-encoding", b"chunked")]
         if not self._keeps_alive:
@@ -134,12 +123,14 @@ class PortConnection(asyncio.Protocol):
         self._reply: Reply | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._held = b""
+        self._peer = ""
         self._refusal: WireError | None = None
         self.is_slow = False
         self.is_closing = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)  # uvloop's are not subclasses of asyncio's
+        self._peer = (transport.get_extra_info("peername") or ("",))[0]
         if not self._port.admit(self):
             self._answer_refusal(WireError(503, "too many connections"))
             return
@@ -155,6 +146,8 @@ class PortConnection(asyncio.Protocol):
             if self._task is None:
                 self._answer_refusal(error)
             return
+        for request in requests:
+            request.peer = self._peer
         self._waiting += requests
         if self._task is None:
             self._next()
@@ -293,11 +286,12 @@ class PortTaken(Exception):
 class Port:
     """The listening socket and its connections, on one event loop."""
 
-    def __init__(self, handler: Handler, error_body: ErrorBody) -> None:
+    def __init__(self, handler: Handler, error_body: ErrorBody, access: Access) -> None:
         self.loop = asyncio.get_running_loop()
         self.error_body = error_body
         self.is_stopping = False
         self._handler = handler
+        self._access = access
         self._server: asyncio.Server | None = None
         self._connections: set[PortConnection] = set()
         self._changed = asyncio.Event()
@@ -334,8 +328,11 @@ class Port:
     async def handle(self, request: Request, reply: Reply) -> None:
         """Check who is asking, then let the handler answer; every failure becomes an answer."""
         try:
-            check_access(request)
-            await self._handler(request, reply)
+            reply.more = self._access.admit(request)
+            if request.method == b"OPTIONS":
+                reply.whole(204, b"", preflight(request, reply.more))
+            else:
+                await self._handler(request, reply)
         except RequestFailed as failure:
             self._answer_failure(request, failure, reply)
         except Exception:  # last stand of a request: the app gets a clear 500, the log the traceback
@@ -363,15 +360,9 @@ class Port:
         if reply.is_started:
             reply.abort()
             return
-        consequence = CONSEQUENCES[failure.kind]
-        message = failure.detail or consequence.title
-        headers: list[Header] = []
-        if failure.wait is not None:
-            headers.append((b"retry-after", b"%d" % max(1, round(failure.wait))))
-        hint = "" if failure.kind is FailureKind.BAD_REQUEST and failure.status == 403 else consequence.hint
-        status, code = failure.status or consequence.status, failure.code or failure.kind.value
-        refusal = Refusal(status, message, consequence.error_type, code, hint, failure.param)
-        reply.whole(status, self.error_body(request.path, refusal), headers)
+        refusal = refusal_of(failure)
+        wait = [] if failure.wait is None else [(b"retry-after", b"%d" % max(1, round(failure.wait)))]
+        reply.whole(refusal.status, self.error_body(request.path, refusal), wait)
 
 
 def _listener(host: str, port: int) -> socket.socket:

@@ -12,6 +12,8 @@ from http import HTTPStatus
 
 import httptools
 
+from core.domain import Grant
+
 Header = tuple[bytes, bytes]
 Headers = tuple[Header, ...]
 
@@ -38,15 +40,23 @@ class WireError(Exception):
         self.detail = detail
 
 
+ANYBODY = Grant()
+
+
 @dataclass(slots=True)
 class Request:
-    """One whole request as it came in; header names are lower case."""
+    """One whole request as it came in; header names are lower case. `peer` is the address it came from.
+
+    `grant` is what the port found out about the app.
+    """
 
     method: bytes
     target: bytes
     headers: list[Header] = field(default_factory=list)
     body: bytes = b""
     keeps_alive: bool = True
+    peer: str = ""
+    grant: Grant = ANYBODY
 
     def header(self, name: bytes) -> bytes | None:
         """The first value of a header (lower-case name), or None."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import httpx
 
 from core import events as ev
+from core.access import Access
 from core.dataplane import DataPlane
 from core.domain import (
     Backend,
@@ -119,6 +120,7 @@ async def gateway(
     key: str | Callable[[KeyReference], str] | None = DEFAULT_KEY,
     builtin_url: str = "",
     rules: Rules = NO_RULES,
+    access: Access | None = None,
 ) -> AsyncIterator[Gateway]:
     """A running data plane that knows `backends`; every key reference gives `key`."""
     plane: DataPlane | None = None
@@ -146,6 +148,7 @@ async def gateway(
         read_key=read_key,
         cached_key=lambda _: None,
         start=start,
+        access=access,
     )
     await plane.start()
     port = await plane.open_port("127.0.0.1", 0)

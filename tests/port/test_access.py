@@ -1,0 +1,253 @@
+"""Who may use the port: names, pages, keys and other machines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.access import EVERYWHERE, LOOPBACK, Access, AccessRules
+from core.domain import Grant, Locality, Mode
+from core.errors import RequestFailed
+from core.local_keys import FILE_NAME, LocalKeys
+from core.wire import Request
+from tests.fakes.scripted import scripted
+from tests.port.gateway import MODEL, chat, gateway
+from tests.port.surfaces import CHAT, PLAIN, account, local
+
+PAGE = "https://chat.example.org"
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> LocalKeys:
+    return LocalKeys(tmp_path / FILE_NAME)
+
+
+def bearer(secret: str) -> dict[str, str]:
+    return {"authorization": f"Bearer {secret}"}
+
+
+def asked(host: str = "localhost", peer: str = "127.0.0.1", method: bytes = b"POST", **headers: str) -> Request:
+    named = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    return Request(method, b"/v1/models", [(b"host", host.encode()), *named], peer=peer)
+
+
+def is_let_in(request: Request, rules: AccessRules | None = None) -> bool:
+    try:
+        Access(rules or AccessRules()).admit(request)
+    except RequestFailed as refusal:
+        assert refusal.status == 403
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("host", "is_ours"),
+    [
+        ("localhost", True), ("LOCALHOST:52410", True), ("127.0.0.1:52410", True), ("127.9.9.9", True),
+        ("[::1]:52410", True), ("app.localhost", True), ("host.docker.internal:52410", True), ("localhost.", True),
+        ("evil.example", False), ("0.0.0.0:52410", False), ("[::]", False), ("[::ffff:127.0.0.1]:52410", False),
+        ("127.0.0.1.nip.io", False), ("192.168.1.4", False), ("2130706433", False), ("127.1", False),
+        ("localhost@evil.example", False), ("", False), ("[::1", False), ("xn--lcalhost-b1a", False),
+    ],
+)  # fmt: skip
+def test_only_this_machines_own_names_are_answered(host: str, is_ours: bool) -> None:
+    assert is_let_in(asked(host)) is is_ours
+
+
+@pytest.mark.parametrize(
+    ("origin", "is_allowed"),
+    [
+        ("http://localhost:3000", True), ("https://127.0.0.1", True), ("http://[::1]:8080", True),
+        ("app://obsidian.md", True), ("tauri://localhost", True), ("vscode-webview://abc", True),
+        (PAGE, False), ("http://0.0.0.0:3000", False), ("http://[::ffff:127.0.0.1]", False), ("null", False),
+        ("file://", False), ("data:", False), ("chrome-extension://abc", False),
+        ("http://localhost.evil.example", False),
+        ("http://[::1", False), ("https://evil.example?http://localhost", False),
+    ],
+)  # fmt: skip
+def test_only_pages_of_this_machine_may_ask(origin: str, is_allowed: bool) -> None:
+    assert is_let_in(asked(origin=origin)) is is_allowed
+
+
+def test_the_owner_may_name_more_hosts_and_pages() -> None:
+    rules = AccessRules(hosts=("bridge.home.arpa",), origins=(PAGE, "chrome-extension://*", "*"))
+    assert is_let_in(asked("bridge.home.arpa:443"), rules)
+    assert is_let_in(asked(origin=PAGE), rules)
+    assert is_let_in(asked(origin="chrome-extension://abc"), rules)
+    assert not is_let_in(asked(origin="https://other.example.org"), rules)
+    assert not is_let_in(asked(origin="https://chat.example.org.evil.example"), rules)
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_browser_that_hides_its_page_may_not_send(site: str) -> None:
+    assert not is_let_in(asked(sec_fetch_site=site))
+    assert is_let_in(asked(sec_fetch_site=site, method=b"GET"))  # a link to /health is a link
+    assert is_let_in(asked(sec_fetch_site="none"))
+
+
+async def test_a_page_cannot_send_without_a_preflight_and_gets_none() -> None:
+    """A `text/plain` POST needs no preflight, so it must be refused itself; the others' preflight is refused, too."""
+    async with scripted() as server, gateway(local(server)) as g:
+        server.script(CHAT, PLAIN)
+        simple = await g.post(chat(), headers={"origin": PAGE, "content-type": "text/plain"})
+        before = await g.client.options(g.url + CHAT, headers={"origin": PAGE, "access-control-request-method": "POST"})
+        assert server.asked == []
+    assert (simple.status_code, before.status_code) == (403, 403)
+    assert not [name for name in (*simple.headers, *before.headers) if name.startswith("access-control")]
+
+
+async def test_an_allowed_page_is_answered_so_that_its_browser_lets_it_read() -> None:
+    access = Access(AccessRules(origins=(PAGE,)))
+    asks = {
+        "origin": PAGE,
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "authorization, x-stainless-lang",
+        "access-control-request-private-network": "true",
+    }
+    async with scripted() as server, gateway(local(server), access=access) as g:
+        server.script(CHAT, PLAIN, headers=(("access-control-allow-origin", "*"),))
+        before = await g.client.options(g.url + CHAT, headers=asks)
+        told = await g.post(chat(), headers={"origin": PAGE})
+        lost = await g.client.get(g.url + "/nothing", headers={"origin": PAGE})
+    assert before.status_code == 204
+    assert before.headers["access-control-allow-headers"] == "authorization, x-stainless-lang"
+    assert before.headers["access-control-allow-private-network"] == "true"
+    for answer in (before, told, lost):
+        assert answer.headers.get_list("access-control-allow-origin") == [PAGE]
+        assert answer.headers["vary"] == "origin"
+
+
+async def test_whoever_asks_for_the_options_is_told_them() -> None:
+    async with gateway() as g:
+        told = await g.client.options(g.url + CHAT)
+    assert (told.status_code, told.content, told.headers["allow"]) == (204, b"", "GET, HEAD, POST, OPTIONS")
+
+
+async def test_any_key_is_as_good_as_none_while_none_is_required(keys: LocalKeys) -> None:
+    async with scripted() as server, gateway(local(server), access=Access(AccessRules(), keys)) as g:
+        server.script(CHAT, PLAIN)
+        with_some = await g.post(chat(), headers=bearer("sk-whatever"))
+        with_none = await g.post(chat())
+    assert (with_some.status_code, with_none.status_code) == (200, 200)
+
+
+@pytest.mark.parametrize("header", ["authorization", "x-api-key", "api-key"])
+async def test_a_required_key_is_read_where_apps_put_it_and_named_in_the_history(keys: LocalKeys, header: str) -> None:
+    secret = keys.create("Zed", 0.0)
+    value = f"Bearer {secret}" if header == "authorization" else secret
+    access = Access(AccessRules(needs_key=True), keys)
+    async with scripted() as server, gateway(local(server), access=access) as g:
+        server.script(CHAT, PLAIN)
+        told = await g.post(chat(), headers={header: value})
+        record = await g.record()
+        assert secret not in str(server.asked)
+    assert (told.status_code, record.app) == (200, "Zed")
+    assert keys.all[0].last_used is not None
+
+
+async def test_without_its_key_an_app_is_told_so_in_its_own_dialect(keys: LocalKeys) -> None:
+    keys.create("Zed", 0.0)
+    async with gateway(access=Access(AccessRules(needs_key=True), keys)) as g:
+        openai = await g.post(chat())
+        wrong = await g.post(chat(), headers=bearer("ebk-wrong"))
+        anthropic = await g.post(chat(), "/v1/messages")
+        ollama = await g.post(chat(), "/api/chat")
+        health = await g.client.get(g.url + "/health")
+    assert [r.status_code for r in (openai, wrong, anthropic, ollama, health)] == [401, 401, 401, 401, 200]
+    assert openai.json()["error"]["code"] == "invalid_api_key"
+    assert "revoked" in wrong.json()["error"]["message"]
+    assert anthropic.json()["error"]["type"] == "authentication_error"
+    assert list(ollama.json()) == ["error"]
+
+
+async def test_a_revoked_key_is_refused_from_then_on(keys: LocalKeys) -> None:
+    secret = keys.create("Zed", 0.0)
+    async with gateway(access=Access(AccessRules(needs_key=True), keys)) as g:
+        before = await g.client.get(g.url + "/v1/models", headers=bearer(secret))
+        keys.revoke("Zed")
+        after = await g.client.get(g.url + "/v1/models", headers=bearer(secret))
+    assert (before.status_code, after.status_code) == (200, 401)
+
+
+async def test_a_key_limits_its_app_to_its_models_on_every_surface(keys: LocalKeys) -> None:
+    secret = keys.create("Zed", 0.0, models=("llama*",))
+    async with scripted() as server, gateway(local(server), access=Access(AccessRules(), keys)) as g:
+        bodies: dict[str, dict[str, Any]] = {
+            CHAT: chat(),
+            "/v1/messages": chat(max_tokens=5),
+            "/v1/responses": {"model": MODEL, "input": "x"},
+            "/api/chat": chat(),
+            "/v1/audio/speech": {"model": MODEL},
+        }
+        told = [await g.post(body, path, headers=bearer(secret)) for path, body in bodies.items()]
+        assert server.asked == []
+    assert [r.status_code for r in told] == [403] * len(bodies)
+
+
+async def test_a_local_only_key_never_reaches_a_cloud(keys: LocalKeys) -> None:
+    secret = keys.create("Zed", 0.0, is_local_only=True)
+    async with scripted() as far, gateway(account(far, "openai"), access=Access(AccessRules(), keys)) as g:
+        g.set_mode(Mode.CLOUD_FIRST)
+        far.script(CHAT, PLAIN)
+        kept = await g.post(chat(), headers=bearer(secret))
+        sent = await g.post(chat())
+        assert len(far.asked) == 1
+    assert (kept.status_code, sent.status_code) == (503, 200)
+
+
+async def test_our_own_windows_need_no_key_that_anybody_made(keys: LocalKeys) -> None:
+    access = Access(AccessRules(needs_key=True), keys)
+    async with gateway(access=access) as g:
+        told = await g.client.get(g.url + "/v1/models", headers=bearer(access.own_key))
+    assert told.status_code == 200
+
+
+def test_the_port_is_shared_only_when_there_is_a_key_to_ask_for(keys: LocalKeys) -> None:
+    access = Access(AccessRules(is_shared=True), keys)
+    assert access.host == LOOPBACK
+    keys.create("laptop", 0.0)
+    assert access.host == EVERYWHERE
+    assert Access(AccessRules(), keys).host == LOOPBACK
+    assert Access(AccessRules(is_shared=True)).host == LOOPBACK
+
+
+def test_another_machine_needs_a_key_and_stays_off_the_cloud_unless_it_is_ticked(keys: LocalKeys) -> None:
+    secret = keys.create("laptop", 0.0)
+    shared, with_cloud = AccessRules(is_shared=True), AccessRules(is_shared=True, shares_cloud=True)
+
+    def grant(rules: AccessRules, key: str) -> Grant:
+        request = asked("192.168.1.4:52410", "192.168.1.9", authorization=f"Bearer {key}")
+        Access(rules, keys).admit(request)
+        return request.grant
+
+    assert grant(shared, secret) == Grant("laptop", (), Locality.LOCAL_NETWORK)
+    assert grant(with_cloud, secret) == Grant("laptop", (), Locality.CLOUD)
+    for rules, key, status in ((shared, "", 401), (shared, "ebk-x", 401), (AccessRules(), secret, 403)):
+        with pytest.raises(RequestFailed) as refusal:
+            grant(rules, key)
+        assert refusal.value.status == status
+    with pytest.raises(RequestFailed, match="Host"):
+        Access(shared, keys).admit(asked("0.0.0.0", "192.168.1.9", authorization=f"Bearer {secret}"))
+    with pytest.raises(RequestFailed, match="Host"):
+        Access(shared, keys).admit(asked("evil.example", "192.168.1.9", authorization=f"Bearer {secret}"))
+
+
+@pytest.mark.allow_log("local keys cannot be read")
+def test_a_damaged_file_of_keys_is_told_and_lets_nobody_in(tmp_path: Path) -> None:
+    file = tmp_path / FILE_NAME
+    file.write_text("nonsense", "utf-8")
+    access = Access(AccessRules(needs_key=True), LocalKeys(file))
+    access.refresh()
+    with pytest.raises(RequestFailed):
+        access.admit(asked(authorization="Bearer ebk-x"))
+
+
+async def test_the_openai_library_reads_it_as_its_own_error(keys: LocalKeys) -> None:
+    import openai
+
+    async with gateway(access=Access(AccessRules(needs_key=True), keys)) as g:
+        async with openai.AsyncOpenAI(base_url=f"{g.url}/v1", api_key="wrong") as client:
+            with pytest.raises(openai.AuthenticationError):
+                await client.models.list()
