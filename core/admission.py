@@ -21,7 +21,7 @@ _LIMITS = {BackendKind.EXO: 8, BackendKind.BUILTIN: 4}
 MOST_PINS = 10_000
 MOST_APPS = 1000
 PIN_LIFE: Seconds = 600.0
-ABSENT_FOR: Seconds = 10.0
+ABSENT_FOR: Seconds = 4.0
 DECAY: Seconds = 10.0
 """The time in which a slow first token is forgotten to a third (peak-EWMA)."""
 

@@ -119,7 +119,8 @@ class Relay:
     def plan(self, request: RouteRequest) -> RoutePlan:
         """The plan for a request as of now; what `explain` shows is what `serve` does."""
         snapshot, now = self._snapshot(), self._clock()
-        load = self.admission.load((s.backend for s in snapshot.backends), request.affinity, now)
+        affinity = request.affinity if self.rules.is_sticky else ""
+        load = self.admission.load((s.backend for s in snapshot.backends), affinity, now)
         return routing.plan(request, snapshot, now, self._overlay, self.rules, load)
 
     async def serve(self, call: Call, reply: Reply) -> None:
@@ -217,6 +218,7 @@ class Relay:
         """Wait for a slot at one of these; None after the owner's patience, noted as attempts."""
 
         def on_position(position: int) -> None:
+            trail.queue_position = position if trail.queue_position is None else trail.queue_position
             patience.queued(position)
             self._post(ev.RequestQueued(call.id, position))
 
@@ -232,6 +234,7 @@ class Relay:
                 trail.tried.add(candidate.backend.id)
                 trail.note(candidate, began, self._clock(), busy)
             return None
+        trail.waited += self._clock() - began
         patience.admitted()
         return next(c for c in side if c.backend.id == backend_id)
 
@@ -308,8 +311,12 @@ class Relay:
             reply.told_in(answer.dialect)
             if not reply.is_started:
                 story = story_headers(call.id, backend, len(trail.attempts) + 1, trail.why(candidate))
+                if trail.queue_position is not None:
+                    story.append(
+                        (b"x-bridge-queue", b"%d before, waited %.1f s" % (trail.queue_position, trail.waited))
+                    )
                 reply.start(answer.status, [*answer.headers, *story], is_chunked=answer.is_chunked)
-            await answer.pump(reply.write, self.limits, keeps_text=self.rules.rescues)
+            await answer.pump(reply.write, self.limits, keeps_text=self.rules.rescues_of(call.model))
             reply.finish()
         finally:
             await answer.exchange.aclose()
@@ -327,7 +334,8 @@ class Relay:
         if answer.ear is None:
             reply.abort()  # a plain answer has no place for an error
             raise failure
-        body = continued(call.body, answer.text) if self.rules.rescues and answer.text else None
+        rescues = self.rules.rescues_of(call.model) and bool(answer.text)
+        body = continued(call.body, answer.text) if rescues else None
         while body is not None and len(trail.attempts) < MOST_ATTEMPTS:
             trail.plan = self.plan(self._request(call))
             candidate = await self._next(call, trail, patience)

@@ -59,7 +59,8 @@ def plan(
 
     1. The model's name is unfolded: an alias into its models, a prefix (`local/`, `cloud/`, a backend's
        name) into a narrower choice, unless a backend really offers a model of the whole name.
-    2. A place that the mode or the request forbids is out. A request may narrow what the owner allows.
+    2. A place that the mode, the rule for the model or the request forbids is out. Neither a rule nor a request
+       can send out what the owner's `local-only` keeps in.
     3. A backend that does not offer the model now is out.
     4. A backend that needs its owner (key, credit) is out.
     5. A resting backend is out, but stands by as a last resort when nobody else is left.
@@ -86,7 +87,8 @@ def _planned(
     rules: Rules,
     load: Load,
 ) -> RoutePlan:
-    mode = _allowed_mode(request.mode, snapshot.mode)
+    rule = rules.of(request.model)
+    mode = _allowed_mode(request.mode, _allowed_mode(rule.mode, snapshot.mode))
     wishes = _unfolded(request, snapshot, rules)
     latencies = region_latencies(snapshot.backends)
     ready: list[Standing] = []
@@ -96,6 +98,8 @@ def _planned(
         health = _health(status, overlay)
         wish, verdict = _best(wishes, mode, status, health)
         verdict = _not_absent(verdict, status.backend, request.endpoint, load)
+        if rule.backends and status.backend.name not in rule.backends and not isinstance(verdict, Rejected):
+            verdict = _rejected(status.backend, "the rule for this model names others", FailureKind.NO_BACKEND)
         if isinstance(verdict, Rejected):
             rejected.append(verdict)
             continue
@@ -150,7 +154,7 @@ def offered(status: BackendStatus, wanted: str) -> str | None:
 
 
 def _allowed_mode(wanted: Mode | None, owners: Mode) -> Mode:
-    """A request's own mode, unless it would send out what the owner keeps in."""
+    """A request's or a rule's own mode, unless it would send out what the owner keeps in."""
     return owners if wanted is None or owners is Mode.LOCAL_ONLY else wanted
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from fnmatch import fnmatchcase
 
-from core.domain import BackendId, Seconds
+from core.domain import BackendId, Mode, Seconds
 
 
 class Strategy(StrEnum):
@@ -29,6 +30,16 @@ class Alias:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelRule:
+    """What holds for some models: `models` are names or patterns as apps ask for them; empty `backends` means all."""
+
+    models: tuple[str, ...]
+    mode: Mode | None = None
+    backends: tuple[str, ...] = ()
+    rescues: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """The owner's rules. `hedge_after` in seconds, 0 is never; `unknown_model` empty: an unknown name is an error."""
 
@@ -41,6 +52,18 @@ class Rules:
     rescues: bool = False
     queue_limit: int = 256
     queue_patience: Seconds = 60.0
+    per_model: tuple[ModelRule, ...] = ()
+
+    def of(self, model: str) -> ModelRule:
+        """The first rule whose patterns fit the model, or one that changes nothing."""
+        return next((r for r in self.per_model if any(fnmatchcase(model, p) for p in r.models)), _NO_RULE)
+
+    def rescues_of(self, model: str) -> bool:
+        """Whether a broken answer of this model is continued elsewhere."""
+        return self.rescues or self.of(model).rescues
+
+
+_NO_RULE = ModelRule(())
 
 
 @dataclass(frozen=True, slots=True)

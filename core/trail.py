@@ -24,7 +24,8 @@ _STATUS_KEPT = frozenset({FailureKind.RATE_LIMITED, FailureKind.NO_CREDIT})
 
 @dataclass(slots=True)
 class Trail:
-    """The attempts at one request, in their order. Times are monotonic seconds."""
+    """The attempts at one request, in their order. Times are monotonic seconds; `queue_position` is where it
+    entered the queue, if it did, and `waited` how long it was there."""
 
     started: Seconds
     attempts: list[Attempt] = field(default_factory=list)
@@ -33,6 +34,8 @@ class Trail:
     last: AttemptFailed | None = None
     first_token: Seconds | None = None
     answer: Answer | None = None
+    queue_position: int | None = None
+    waited: Seconds = 0.0
 
     def note(self, candidate: Candidate, began: Seconds, now: Seconds, failure: AttemptFailed | None = None) -> None:
         """An attempt ended."""

@@ -19,7 +19,7 @@ from core.config.source import Items, Leaf, Place, Table, Value
 from core.config.values import KEY_HINT, Wrong, did_you_mean, nearest, parse, quoted, travels_in_the_open
 from core.domain import Complaint, KeyName, KeyReference, KeySource, Mode, Severity
 from core.providers import OPENAI_COMPATIBLE
-from core.settings import AliasSettings, CloudSettings, NodeSettings, Settings
+from core.settings import AliasSettings, CloudSettings, ModelRuleSettings, NodeSettings, Settings
 
 WHEN_UNREADABLE: Mapping[str, object] = {"routing.mode": Mode.LOCAL_ONLY}
 """Values that take the place of what cannot be read, before any last good value."""
@@ -72,7 +72,9 @@ class Checker:
         """Add a complaint; the place is named first in its detail."""
         self.complaints.append(Complaint(title, f"{place}: {problem}", hint, severity))
 
-    def entry(self, setting: Setting, value: Value, label: str) -> NodeSettings | CloudSettings | AliasSettings | None:
+    def entry(
+        self, setting: Setting, value: Value, label: str
+    ) -> NodeSettings | CloudSettings | AliasSettings | ModelRuleSettings | None:
         """One entry of `nodes` or `cloud`, or None when anything in it is wrong."""
         before = len(self.complaints)
         if not isinstance(value, Table):
@@ -190,7 +192,9 @@ class Checker:
                 kept[entry.name.casefold()] = entry
         return tuple(kept.values())
 
-    def _entry_rules(self, entry: NodeSettings | CloudSettings | AliasSettings, place: Place, label: str) -> None:
+    def _entry_rules(
+        self, entry: NodeSettings | CloudSettings | AliasSettings | ModelRuleSettings, place: Place, label: str
+    ) -> None:
         """What no single field can tell."""
         if not isinstance(entry, CloudSettings):
             return

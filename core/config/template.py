@@ -30,6 +30,9 @@ _EXAMPLES: Mapping[str, str] = {
     "cloud[].models": '["*"]',
     "routing.aliases[].name": "gpt-4o",
     "routing.aliases[].models": "[qwen3-30b, openai/gpt-4o]",
+    "routing.per_model[].name": "private",
+    "routing.per_model[].models": '["*-private"]',
+    "routing.per_model[].mode": "local-only",
 }
 
 

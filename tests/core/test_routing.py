@@ -22,7 +22,7 @@ from core.domain import (
     Snapshot,
 )
 from core.routing import failure_of, may_answer_now, plan
-from core.rules import Alias, BackendLoad, Load, Rules, Strategy
+from core.rules import Alias, BackendLoad, Load, ModelRule, Rules, Strategy
 from tests.core.building import NOW, UP, ask, builtin, cloud, down, node, snapshot
 
 
@@ -310,3 +310,22 @@ def test_a_conversation_stays_where_it_is_known_until_that_is_too_busy() -> None
     assert routed_names(EQUALS, Rules(), pinned)[0] == "b"
     crowded = Load(loads(a=0, b=3, c=0), pin=BackendId("b"))
     assert routed_names(EQUALS, Rules(), crowded)[0] != "b"
+
+
+def test_a_rule_keeps_some_models_at_home_or_with_some_backends() -> None:
+    rules = Rules(
+        per_model=(ModelRule(("*-private",), Mode.LOCAL_ONLY), ModelRule(("qwen",), backends=("mini",))),
+    )
+    snap = snapshot(node("mini", "a-private", "qwen"), node("studio", "qwen"), cloud())
+    assert routed_names(snap, rules, model="a-private") == ["mini"]
+    assert routed_names(snap, rules, model="b-private") == []
+    assert routed_names(snap, rules) == ["mini"]
+    routed = plan(ask(), snap, NOW, None, rules)
+    assert {r.name: r.reason for r in routed.rejected}["studio"] == "the rule for this model names others"
+
+
+def test_a_rule_does_not_widen_local_only() -> None:
+    rules = Rules(per_model=(ModelRule(("*",), Mode.CLOUD_FIRST),))
+    snap = snapshot(node("mini"), cloud())
+    assert routed_names(snap, rules) == ["openrouter", "mini"]
+    assert routed_names(replace(snap, mode=Mode.LOCAL_ONLY), rules) == ["mini"]

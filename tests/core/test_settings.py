@@ -14,7 +14,7 @@ from core.config import create_default, describe, load
 from core.config.schema import Kind, Setting, by_path, root, walk
 from core.config.template import default_text
 from core.domain import KeyName, KeyReference, KeySource
-from core.settings import AliasSettings, CloudSettings, NodeSettings, RoutingSettings, Settings
+from core.settings import AliasSettings, CloudSettings, ModelRuleSettings, NodeSettings, RoutingSettings, Settings
 
 ALL = [each for setting in walk() for each in (setting, *setting.fields)]
 
@@ -104,7 +104,10 @@ def test_the_template_without_its_signs_says_every_default(tmp_path: Path) -> No
                 models=("*",),
             ),
         ),
-        routing=RoutingSettings(aliases=(AliasSettings("gpt-4o", ("qwen3-30b", "openai/gpt-4o")),)),
+        routing=RoutingSettings(
+            aliases=(AliasSettings("gpt-4o", ("qwen3-30b", "openai/gpt-4o")),),
+            per_model=(ModelRuleSettings("private", ("*-private",), "local-only"),),
+        ),
     )
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+import socket
+import struct
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 
 import httpx
@@ -18,7 +21,7 @@ from core.simulation.exo_node import NodeOptions
 from core.timeouts import Timeouts
 from tests.fakes import fake_cloud_inside, simulated_exo_inside
 from tests.fakes.cloud import DEFAULT_KEY, CloudOptions
-from tests.port.gateway import MODEL, chat, cloud, gateway, node
+from tests.port.gateway import MODEL, QUICK, chat, cloud, gateway, node
 
 STUDIO = NodeOptions(name="studio", models=(MODEL,))
 SLOW_STUDIO = NodeOptions(name="studio", models=(MODEL,), token_delay=0.01)
@@ -38,6 +41,7 @@ BEFORE_CONTENT = [
     "status:404",
     "status:408",
     "status:429",
+    "status:429 Retry-After",
     "status:500",
     "status:502",
     "status:503",
@@ -145,7 +149,7 @@ async def test_no_fault_before_content_reaches_the_client(fault: str, is_stream:
     """20 requests: none fails, and at most one try in each rest of the failed node is wasted."""
     async with simulated_exo_inside(STUDIO) as studio, simulated_exo_inside(MINI) as mini:
         async with gateway(node("studio", studio.url, -1), node("mini", mini.url)) as g:
-            await studio.fault(fault)
+            await studio.fault(fault.split()[0], **({"retry_after": "1"} if "Retry-After" in fault else {}))
             began = time.monotonic()
             responses = [await g.post(chat(stream=is_stream)) for _ in range(20)]
             took = time.monotonic() - began
@@ -335,3 +339,49 @@ async def test_a_rescue_that_finds_nobody_ends_as_an_error() -> None:
             response = await g.post(chat(stream=True))
     assert "studio broke off its answer" in response.text
     assert "[DONE]" not in response.text
+
+
+@asynccontextmanager
+async def black_hole() -> AsyncIterator[str]:
+    """An address that never answers a connection: a full backlog, so that the kernel drops every SYN."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        address = listener.getsockname()
+        with contextlib.ExitStack() as stack:
+            for _ in range(4):
+                filler = stack.enter_context(socket.socket())
+                filler.setblocking(False)
+                filler.connect_ex(address)
+            yield f"http://127.0.0.1:{address[1]}"
+
+
+@asynccontextmanager
+async def resetting() -> AsyncIterator[str]:
+    """A server that resets every connection as soon as a request came."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        linger = struct.pack("ii", 1, 0)
+        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+
+@pytest.mark.parametrize("is_stream", [False, True])
+@pytest.mark.parametrize(
+    ("broken", "failure"), [(black_hole, FailureKind.CONNECT_TIMEOUT), (resetting, FailureKind.CONNECTION_LOST)]
+)
+async def test_nor_does_a_fault_of_the_network(
+    broken: Callable[[], AbstractAsyncContextManager[str]], failure: FailureKind, is_stream: bool
+) -> None:
+    async with broken() as url, simulated_exo_inside(MINI) as mini:
+        limits = replace(QUICK, connect=0.3)
+        async with gateway(node("studio", url, -1), node("mini", mini.url), limits=limits) as g:
+            responses = [await g.post(chat(stream=is_stream)) for _ in range(20)]
+            record = (await g.until(lambda s: len(s.recent) == 20)).recent[-1]
+    assert [r.status_code for r in responses] == [200] * 20
+    assert [r.headers["x-bridge-attempts"] for r in responses[:2]] == ["2", "1"]
+    assert record.attempts[0].failure is failure
