@@ -41,6 +41,9 @@ _PLACES = {
     Locality.LOCAL_NETWORK: "on your network",
     Locality.CLOUD: "in the cloud",
 }
+EMBEDDINGS = "embeddings"
+"""Vectors of two models cannot be compared: they never stand in for each other, in no alias and no failover."""
+
 _NO_RULES = Rules()
 _NO_LOAD = Load()
 
@@ -70,6 +73,8 @@ def plan(
     """
     routed = _planned(request, snapshot, now, overlay, rules, load)
     if routed.candidates or not rules.unknown_model or request.model == rules.unknown_model:
+        return routed
+    if request.endpoint == EMBEDDINGS:
         return routed
     if failure_of(routed)[0] is not FailureKind.UNKNOWN_MODEL:
         return routed
@@ -163,7 +168,8 @@ def _unfolded(request: RouteRequest, snapshot: Snapshot, rules: Rules) -> tuple[
     names: list[str] = []
     for alias in rules.aliases:
         if alias.name == request.model:
-            names.extend(alias.models)
+            is_one_model = alias.both_ways or request.endpoint != EMBEDDINGS
+            names.extend(alias.models if is_one_model else alias.models[:1])
         elif alias.both_ways and request.model in alias.models:
             names.extend((request.model, *(m for m in alias.models if m != request.model), alias.name))
     names = list(dict.fromkeys(names)) or [request.model]

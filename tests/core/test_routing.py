@@ -329,3 +329,16 @@ def test_a_rule_does_not_widen_local_only() -> None:
     snap = snapshot(node("mini"), cloud())
     assert routed_names(snap, rules) == ["openrouter", "mini"]
     assert routed_names(replace(snap, mode=Mode.LOCAL_ONLY), rules) == ["mini"]
+
+
+def test_embeddings_never_come_from_another_model() -> None:
+    rules = Rules(aliases=(Alias("embed", ("nomic", "bge")),), unknown_model="bge")
+    snap = snapshot(node("a", "nomic"), node("b", "bge"))
+
+    def embedded(model: str, given: Rules = rules) -> list[str]:
+        return [c.model for c in plan(replace(ask(model), endpoint="embeddings"), snap, NOW, None, given).candidates]
+
+    assert embedded("embed") == ["nomic"]
+    assert embedded("unheard-of") == []
+    same = Rules(aliases=(Alias("embed", ("nomic", "bge"), both_ways=True),))
+    assert sorted(embedded("embed", same)) == ["bge", "nomic"]
