@@ -11,7 +11,9 @@ from collections.abc import Callable, Sequence
 
 from core.version import VERSION
 
-VERBS = ("serve", "status", "doctor", "settings", "key", "explain", "version", "builtin-model", "simulated-node")
+VERBS = (
+    "serve", "status", "doctor", "settings", "key", "app-key", "explain", "models", "scan", "version", "builtin-model", "simulated-node",
+)  # fmt: skip
 """What the tray's entry point hands over to us; the last two are for our own child processes."""
 
 
@@ -33,6 +35,11 @@ def _parser() -> argparse.ArgumentParser:
     key.add_argument("action", choices=("set", "remove", "test"))
     key.add_argument("name", help="the name of the cloud account in the settings")
     _common(key)
+    app_key = verbs.add_parser("app-key", help="local keys: which app may use this port, and for what")
+    app_key.add_argument("action", choices=("add", "list", "revoke"))
+    app_key.add_argument("name", nargs="?", default="", help="the name of the app")
+    app_key.add_argument("--model", action="append", default=[], help="only this model, or pattern; may be repeated")
+    app_key.add_argument("--local-only", action="store_true", help="never send what this app asks to a cloud")
     explain = verbs.add_parser("explain", help="who would be asked for a model, and who not, and why")
     explain.add_argument("--model", default="auto")
     _common(explain)
@@ -60,6 +67,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.verb == "version":
         print(f"exo-bridge {VERSION}")
         return 0
+    if options.verb == "app-key":
+        from core.cli_app_keys import app_key
+
+        return app_key(options)
     from core import cli
 
     run: Callable[[argparse.Namespace], int] = getattr(cli, options.verb)

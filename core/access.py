@@ -24,6 +24,7 @@ from core.domain import FailureKind, Grant, Locality
 from core.errors import RequestFailed
 from core.local_keys import PREFIX, LocalKey, LocalKeys
 from core.log import facts
+from core.settings import AccessSettings
 from core.wire import Header, Request
 
 log = logging.getLogger("port")
@@ -52,6 +53,11 @@ class AccessRules:
     needs_key: bool = False
     is_shared: bool = False
     shares_cloud: bool = False
+
+
+def rules_of(settings: AccessSettings) -> AccessRules:
+    """The rules that the settings state."""
+    return AccessRules(settings.hosts, settings.origins, settings.require_key, settings.share, settings.share_cloud)
 
 
 class Access:

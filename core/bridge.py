@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core import events as ev
+from core.access import Access, rules_of
 from core.backends import BUILTIN_ID, BUILTIN_MODELS, backends_of
 from core.builtin import BuiltinModel
 from core.commands import NodeCommands
@@ -41,6 +42,7 @@ from core.domain import (
 )
 from core.errors import CONSEQUENCES, AttemptFailed
 from core.keys import KeyStore, KeyStoreUnavailable
+from core.local_keys import LocalKeys, local_keys
 from core.log import facts
 from core.port import PortTaken
 from core.port_owner import next_free, owner_of
@@ -81,6 +83,7 @@ class Bridge:
     ) -> None:
         self._editor = SettingsEditor(loaded, overrides)
         self._keys = keys
+        self.app_keys: LocalKeys = local_keys()
         self._store = Store(self._publish, random.random)
         self._builtin = BuiltinModel(
             idle_minutes=loaded.settings.builtin.idle_minutes, clock=time.monotonic, on_change=self._builtin_changed
@@ -142,6 +145,7 @@ class Bridge:
             read_key=self._read_key,
             cached_key=self._keys.cached,
             start=self._start_backend,
+            access=Access(rules_of(self.settings.access), self.app_keys),
         )
         await plane.start()
         try:
@@ -197,7 +201,7 @@ class Bridge:
         assert self._plane is not None
         wanted = self.settings.port if port is None else port
         try:
-            opened = await self._plane.open_port(HOST, wanted)
+            opened = await self._plane.open_port(self._plane.access.host, wanted)
             status = PortStatus(HOST, opened, is_open=True)
             log.info("port open %s", facts(address=status.address))
         except PortTaken as taken:
@@ -300,6 +304,7 @@ class Bridge:
             self._builtin_changed()
         if self._plane is not None:
             self._plane.set_rules(_limits(settings), settings.routing.rules)
+            self._plane.access.rules = rules_of(settings.access)
         if settings.routing.mode is not self.snapshot.mode:
             self._store.dispatch(ev.ModeChanged(settings.routing.mode))
         self._tell_complaints()

@@ -19,7 +19,8 @@ from typing import Any, TypeVar
 from core import events as ev
 from core.access import Access, AccessRules
 from core.domain import Backend, KeyReference, Locality, Mode, RequestId, Seconds, Snapshot
-from core.port import Port, Reply
+from core.log import facts
+from core.port import Port, PortTaken, Reply
 from core.relay import Relay
 from core.routes import Routes
 from core.rules import Rules
@@ -33,6 +34,7 @@ log = logging.getLogger("bridge")
 BATCH_EVERY: Seconds = 0.05
 DROP_IDLE_EVERY: Seconds = 1.0
 REFRESH_EVERY: Seconds = 2.0
+REOPEN_PATIENCE: Seconds = 30.0
 SWITCH_INTERVAL: Seconds = 0.001
 """How long a busy GUI thread may keep the interpreter from us. uvloop takes the lock anew for every
 callback, so with Python's 5 ms a burning GUI made gaps of 340 ms in 16 streams; with 1 ms they are under
@@ -154,7 +156,23 @@ class DataPlane:
         """Local keys that were made or revoked by the command line, and when each was last used."""
         while True:
             await asyncio.to_thread(self.access.refresh)
+            await self._listen_where_wanted()
             await asyncio.sleep(REFRESH_EVERY)
+
+    async def _listen_where_wanted(self) -> None:
+        """Sharing began or ended: both addresses cannot be listened on at once, so running requests end first."""
+        port, wanted = self._port, self.access.host
+        if port is None or port.host == wanted:
+            return
+        before, number = port.host, port.number
+        for host in (wanted, before):
+            await self._close_port(REOPEN_PATIENCE)
+            try:
+                await self._open(host, number)
+                log.info("port reopened %s", facts(host=host, port=number))
+                return
+            except PortTaken as taken:
+                log.warning("port cannot be opened there %s", facts(host=host, port=number, why=taken.reason))
 
     async def _open(self, host: str, number: int) -> int:
         assert self._relay is not None

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from core.paths import write_atomically
+from core.paths import paths, write_atomically
 
 FILE_NAME = "local-keys.json"
 PREFIX = "ebk-"
@@ -125,6 +125,11 @@ class LocalKeys:
         except FileNotFoundError:
             return None
         return status.st_mtime_ns, status.st_ino
+
+
+def local_keys() -> LocalKeys:
+    """The keys of this user; nothing is read yet."""
+    return LocalKeys(paths().state / FILE_NAME)
 
 
 def _digest(secret: str) -> str:

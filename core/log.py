@@ -42,7 +42,7 @@ _SHAPES = (
     (re.compile(r"(://)[^\s/@:'\"]*:[^\s/@'\"]*@"), rf"\1{SECRET}@"),
     (re.compile(r"(?i)([?&;](?:api[-_]?key|access[-_]?token|key|token)=)[^\s&;'\"]+"), rf"\1{SECRET}"),
     # 3. the prefixes that providers give their keys
-    (re.compile(r"(?<![A-Za-z0-9])(?:sk-[\w\-]{4,}|(?:hf|gsk|fw)_[A-Za-z0-9]{6,}|(?:xai|csk)-[A-Za-z0-9]{16,}"
+    (re.compile(r"(?<![A-Za-z0-9])(?:sk-[\w\-]{4,}|(?:hf|gsk|fw)_[A-Za-z0-9]{6,}|(?:xai|csk|ebk)-[\w\-]{16,}"
                 r"|AIza[\w\-]{10,})"), SECRET),
 )  # fmt: skip
 

@@ -290,6 +290,7 @@ class Port:
         self.loop = asyncio.get_running_loop()
         self.error_body = error_body
         self.is_stopping = False
+        self.host, self.number = "", 0
         self._handler = handler
         self._access = access
         self._server: asyncio.Server | None = None
@@ -303,7 +304,8 @@ class Port:
         except OSError as error:
             raise PortTaken(port, error.strerror or str(error)) from error
         self._server = await self.loop.create_server(lambda: PortConnection(self), sock=listener, backlog=1024)
-        return int(listener.getsockname()[1])
+        self.host, self.number = host, int(listener.getsockname()[1])
+        return self.number
 
     async def stop(self, patience: Seconds) -> None:
         """Stop listening, let running answers end for `patience` seconds, then cut."""

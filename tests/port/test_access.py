@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from core.access import EVERYWHERE, LOOPBACK, Access, AccessRules
 from core.domain import Grant, Locality, Mode
 from core.errors import RequestFailed
 from core.local_keys import FILE_NAME, LocalKeys
+from core.log import redacted
 from core.wire import Request
 from tests.fakes.scripted import scripted
 from tests.port.gateway import MODEL, chat, gateway
@@ -251,3 +253,30 @@ async def test_the_openai_library_reads_it_as_its_own_error(keys: LocalKeys) -> 
         async with openai.AsyncOpenAI(base_url=f"{g.url}/v1", api_key="wrong") as client:
             with pytest.raises(openai.AuthenticationError):
                 await client.models.list()
+
+
+class _Elsewhere(Access):
+    """Wants to be listened to at another address of this machine, as sharing would."""
+
+    @property
+    def host(self) -> str:
+        return "127.0.0.2" if self.rules.is_shared else LOOPBACK
+
+
+async def test_when_sharing_begins_and_ends_the_port_moves_without_a_restart() -> None:
+    access = _Elsewhere(AccessRules())
+    async with gateway(access=access) as g:
+        there = g.url.replace("127.0.0.1", "127.0.0.2")
+        access.rules = AccessRules(is_shared=True)
+        await g.plane._on_data_loop(g.plane._listen_where_wanted())
+        with pytest.raises(httpx.ConnectError):
+            await g.client.get(g.url + "/health")
+        assert (await g.client.get(there + "/health")).status_code == 200
+        access.rules = AccessRules()
+        await g.plane._on_data_loop(g.plane._listen_where_wanted())
+        assert (await g.client.get(g.url + "/health")).status_code == 200
+
+
+def test_a_key_is_not_written_to_the_log(keys: LocalKeys) -> None:
+    secret = keys.create("Zed", 0.0)
+    assert secret not in redacted(f"refused {secret} from somebody")
