@@ -17,6 +17,7 @@ import yaml
 
 from core.dialects.adapting import Effort, Quirks
 from core.dialects.names import Dialect
+from core.domain import Backend
 from core.settings import CloudSettings
 
 OPENAI_COMPATIBLE = "openai-compatible"
@@ -118,6 +119,11 @@ def cloud_base_url(entry: CloudSettings) -> str:
 def models_url(entry: CloudSettings) -> str:
     """The address that lists the models of this account. Raises LookupError like `cloud_base_url`."""
     return f"{cloud_base_url(entry)}/{_spec(entry).models_path}"
+
+
+def models_url_of(backend: Backend) -> str:
+    """The address that lists the models of this cloud backend."""
+    return f"{backend.base_url}/{(provider(backend.provider) or _GENERIC).models_path}"
 
 
 def key_check_url(entry: CloudSettings) -> str:

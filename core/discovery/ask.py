@@ -14,6 +14,7 @@ from core.discovery.lenient import dict_of
 from core.discovery.reach import explained
 from core.domain import FailureKind, Seconds
 from core.errors import AttemptFailed
+from core.providers import key_headers
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,13 @@ class Reply:
 class Ask:
     """Asks servers with one httpx client. Raises AttemptFailed when there is no answer."""
 
-    def __init__(self, client: httpx.AsyncClient, key: str | None = None) -> None:
+    def __init__(self, client: httpx.AsyncClient, key: str | None = None, provider_id: str = "") -> None:
         self._client = client
-        self._headers = {"authorization": f"Bearer {key}"} if key else {}
+        self._headers = key_headers(provider_id, key) if key else {}
 
-    def with_key(self, key: str | None) -> Ask:
-        """The same client with this key."""
-        return Ask(self._client, key)
+    def with_key(self, key: str | None, provider_id: str = "") -> Ask:
+        """The same client with this key, carried as the provider wants it."""
+        return Ask(self._client, key, provider_id)
 
     async def get(self, url: str) -> Reply:
         """The answer to a GET, its JSON read."""

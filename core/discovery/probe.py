@@ -18,9 +18,10 @@ from core.discovery import exo, servers
 from core.discovery.ask import Ask, Reply
 from core.discovery.exo_check import STILL_FOR, ExoMemory, check_exo
 from core.discovery.found import Found as Found  # what a check gives
-from core.discovery.lenient import dict_of
+from core.discovery.lenient import dict_of, list_of
 from core.domain import Backend, BackendId, BackendKind, FailureKind, Seconds
 from core.errors import AttemptFailed, kind_of_status
+from core.providers import models_url_of
 
 _TITLE = re.compile(rb"<title[^>]*>([^<]{1,80})</title>", re.IGNORECASE)
 
@@ -54,7 +55,7 @@ class Probe:
         """Ask `backend`; an AUTO one is found out by its answers: exo, a known program, any OpenAI server."""
         try:
             async with asyncio.timeout(self.timeout):
-                return await self._check(backend, self._ask.with_key(key), bool(key))
+                return await self._check(backend, self._ask.with_key(key, backend.provider), bool(key))
         except TimeoutError as error:
             raise AttemptFailed(FailureKind.FIRST_BYTE_TIMEOUT, f"no answer in {self.timeout:g} s") from error
 
@@ -82,7 +83,7 @@ class Probe:
             case BackendKind.OPENAI if backend.locality.is_local:
                 return await self._other(ask, root, memory)
             case BackendKind.OPENAI | BackendKind.BUILTIN:
-                return await self._openai(ask, backend.base_url, has_key, backend.key_check)
+                return await self._openai(ask, backend, has_key)
 
     async def _exo(self, ask: Ask, root: str, memory: _Memory) -> Found | None:
         return await check_exo(ask, root, memory.exo, self._clock(), self._still_for)
@@ -114,10 +115,11 @@ class Probe:
             return found
         return _listed(listing, has_key=False)
 
-    async def _openai(self, ask: Ask, base_url: str, has_key: bool, key_check: str) -> Found:
-        if has_key and key_check and key_check != base_url + "/models":
-            await _check_key(ask, key_check)
-        return _listed(await ask.get(base_url + "/models"), has_key)
+    async def _openai(self, ask: Ask, backend: Backend, has_key: bool) -> Found:
+        url = models_url_of(backend)
+        if has_key and backend.key_check and backend.key_check not in (url, backend.base_url + "/models"):
+            await _check_key(ask, backend.key_check)
+        return _listed(await ask.get(url), has_key)
 
 
 async def _check_key(ask: Ask, url: str) -> None:
@@ -128,8 +130,11 @@ async def _check_key(ask: Ask, url: str) -> None:
 
 
 def _listed(reply: Reply, has_key: bool) -> Found:
-    """A model list as OpenAI gives it; Together gives the bare array."""
+    """A model list as OpenAI gives it; Together gives the bare array, Google its own form."""
     document = {"data": reply.document} if isinstance(reply.document, list) else reply.document
+    if isinstance(dict_of(document).get("models"), list):
+        names = [str(dict_of(entry).get("name")) for entry in list_of(dict_of(document)["models"])]
+        document = {"data": [{"id": name.removeprefix("models/")} for name in names]}
     if reply.status == 200 and isinstance(dict_of(document).get("data"), list):
         return Found(BackendKind.OPENAI, exo.listed_models(document))
     if reply.status in (404, 405) and has_key:
