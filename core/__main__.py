@@ -9,6 +9,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
+from core.verbs import add_model_verbs
 from core.version import VERSION
 
 VERBS = (
@@ -43,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     explain = verbs.add_parser("explain", help="who would be asked for a model, and who not, and why")
     explain.add_argument("--model", default="auto")
     _common(explain)
+    add_model_verbs(verbs, _common)
     verbs.add_parser("version", help="the version of this program")
     return parser
 
@@ -71,6 +73,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from core.cli_app_keys import app_key
 
         return app_key(options)
+    if options.verb in ("models", "scan"):
+        from core import cli_models
+
+        return cli_models.models(options) if options.verb == "models" else cli_models.scan(options)
     from core import cli
 
     run: Callable[[argparse.Namespace], int] = getattr(cli, options.verb)

@@ -38,7 +38,10 @@ class ListedModel:
 
 
 class NodeCommands:
-    """Lives on the control loop. `changed` is called when backends were found or are gone."""
+    """Lives on the control loop. `changed` is called when backends were found or are gone.
+
+    One that does not `mend` only does what it is told, for the command line beside a running program.
+    """
 
     def __init__(
         self,
@@ -48,8 +51,10 @@ class NodeCommands:
         *,
         settings: Callable[[], Settings],
         changed: Callable[[], None],
+        mends: bool = True,
     ) -> None:
         self._store = store
+        self._mends = mends
         self._prober = prober
         self.healing = Healing(
             store,
@@ -183,7 +188,8 @@ class NodeCommands:
 
     def _note_found(self, backend: Backend, found: Found) -> None:
         self._finder.note_found(backend, found)
-        self.healing.note_found(backend, found)
+        if self._mends:
+            self.healing.note_found(backend, found)
 
     def _network_changed(self) -> None:
         asyncio.get_running_loop().call_later(NETWORK_SETTLES, self._prober.check_now)

@@ -1,0 +1,26 @@
+"""The arguments of the verbs `models` and `scan`, apart from what they do: parsing loads nothing of that."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import Any
+
+ACTIONS = ("list", "load", "unload", "delete", "download", "cancel")
+
+
+def add_model_verbs(verbs: Any, common: Callable[[argparse.ArgumentParser], None]) -> None:
+    """The two verbs with their arguments, for the parser of `__main__`."""
+    models = verbs.add_parser("models", help="the models of your exo nodes: list, load, unload, download, delete")
+    models.add_argument("action", choices=ACTIONS)
+    models.add_argument("model", nargs="?", default="", help="its name, as `models list --all` shows it")
+    models.add_argument("--node", default="", help="the node to talk to, where there are several clusters")
+    models.add_argument("--machine", default="", help="the machine of its cluster whose disk is meant")
+    models.add_argument("--all", action="store_true", help="list: also what is only in the catalogue")
+    models.add_argument("--json", action="store_true", help="list: as JSON")
+    models.add_argument("--preview", action="store_true", help="load: only say which machines and how much memory")
+    models.add_argument("--no-wait", action="store_true", help="load, download: do not wait until it is done")
+    common(models)
+    scan = verbs.add_parser("scan", help="look for nodes on this machine and on the network, now")
+    scan.add_argument("--json", action="store_true", help="as JSON")
+    common(scan)
