@@ -13,7 +13,8 @@ from core.verbs import add_model_verbs
 from core.version import VERSION
 
 VERBS = (
-    "serve", "status", "doctor", "settings", "key", "app-key", "explain", "models", "scan", "version", "builtin-model", "simulated-node",
+    "serve", "status", "doctor", "settings", "key", "app-key", "explain", "models", "scan", "version",
+    "builtin-model", "simulated-node",
 )  # fmt: skip
 """What the tray's entry point hands over to us; the last two are for our own child processes."""
 
