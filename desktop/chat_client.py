@@ -6,7 +6,7 @@ Prompts and answers stay in the memory of this process: they are never logged.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -29,6 +29,48 @@ class Message:
 
     role: str
     content: str
+    images: tuple[str, ...] = ()
+
+    def as_sent(self) -> dict[str, object]:
+        """In OpenAI's words; pictures are data URLs."""
+        if not self.images:
+            return {"role": self.role, "content": self.content}
+        words = [{"type": "text", "text": self.content}] if self.content else []
+        pictures = [{"type": "image_url", "image_url": {"url": url}} for url in self.images]
+        return {"role": self.role, "content": [*words, *pictures]}
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What is asked for besides the words; nothing is left to the model."""
+
+    system: str = ""
+    temperature: float | None = None
+    max_tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRequest:
+    """One request of the chat."""
+
+    model: str
+    messages: tuple[Message, ...]
+    wishes: Wishes = Wishes()
+
+    def body(self) -> dict[str, object]:
+        """As it is sent."""
+        system = [Message("system", self.wishes.system)] if self.wishes.system else []
+        body: dict[str, object] = {
+            "model": self.model,
+            "messages": [m.as_sent() for m in (*system, *self.messages)],
+            "stream": True,
+            "stream_options": {"include_usage": True},
+        }
+        if self.wishes.temperature is not None:
+            body["temperature"] = self.wishes.temperature
+        if self.wishes.max_tokens is not None:
+            body["max_tokens"] = self.wishes.max_tokens
+        return body
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +105,14 @@ class Counted:
     model: str
 
 
-Piece: TypeAlias = Began | Text | Thought | Counted
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One line as it came."""
+
+    line: str
+
+
+Piece: TypeAlias = Began | Text | Thought | Counted | Raw
 
 
 class ChatFailed(Exception):
@@ -74,27 +123,26 @@ class ChatFailed(Exception):
         self.problem = problem
 
 
-async def stream_answer(address: str, model: str, messages: Sequence[Message]) -> AsyncGenerator[Piece, None]:
+async def stream_answer(address: str, request: ChatRequest) -> AsyncGenerator[Piece, None]:
     """Send the conversation, yield the pieces of the answer. Raises ChatFailed, and httpx.HTTPError.
 
     Leaving the iterator closes the connection, which ends the request everywhere.
     """
-    body = {
-        "model": model,
-        "messages": [{"role": m.role, "content": m.content} for m in messages],
-        "stream": True,
-        "stream_options": {"include_usage": True},
-    }
     limits = httpx.Timeout(SILENCE_LIMIT, connect=CONNECT_LIMIT)
     # Loopback: a proxy of the environment must not see it.
     async with (
         httpx.AsyncClient(timeout=limits, trust_env=False, headers={"user-agent": NAME}) as client,
-        client.stream("POST", f"{address}/chat/completions", json=body) as response,
+        client.stream("POST", f"{address}/chat/completions", json=request.body()) as response,
     ):
+        for head in (f"HTTP/1.1 {response.status_code}", *(f"{n}: {v}" for n, v in response.headers.items()), ""):
+            yield Raw(head)
         if response.status_code != httpx.codes.OK:
-            raise ChatFailed(problem_of_answer(response.status_code, await _beginning(response)))
+            body = await _beginning(response)
+            yield Raw(body.decode("utf-8", "replace"))
+            raise ChatFailed(problem_of_answer(response.status_code, body))
         yield _began(response.headers)
         async for line in response.aiter_lines():
+            yield Raw(line)
             data = line.removeprefix("data:").strip()
             if data == "[DONE]":
                 return

@@ -1,127 +1,75 @@
-"""The conversation: bubbles of the user, answers with a line that says who answered, problems in words.
-
-While an answer streams it is appended as plain text; Markdown is laid out once, at its end.
-"""
+"""The conversation: bubbles of the user, answers with a line that says who answered, problems in words."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer, QUrl
-from PySide6.QtGui import (
-    QColor,
-    QDesktopServices,
-    QGuiApplication,
-    QResizeEvent,
-    QTextCursor,
-    QTextDocument,
-    QTextFormat,
-    QTextFrameFormat,
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QImage, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QTextBrowser, QVBoxLayout, QWidget
 
 from core.domain import Snapshot
+from desktop.answer_text import AnswerBody, AnswerText
+from desktop.chat_input import thumbnail
 from desktop.pill import Pill
-from desktop.text.chat import Answer, Problem, answer_line, answer_pill, answer_why
+from desktop.text.chat import Answer, Place, Problem, answer_line, answer_pill, answer_why
 from desktop.text.translate import translate
-from desktop.theme import CONTROL, GROUP, Theme, fixed_font
+from desktop.theme import CONTROL, GROUP, Theme
 from desktop.widgets import Button, ElidedLabel, label, row
 
 WIDEST = 760
+NARROW = 560
+"""Below this width two answers stand below each other."""
 
 
-class AnswerText(QTextBrowser):
-    """Rich text as tall as its content. Nothing is loaded from the network."""
+@dataclass(frozen=True, slots=True)
+class AnswerDoors:
+    """What can be done with an answer. `again` and `edit` are None where it is not the newest one."""
 
-    def __init__(self, theme: Theme) -> None:
+    again: Callable[[], object] | None
+    edit: Callable[[], object] | None
+    places: tuple[Place, ...]
+    compare: Callable[[Place], object]
+    curl: Callable[[], object]
+    raw: Callable[[], object]
+
+
+class Fold(QWidget):
+    """A line that opens: the model's thinking, which is not part of the answer."""
+
+    def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
-        self._theme = theme
-        self._markdown = ""
-        self.setObjectName("answer")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setOpenLinks(False)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(translate("Chat", "Answer"))
-        self.document().setDocumentMargin(0)
-        self.document().setIndentWidth(24)
-        self.document().documentLayout().documentSizeChanged.connect(lambda _: self._fit())
-        self.anchorClicked.connect(_open_web_page)
-        theme.changed.connect(self._dress)
-        self._fit()
+        self.body = AnswerText(theme)
+        self.body.setObjectName("thinking")
+        self.body.setAccessibleName(name)
+        self.body.hide()
+        self.button = Button(theme, name, self._turn, icon="chevron-right", kind="flat")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(CONTROL)
+        layout.addLayout(row(self.button, None))
+        layout.addWidget(self.body)
 
-    def append_text(self, text: str) -> None:
-        """A piece of a running answer, at the cost of the piece alone."""
-        cursor = QTextCursor(self.document())
-        cursor.movePosition(QTextCursor.MoveOperation.End)
-        cursor.insertText(text)
-
-    def show_markdown(self, text: str) -> None:
-        """The whole answer, laid out."""
-        self._markdown = text
-        features = QTextDocument.MarkdownFeature
-        self.document().setMarkdown(text, features.MarkdownDialectGitHub | features.MarkdownNoHTML)
-        self._style_code()
-
-    def _dress(self) -> None:
-        if self._markdown:
-            self.show_markdown(self._markdown)
-
-    def _style_code(self) -> None:
-        """Code stands in a frame with a ground of its own, in the fixed font."""
-        for first, last in reversed(_code_runs(self.document())):
-            cursor = QTextCursor(self.document().findBlockByNumber(first))
-            end = self.document().findBlockByNumber(last)
-            cursor.setPosition(end.position() + end.length() - 1, QTextCursor.MoveMode.KeepAnchor)
-            letters = cursor.charFormat()
-            letters.setFont(
-                fixed_font(self.font()), letters.FontPropertiesInheritanceBehavior.FontPropertiesSpecifiedOnly
-            )
-            cursor.mergeCharFormat(letters)
-            frame = QTextFrameFormat()
-            frame.setBackground(QColor(self._theme.colours.hover))
-            frame.setPadding(10)
-            cursor.insertFrame(frame)
-
-    def loadResource(self, kind: int, name: QUrl | str) -> object:
-        """Images of an answer stay away: loading them would tell their server that it was read."""
-        return None
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        height = max(self.fontMetrics().height(), int(self.document().size().height()) + 2)
-        if self.height() != height or self.minimumHeight() != height:
-            self.setFixedHeight(height)
-
-
-def _code_runs(document: QTextDocument) -> list[tuple[int, int]]:
-    """First and last block number of each code block."""
-    runs: list[tuple[int, int]] = []
-    block = document.begin()
-    while block.isValid():
-        shape = block.blockFormat()
-        marks = (QTextFormat.Property.BlockCodeFence, QTextFormat.Property.BlockCodeLanguage)
-        if any(shape.hasProperty(mark) for mark in marks):
-            number = block.blockNumber()
-            if runs and runs[-1][1] == number - 1:
-                runs[-1] = (runs[-1][0], number)
-            else:
-                runs.append((number, number))
-        block = block.next()
-    return runs
-
-
-def _open_web_page(address: QUrl) -> None:
-    if address.scheme() in ("http", "https"):
-        QDesktopServices.openUrl(address)
+    def _turn(self) -> None:
+        self.body.setVisible(not self.body.isVisible())
+        self.button.set_icon("chevron-down" if self.body.isVisible() else "chevron-right")
 
 
 class UserBubble(QWidget):
     """What the user wrote, at the right, as wide as it needs to be."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, images: Sequence[QImage] = ()) -> None:
         super().__init__()
         self._words = label(text, wraps=True, selectable=True)
         self._words.setAccessibleName(translate("Chat", "You: {text}").format(text=text))
@@ -131,6 +79,10 @@ class UserBubble(QWidget):
         self._bubble.setObjectName("bubble")
         inside = QVBoxLayout(self._bubble)
         inside.setContentsMargins(12, CONTROL, 12, CONTROL)
+        if images:
+            inside.addLayout(row(*(thumbnail(image, 96) for image in images), None))
+            self._needed = max(self._needed, len(images) * (96 + CONTROL) + 2 * 12)
+        self._words.setVisible(bool(text))
         inside.addWidget(self._words)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -143,26 +95,36 @@ class UserBubble(QWidget):
 
 
 class AnswerView(QWidget):
-    """One answer: a pill and a line that say who answered, the text, and a way to copy it."""
+    """One answer: a pill and a line that say who answered, the text, and what can be done with it."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, doors: Callable[[AnswerView], AnswerDoors] | None = None) -> None:
         super().__init__()
         self._theme = theme
+        self._doors = doors
         self.text = ""
         self._problem: QLabel | None = None
         self.pill = Pill(theme)
         self.line = ElidedLabel("quiet")
         self.copy = Button(theme, "", self._copy, icon="copy", kind="flat", name=translate("Chat", "Copy answer"))
         self.copy.hide()
-        self.body = AnswerText(theme)
+        self.more = Button(
+            theme, "", self.open_menu, icon="ellipsis", kind="flat", name=translate("Chat", "More for this answer")
+        )
+        self.more.setVisible(doors is not None)
+        self.thinking = Fold(theme, translate("Chat", "Thinking"))
+        self.thinking.hide()
+        self.body = AnswerBody(theme)
         head = row(self.pill)
         head.addWidget(self.line, 1)
         head.addWidget(self.copy)
+        head.addWidget(self.more)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(CONTROL)
         layout.addLayout(head)
+        layout.addWidget(self.thinking)
         layout.addWidget(self.body)
+        layout.addStretch(1)
 
     def show_answer(self, answer: Answer, snapshot: Snapshot) -> None:
         """Paint the line."""
@@ -177,9 +139,14 @@ class AnswerView(QWidget):
         self.text += text
         self.body.append_text(text)
 
+    def append_thought(self, text: str) -> None:
+        """A piece of what the model thinks before it answers."""
+        self.thinking.show()
+        self.thinking.body.append_text(text)
+
     def finish(self) -> None:
         """It is complete: lay it out."""
-        self.body.show_markdown(self.text)
+        self.body.finish()
         self.copy.setVisible(bool(self.text))
 
     def show_problem(self, problem: Problem) -> None:
@@ -194,17 +161,70 @@ class AnswerView(QWidget):
         if problem.hint:
             inside.addWidget(label(problem.hint, "quiet", wraps=True))
         layout = self.layout()
-        assert layout is not None  # set in __init__
-        layout.addWidget(frame)
+        assert isinstance(layout, QVBoxLayout)  # set in __init__
+        layout.insertWidget(layout.count() - 1, frame)
 
     def problem_text(self) -> str:
         """What went wrong, or nothing."""
         return self._problem.text() if self._problem is not None else ""
 
+    def menu(self) -> QMenu | None:
+        """What can be done with it now."""
+        if self._doors is None:
+            return None
+        doors = self._doors(self)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name, door in (
+            (translate("Chat", "Answer again"), doors.again),
+            (translate("Chat", "Edit the question"), doors.edit),
+        ):
+            if door is not None:
+                menu.addAction(name).triggered.connect(lambda _=False, act=door: act())
+        if doors.places:
+            others = menu.addMenu(translate("Chat", "Ask another"))
+            for place in doors.places:
+                others.addAction(place.caption).triggered.connect(lambda _=False, p=place: doors.compare(p))
+        menu.addSeparator()
+        menu.addAction(translate("Chat", "Copy as curl")).triggered.connect(lambda _=False: doors.curl())
+        menu.addAction(translate("Chat", "Show the stream")).triggered.connect(lambda _=False: doors.raw())
+        return menu
+
+    def open_menu(self) -> None:
+        """Below its button."""
+        if (menu := self.menu()) is not None:
+            menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
+
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text)
         self.copy.set_icon("check")
         QTimer.singleShot(2000, self.copy, lambda: self.copy.set_icon("copy"))
+
+
+class AnswerRow(QWidget):
+    """The answers to one question: one, or two beside each other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(GROUP)
+
+    def add(self, view: AnswerView) -> None:
+        """One more."""
+        self._layout.addWidget(view, 1)
+
+    def remove(self, view: AnswerView) -> None:
+        """Take one away."""
+        self._layout.removeWidget(view)
+        view.hide()
+        view.deleteLater()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < NARROW
+        directions = QBoxLayout.Direction
+        self._layout.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
 
 
 class Conversation(QScrollArea):
@@ -243,6 +263,15 @@ class Conversation(QScrollArea):
         self._empty.hide()
         self._is_following = True
         self._turns.insertWidget(self._turns.count() - 1, turn)
+
+    def remove(self, *turns: QWidget) -> None:
+        """Take these back."""
+        for turn in turns:
+            self._turns.removeWidget(turn)
+            turn.hide()
+            turn.deleteLater()
+        if self._turns.count() == 2:
+            self._empty.show()
 
     def clear(self) -> None:
         """Forget all turns."""

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-from dataclasses import replace
+import sys
 
-import httpx
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QCompleter, QPlainTextEdit, QVBoxLayout
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QCompleter, QVBoxLayout
 
 from core.domain import ANY_MODEL, Snapshot
-from desktop.chat_client import Began, ChatFailed, Counted, Message, Piece, Text, Thought, stream_answer
-from desktop.chat_view import AnswerView, Conversation, UserBubble
+from desktop.chat_client import ChatRequest, Message
+from desktop.chat_input import InputField, Pictures, data_url
+from desktop.chat_options import ChatOptions
+from desktop.chat_run import Run
+from desktop.chat_turn import MOST_ANSWERS, Turn
+from desktop.chat_view import AnswerDoors, AnswerRow, AnswerView, Conversation, UserBubble
 from desktop.icons import line_icon
 from desktop.places import Places
+from desktop.raw_dialog import RawDialog
 from desktop.settings_page import Tools
-from desktop.text.chat import Answer, ModelChoice, Problem, model_choices, problem_of_connection
+from desktop.text.chat import ModelChoice, Place, model_choices, other_places
+from desktop.text.curl import curl_command
 from desktop.text.facts import Moment
 from desktop.text.translate import translate
 from desktop.theme import CONTROL, EDGE, GROUP
 from desktop.widgets import Button, EmptyState, label, row
-from desktop.window import Window
+from desktop.window import Window, copy_to_clipboard
 
 REPAINT = 90
 """Milliseconds between two paints of a running answer: 11 a second are smooth, and leave the loop its time."""
-MOST_LINES = 6
 
 
 class ChatWindow(Window):
@@ -37,28 +39,28 @@ class ChatWindow(Window):
         self.setWindowTitle(translate("Chat", "Exo Bridge test chat"))
         self._theme = tools.theme
         self._tasks = tools.tasks
-        self._messages: list[Message] = []
-        self._running: asyncio.Task[None] | None = None
-        self._view: AnswerView | None = None
-        self._answer = Answer()
-        self._pending = ""
+        self._turns: list[Turn] = []
         self._choices: tuple[ModelChoice, ...] = ()
         self.model = self._model_choice()
         self.new_chat = Button(self._theme, translate("Chat", "New chat"), self.clear, icon="message-square-plus")
+        self.options = ChatOptions()
+        self.options.hide()
+        self.fold = Button(self._theme, translate("Chat", "Options"), self._fold, icon="sliders-horizontal")
         hello = translate("Chat", "Say hello in one sentence.")
         self.hello = Button(self._theme, hello, lambda: self.send(hello))
         self.empty = EmptyState(self._theme, "message-square", translate("Chat", "Ask something"), "", self.hello)
         self.conversation = Conversation(self.empty)
-        self.input = self._input_field()
+        self.pictures = Pictures(self._theme)
+        self.input = InputField()
+        self.input.sent.connect(lambda: self.send(self.input.toPlainText()))
+        self.input.pictured.connect(self.pictures.add)
         self.send_button = Button(
             self._theme, "", self._send_or_stop, icon="send", kind="primary", name=translate("Chat", "Send")
         )
         self._painter = QTimer(self)
         self._painter.setInterval(REPAINT)
-        self._painter.timeout.connect(self._paint_pending)
+        self._painter.timeout.connect(self._paint)
         self._compose()
-        QShortcut(QKeySequence.StandardKey.New, self, self.clear)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.stop)
         self._theme.changed.connect(self._show_choices)
 
     def _model_choice(self) -> QComboBox:
@@ -66,9 +68,9 @@ class ChatWindow(Window):
         choice.setEditable(True)
         choice.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         choice.setAccessibleName(translate("Chat", "Model"))
-        choice.setMinimumWidth(220)
+        choice.setMinimumWidth(160)
         choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        choice.setMinimumContentsLength(24)
+        choice.setMinimumContentsLength(20)
         choice.setIconSize(QSize(16, 16))
         completer = choice.completer()
         assert completer is not None  # every editable box has one
@@ -76,21 +78,11 @@ class ChatWindow(Window):
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         return choice
 
-    def _input_field(self) -> QPlainTextEdit:
-        field = QPlainTextEdit()
-        field.setObjectName("input")
-        field.setAccessibleName(translate("Chat", "Your message"))
-        field.setPlaceholderText(translate("Chat", "Ask something. Enter sends, Shift+Enter begins a new line."))
-        field.setTabChangesFocus(True)
-        field.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        field.installEventFilter(self)
-        field.document().documentLayout().documentSizeChanged.connect(lambda _: self._fit_input())
-        return field
-
     def _compose(self) -> None:
         top = row(label(translate("Chat", "Model"), "quiet"))
         top.addWidget(self.model, 1)
         top.addSpacing(GROUP)
+        top.addWidget(self.fold)
         top.addWidget(self.new_chat)
         bottom = row()
         bottom.addWidget(self.input, 1)
@@ -100,15 +92,23 @@ class ChatWindow(Window):
         layout.setContentsMargins(EDGE, GROUP, EDGE, GROUP)
         layout.setSpacing(CONTROL + 4)
         layout.addLayout(top)
+        layout.addWidget(self.options)
         layout.addWidget(self.conversation, 1)
+        layout.addWidget(self.pictures)
         layout.addLayout(bottom)
-        self._fit_input()
+        for keys, act in (
+            (QKeySequence(QKeySequence.StandardKey.New), self.clear),
+            (QKeySequence(Qt.Key.Key_Escape), self.stop),
+            (QKeySequence("Ctrl+R"), self.again),
+            (QKeySequence("Ctrl+E"), self.edit_last),
+            (QKeySequence("Ctrl+M"), self._open_menu),
+        ):
+            QShortcut(keys, self, act)
 
-    def _fit_input(self) -> None:
-        lines = min(MOST_LINES, max(1, self.input.document().lineCount() if not self.input.document().isEmpty() else 1))
-        visual = int(self.input.document().size().height())
-        lines = min(MOST_LINES, max(lines, visual))
-        self.input.setFixedHeight(self.input.fontMetrics().lineSpacing() * lines + 18)
+    def _fold(self) -> None:
+        self.options.setVisible(not self.options.isVisible())
+        if self.options.isVisible():
+            self.options.system.setFocus()
 
     # painting
 
@@ -144,17 +144,13 @@ class ChatWindow(Window):
 
     # talking
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter sends; with Shift it begins a new line."""
-        if watched is self.input and event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            if is_enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-                self.send(self.input.toPlainText())
-                return True
-        return super().eventFilter(watched, event)
+    @property
+    def is_running(self) -> bool:
+        """Whether an answer is coming."""
+        return any(run.is_running for turn in self._turns for run in turn.runs)
 
     def _send_or_stop(self) -> None:
-        if self._running is not None:
+        if self.is_running:
             self.stop()
         else:
             self.send(self.input.toPlainText())
@@ -162,37 +158,68 @@ class ChatWindow(Window):
     def send(self, text: str) -> None:
         """Ask, unless an answer is still coming or there is nothing to ask."""
         text = text.strip()
-        if not text or self._running is not None:
+        if self.is_running or not (text or self.pictures.images):
             return
+        images = self.pictures.take()
         self.input.clear()
-        self.conversation.add(UserBubble(text))
-        self._view = AnswerView(self._theme)
-        self.conversation.add(self._view)
-        self._answer = Answer(model=self.model.currentText().strip() or ANY_MODEL)
-        self._show_line()
-        asked = [*self._messages, Message("user", text)]
-        self._running = self._tasks.start(self._ask(asked, self._view), "chat answer")
-        self._show_running(is_running=True)
+        question = Message("user", text, tuple(data_url(image) for image in images))
+        turn = Turn(question, UserBubble(text, images), AnswerRow())
+        self.conversation.add(turn.bubble)
+        self.conversation.add(turn.row)
+        self._turns.append(turn)
+        self._start(turn, self.model.currentText().strip() or ANY_MODEL)
 
-    @property
-    def is_running(self) -> bool:
-        """Whether an answer is coming."""
-        return self._running is not None
+    def _start(self, turn: Turn, model: str) -> None:
+        """One more answer to a question, with all that was said before it."""
+        before = self._turns[: self._turns.index(turn)]
+        messages = (*(m for earlier in before for m in earlier.messages()), turn.question)
+        view = AnswerView(self._theme, lambda shown: self._doors(turn, shown))
+        run = Run(self.bridge, ChatRequest(model, messages, self.options.wishes()), view, self._ended)
+        turn.runs.append(run)
+        turn.row.add(view)
+        run.task = self._tasks.start(run.ask(), "chat answer")
+        self._show_running()
+
+    def again(self) -> None:
+        """Another answer in place of the newest one, by the model that is chosen now."""
+        if self._turns and not self.is_running:
+            self._turns[-1].make_room(1)
+            self._start(self._turns[-1], self.model.currentText().strip() or ANY_MODEL)
+
+    def edit_last(self) -> None:
+        """Take the newest question back into the field."""
+        if not self._turns or self.is_running:
+            return
+        turn = self._turns.pop()
+        self.conversation.remove(turn.bubble, turn.row)
+        self.input.setPlainText(turn.question.content)
+        self.input.setFocus()
+
+    def _compare(self, turn: Turn, place: Place) -> None:
+        turn.make_room(MOST_ANSWERS)
+        self._start(turn, place.model)
 
     def stop(self) -> None:
-        """Break the answer off; the connection closes, and with it the request everywhere."""
-        if self._running is not None:
-            self._running.cancel()
+        """Break every running answer off."""
+        for turn in self._turns:
+            for run in turn.runs:
+                run.stop()
 
     def clear(self) -> None:
         """A new conversation."""
-        self.stop()
-        self._messages = []
-        self._view = None
+        for turn in self._turns:
+            for run in turn.runs:
+                run.discard()
+        self._turns = []
         self.conversation.clear()
         self.input.setFocus()
+        self._show_running()
 
-    def _show_running(self, *, is_running: bool) -> None:
+    def _ended(self) -> None:
+        self._show_running()
+
+    def _show_running(self) -> None:
+        is_running = self.is_running
         self.send_button.set_icon("square" if is_running else "send")
         name = translate("Chat", "Stop") if is_running else translate("Chat", "Send")
         self.send_button.setAccessibleName(name)
@@ -202,72 +229,31 @@ class ChatWindow(Window):
         else:
             self._painter.stop()
 
-    async def _ask(self, asked: list[Message], view: AnswerView) -> None:
-        loop = asyncio.get_running_loop()
-        begin = loop.time()
-        problem: Problem | None = None
-        try:
-            await self._stream(asked, begin)
-        except ChatFailed as failure:
-            problem = failure.problem
-        except httpx.HTTPError as error:
-            problem = problem_of_connection(self.bridge.snapshot, str(error) or type(error).__name__)
-        except asyncio.CancelledError:
-            self._answer = replace(self._answer, is_stopped=True)
-            raise
-        finally:
-            self._running = None
-            self._answer = replace(self._answer, duration=loop.time() - begin, is_thinking=False)
-            self._close(asked, view, problem)
+    def _paint(self) -> None:
+        for turn in self._turns:
+            for run in turn.runs:
+                if run.is_running:
+                    run.paint()
 
-    async def _stream(self, asked: list[Message], begin: float) -> None:
-        loop = asyncio.get_running_loop()
-        address = self.bridge.snapshot.port.address
-        async with contextlib.aclosing(stream_answer(address, self._answer.model, asked)) as pieces:
-            async for piece in pieces:
-                self._take(piece, loop.time() - begin)
+    # what can be done with an answer
 
-    def _take(self, piece: Piece, after: float) -> None:
-        """Note what came; the timer paints it."""
-        known = self._answer
-        match piece:
-            case Began():
-                self._answer = replace(
-                    known, backend=piece.backend, locality=piece.locality, why=piece.why, attempts=piece.attempts
-                )
-            case Text():
-                self._pending += piece.text
-                first = known.first_token if known.first_token is not None else after
-                self._answer = replace(known, first_token=first, is_thinking=False)
-            case Thought():
-                first = known.first_token if known.first_token is not None else after
-                self._answer = replace(known, first_token=first, is_thinking=True)
-            case Counted():
-                tokens = piece.tokens if piece.tokens is not None else known.tokens
-                self._answer = replace(known, tokens=tokens, model=piece.model or known.model)
+    def _doors(self, turn: Turn, view: AnswerView) -> AnswerDoors:
+        run = turn.run_of(view)
+        assert run is not None  # a view leaves with its run
+        is_newest = turn is self._turns[-1] and not self.is_running
+        return AnswerDoors(
+            again=self.again if is_newest else None,
+            edit=self.edit_last if is_newest else None,
+            places=() if self.is_running else other_places(self.bridge.snapshot, run.answer),
+            compare=lambda place: self._compare(turn, place),
+            curl=lambda: self._copy_curl(run),
+            raw=lambda: RawDialog(self._theme, self, translate("Chat", "The stream of this answer"), run.raw()),
+        )
 
-    def _close(self, asked: list[Message], view: AnswerView, problem: Problem | None) -> None:
-        """The end of an answer, good or bad."""
-        self._show_running(is_running=False)
-        self._answer = replace(self._answer, is_failed=problem is not None)
-        if view is not self._view:
-            self._pending = ""
-            return  # the conversation was cleared meanwhile
-        self._paint_pending()
-        view.finish()
-        if problem is not None:
-            view.show_problem(problem)
-        if view.text:
-            self._messages = [*asked, Message("assistant", view.text)]
+    def _open_menu(self) -> None:
+        if self._turns and self._turns[-1].runs:
+            self._turns[-1].runs[-1].view.open_menu()
 
-    def _paint_pending(self) -> None:
-        if self._view is None:
-            return
-        if self._pending:
-            text, self._pending = self._pending, ""
-            self._view.append(text)
-        self._show_line()
-
-    def _show_line(self) -> None:
-        if self._view is not None:
-            self._view.show_answer(self._answer, self.bridge.snapshot)
+    def _copy_curl(self, run: Run) -> None:
+        url = f"{self.bridge.snapshot.port.address}/chat/completions"
+        copy_to_clipboard(curl_command(url, run.request.body(), is_windows=sys.platform == "win32"))

@@ -150,6 +150,32 @@ def problem_of_connection(snapshot: Snapshot, detail: str) -> Problem:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A backend that could answer the same question. `model` names both, so that nobody else answers."""
+
+    caption: str
+    model: str
+    is_cloud: bool
+
+
+def other_places(snapshot: Snapshot, answer: Answer) -> tuple[Place, ...]:
+    """Who else could be asked the same: with the same model where it is there, else with what is ready."""
+    found = []
+    for status in (*own_nodes(snapshot), *clouds(snapshot)):
+        backend = status.backend
+        is_cloud = not backend.locality.is_local
+        is_able = is_usable_cloud(status) if is_cloud else status.health.state is HealthState.UP
+        may_go = snapshot.mode is not (Mode.LOCAL_ONLY if is_cloud else Mode.CLOUD_ONLY)
+        if not is_able or not may_go or backend.name == answer.backend:
+            continue
+        ready = [m.id for m in status.models if m.may_answer] or _named(backend.models)
+        model = answer.model if answer.model in ready or not ready else ready[0]
+        caption = translate("Chat", "{name} with {model}").format(name=shown_name(backend), model=short_model(model))
+        found.append(Place(caption, f"{backend.name}/{model}", is_cloud))
+    return tuple(found)
+
+
 def locality_word(locality: Locality) -> str:
     """As the response header spells it."""
     return locality.name.lower().replace("_", "-")
