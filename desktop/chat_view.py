@@ -116,12 +116,16 @@ class AnswerView(QWidget):
         self.body = AnswerBody(theme)
         head = row(self.pill)
         head.addWidget(self.line, 1)
+        head.addStretch(0)
         head.addWidget(self.copy)
         head.addWidget(self.more)
+        self.facts = label("", "quiet", wraps=True)
+        self.facts.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(CONTROL)
         layout.addLayout(head)
+        layout.addWidget(self.facts)
         layout.addWidget(self.thinking)
         layout.addWidget(self.body)
         layout.addStretch(1)
@@ -130,9 +134,15 @@ class AnswerView(QWidget):
         """Paint the line."""
         self.pill.show_state(*answer_pill(answer))
         self.line.set_text(answer_line(answer, snapshot))
+        self.facts.setText(self.line.text_whole())
         why = answer_why(answer, snapshot) if answer.backend else ""
         for part in (self.pill, self):
             part.setToolTip(why)
+
+    def set_narrow(self, is_narrow: bool) -> None:
+        """Beside another answer the line has no room in the head, and its numbers are what is compared."""
+        self.line.setVisible(not is_narrow)
+        self.facts.setVisible(is_narrow)
 
     def append(self, text: str) -> None:
         """A piece that came."""
@@ -206,6 +216,7 @@ class AnswerRow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._views: list[AnswerView] = []
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(GROUP)
@@ -213,12 +224,20 @@ class AnswerRow(QWidget):
     def add(self, view: AnswerView) -> None:
         """One more."""
         self._layout.addWidget(view, 1)
+        self._views.append(view)
+        self._fit()
 
     def remove(self, view: AnswerView) -> None:
         """Take one away."""
         self._layout.removeWidget(view)
+        self._views.remove(view)
+        self._fit()
         view.hide()
         view.deleteLater()
+
+    def _fit(self) -> None:
+        for view in self._views:
+            view.set_narrow(len(self._views) > 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
