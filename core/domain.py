@@ -24,6 +24,10 @@ ANY_MODEL = "auto"
 """The model name by which a client leaves the choice of the model to us."""
 
 
+ANY_NAME = "*"
+"""The model of a server that lists none: it may be asked for any name."""
+
+
 class Locality(IntEnum):
     """How far a request travels. The order is the privacy order: a smaller value is nearer."""
 

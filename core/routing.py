@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 
 from core.domain import (
     ANY_MODEL,
+    ANY_NAME,
     Backend,
     BackendId,
     BackendKind,
@@ -146,12 +147,13 @@ def offered(status: BackendStatus, wanted: str) -> str | None:
     if wanted == ANY_MODEL:
         if backend.kind is BackendKind.BUILTIN:
             return ANY_MODEL
-        listed = next((m.id for m in status.models if m.may_answer and _matches(m.id, backend.models)), None)
+        ready = (m.id for m in status.models if m.may_answer and m.id != ANY_NAME)
+        listed = next((name for name in ready if _matches(name, backend.models)), None)
         named = next((m for m in backend.models if not _is_pattern(m)), None)
         return named if backend.locality is Locality.CLOUD else listed
     if backend.locality is Locality.CLOUD or backend.kind is BackendKind.BUILTIN:
         return wanted if _matches(wanted, backend.models) else None
-    if any(m.id == wanted and m.may_answer for m in status.models):
+    if any(m.id in (wanted, ANY_NAME) and m.may_answer for m in status.models):
         return wanted if _matches(wanted, backend.models) else None
     if not status.models and status.checked_at is None and any(wanted == m for m in backend.models):
         return wanted  # named in the settings, and not contradicted yet
@@ -316,5 +318,6 @@ def may_answer_now(statuses: Iterable[BackendStatus]) -> list[tuple[BackendStatu
             continue
         if status.key_state in (KeyState.MISSING, KeyState.UNAVAILABLE):
             continue
-        found.extend((status, m) for m in status.models if m.may_answer and _matches(m.id, status.backend.models))
+        ready = (m for m in status.models if m.may_answer and m.id != ANY_NAME)
+        found.extend((status, m) for m in ready if _matches(m.id, status.backend.models))
     return found

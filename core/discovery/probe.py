@@ -19,7 +19,7 @@ from core.discovery.ask import Ask, Reply
 from core.discovery.exo_check import STILL_FOR, ExoMemory, check_exo
 from core.discovery.found import Found as Found  # what a check gives
 from core.discovery.lenient import dict_of, list_of
-from core.domain import Backend, BackendId, BackendKind, FailureKind, Seconds
+from core.domain import ANY_NAME, Backend, BackendId, BackendKind, FailureKind, ModelStatus, Seconds
 from core.errors import AttemptFailed, kind_of_status
 from core.providers import models_url_of
 
@@ -81,7 +81,7 @@ class Probe:
                 found = None if memory.product is not None else await self._exo(ask, root, memory)
                 return found or await self._other(ask, root, memory)
             case BackendKind.OPENAI if backend.locality.is_local:
-                return await self._other(ask, root, memory)
+                return await self._other(ask, root, memory, is_sure=True)
             case BackendKind.OPENAI | BackendKind.BUILTIN:
                 return await self._openai(ask, backend, has_key)
 
@@ -99,8 +99,12 @@ class Probe:
             words = f"it is not {name} but calls itself {title!r}"
         raise AttemptFailed(FailureKind.WRONG_SERVER, words)
 
-    async def _other(self, ask: Ask, root: str, memory: _Memory) -> Found:
-        """A local server of another product; one that is known is asked in its own way only."""
+    async def _other(self, ask: Ask, root: str, memory: _Memory, *, is_sure: bool = False) -> Found:
+        """A local server of another product; one that is known is asked in its own way only.
+
+        `is_sure`: the owner says that it speaks OpenAI's API. Some small servers list no models; such a one is
+        asked for any name.
+        """
         if memory.product is not None:
             found = await servers.checked(ask, root, memory.product)
             if found is not None:
@@ -113,6 +117,8 @@ class Probe:
         if found is not None:
             memory.product = servers.product_of(found.facts)
             return found
+        if is_sure and listing.status in (404, 405, 501):
+            return Found(BackendKind.OPENAI, (ModelStatus(ANY_NAME, detail="lists no models, is asked for any"),))
         return _listed(listing, has_key=False)
 
     async def _openai(self, ask: Ask, backend: Backend, has_key: bool) -> Found:

@@ -258,3 +258,11 @@ async def test_while_only_own_machines_may_answer_no_cloud_is_even_asked() -> No
             w.prober.check_now()
             await w.until(lambda s: (s.backends[0].checked_at or 0) > 0)
             assert await cloud.seen() == []
+
+
+async def test_a_listed_openai_server_without_a_model_list_is_used_all_the_same() -> None:
+    async with fake_cloud_inside() as other:
+        await other.fault("status:404", path="/v1/models")
+        async with watching(listed("mine", other.url, BackendKind.OPENAI)) as w:
+            snapshot = await w.until(lambda s: state_of(s, "mine") is HealthState.UP)
+    assert [m.id for m in snapshot.backends[0].models] == ["*"]

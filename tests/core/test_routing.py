@@ -342,3 +342,10 @@ def test_embeddings_never_come_from_another_model() -> None:
     assert embedded("unheard-of") == []
     same = Rules(aliases=(Alias("embed", ("nomic", "bge"), both_ways=True),))
     assert sorted(embedded("embed", same)) == ["bge", "nomic"]
+
+
+def test_a_server_that_lists_no_models_is_asked_for_any_name_but_never_for_auto() -> None:
+    silent = node("silent", "*")
+    assert names(snapshot(silent), "whatever") == ["silent"]
+    assert names(snapshot(silent), "auto") == []
+    assert may_answer_now((silent,)) == []
