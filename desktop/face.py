@@ -8,16 +8,19 @@ import logging
 from PySide6.QtWidgets import QApplication
 
 from core.domain import BackendId, Seconds, Snapshot
+from desktop.autostart import autostart
 from desktop.chat_window import ChatWindow
 from desktop.clock import moment
 from desktop.dialogs import Question, Reply, ask
 from desktop.face_bridge import FaceBridge
 from desktop.memory import Memory
 from desktop.notifier import Notifier
+from desktop.onboarding import Onboarding, WelcomeDoors
 from desktop.places import Places
 from desktop.settings_page import Tools
 from desktop.settings_window import SettingsWindow
 from desktop.status_window import Doors, StatusWindow
+from desktop.surroundings import Surroundings
 from desktop.tasks import Tasks
 from desktop.teller import Teller, TellerDoors
 from desktop.text.facts import Moment
@@ -47,15 +50,20 @@ class Face:
         tools = Tools(theme, bridge, tasks)
         self.settings = SettingsWindow(tools, places)
         self.chat = ChatWindow(tools, places)
+        welcome = WelcomeDoors(self.settings.open_add_node, self.settings.open_add_cloud, self.show_status)
+        self.welcome = Onboarding(tools, places, welcome, autostart())
         self.status = StatusWindow(theme, bridge, places, self._status_doors(), self.memory)
         self.tray = Tray(TrayMenu(self._menu_doors()), self._latest, self.show_status)
         self.notifier = Notifier(self.tray.show_message)
         self.teller = Teller(
             bridge, self.notifier, TellerDoors(self.status.show_activity, self.settings.open_cloud, self.show_status)
         )
-        self._windows = (self.status, self.settings, self.chat)
+        self._windows = (self.status, self.settings, self.chat, self.welcome)
         for window in self._windows:
             window.closed.connect(self._window_closed)
+        self.surroundings = Surroundings(self.tray)
+        self.surroundings.woke.connect(self._woke)
+        self.surroundings.network_changed.connect(self.teller.hush)
         self._unsubscribe = bridge.subscribe(self._changed)
         self.tray.host.appeared.connect(lambda: self.status.banners.show_no_tray(False))
 
@@ -84,14 +92,26 @@ class Face:
     def start(self, *, is_hidden: bool) -> None:
         """Show the icon; and the window, unless it may stay hidden. Without a tray it never may."""
         self.tray.start()
+        self.surroundings.start()
         has_tray = self.tray.host.is_there
         self.status.banners.show_no_tray(not has_tray)
-        if not is_hidden or not has_tray:
+        if is_hidden and has_tray:
+            return
+        if self._is_newcomer():
+            self.welcome.raise_up()
+        else:
             self.show_status()
+
+    def _is_newcomer(self) -> bool:
+        """Who listed a node or an account, or tries the demo, needs no first steps; all others see them once."""
+        settings = self._bridge.settings
+        is_set_up = bool(settings.nodes or settings.cloud) or self._bridge.snapshot.is_demo
+        return not is_set_up and self._places.is_first_time("welcome")
 
     def close(self) -> None:
         """Take everything off the screen."""
         self._unsubscribe()
+        self.surroundings.stop()
         for window in self._windows:
             window.hide()
         self.tray.hide()
@@ -117,6 +137,10 @@ class Face:
     def show_status(self) -> None:
         """Raise the status window."""
         self.status.raise_up()
+
+    def _woke(self) -> None:
+        self.teller.hush()
+        self._bridge.check_now()
 
     def _snooze(self, seconds: Seconds | None) -> None:
         self.teller.snooze(seconds)

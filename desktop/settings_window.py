@@ -62,6 +62,11 @@ class SettingsWindow(Window):
         self.sidebar.setCurrentRow(0)
         self.raise_up()
 
+    def open_add_cloud(self) -> None:
+        """Raise the window and ask for an account."""
+        self.open_cloud()
+        self.cloud.open_add()
+
     def open_add_node(self) -> None:
         """Raise the window and ask for a node."""
         self.sidebar.setCurrentRow(1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.domain import Mode, Seconds, Snapshot
 from desktop.clock import moment
@@ -45,6 +45,10 @@ class Teller:
     def _is_wanted(self, notice: Notice) -> bool:
         is_failover = notice.kind in (NoticeKind.FAILOVER, NoticeKind.BACK)
         return self._bridge.settings.notifications.failover or not is_failover
+
+    def hush(self) -> None:
+        """The computer woke up, or is on another network: be as quiet as after the start."""
+        self._ledger = replace(self._ledger, started=self._bridge.clock())
 
     def snooze(self, seconds: Seconds | None) -> None:
         """Say nothing for a while, or speak again."""

@@ -71,7 +71,10 @@ async def _main(app: QApplication, instance: SingleInstance, state: Path) -> Non
     stop = asyncio.Event()
     bridge = FakeBridge()
     async with Tasks() as tasks:
-        face = Face(Theme(app, ""), bridge, tasks, Places(state / "windows.json"), stop)
+        places = Places(state / "windows.json")
+        if "--first" not in sys.argv:
+            places.is_first_time("welcome")
+        face = Face(Theme(app, ""), bridge, tasks, places, stop)
         instance.wished.connect(lambda _: face.show_status())
         tasks.start(face.notifier.run(), "notices")
         tasks.start(_play(bridge), "scenes")
