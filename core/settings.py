@@ -185,6 +185,16 @@ class NotificationSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class AppearanceSettings:
+    """How the windows look."""
+
+    language: str = _setting(
+        "system", "The language of menu and windows, after the next start.", choices=("system", "en", "de", "ar")
+    )
+    theme: str = _setting("system", "Light or dark.", choices=("system", "light", "dark"))
+
+
+@dataclass(frozen=True, slots=True)
 class LogSettings:
     """The log. Prompts, answers and keys are never in it."""
 
@@ -222,4 +232,5 @@ class Settings:
     access: AccessSettings = _setting(AccessSettings(), "Who may use the port.")
     builtin: BuiltinSettings = _setting(BuiltinSettings(), "The built-in model.")
     notifications: NotificationSettings = _setting(NotificationSettings(), "Notices.")
+    appearance: AppearanceSettings = _setting(AppearanceSettings(), "Windows.")
     log: LogSettings = _setting(LogSettings(), "The log.")
