@@ -8,9 +8,11 @@ import logging
 from PySide6.QtWidgets import QApplication
 
 from core.domain import BackendId, Seconds, Snapshot
+from core.log import redacted
 from desktop.autostart import autostart
 from desktop.chat_window import ChatWindow
 from desktop.clock import moment
+from desktop.diagnostics import DiagnosticsDialog, collected
 from desktop.dialogs import Question, Reply, ask
 from desktop.face_bridge import FaceBridge
 from desktop.memory import Memory
@@ -48,10 +50,11 @@ class Face:
         self._failure: Question | None = None
         self.memory = Memory()
         tools = Tools(theme, bridge, tasks)
-        self.settings = SettingsWindow(tools, places)
+        login = autostart()
+        self.settings = SettingsWindow(tools, places, self._show_diagnostics, login)
         self.chat = ChatWindow(tools, places)
         welcome = WelcomeDoors(self.settings.open_add_node, self.settings.open_add_cloud, self.show_status)
-        self.welcome = Onboarding(tools, places, welcome, autostart())
+        self.welcome = Onboarding(tools, places, welcome, login)
         self.status = StatusWindow(theme, bridge, places, self._status_doors(), self.memory)
         self.tray = Tray(TrayMenu(self._menu_doors()), self._latest, self.show_status)
         self.notifier = Notifier(self.tray.show_message)
@@ -123,6 +126,7 @@ class Face:
 
     def _changed(self, before: Snapshot, after: Snapshot) -> None:
         self.memory.note(after)
+        self._theme.follow(self._bridge.settings.appearance.theme)
         self.tray.show_snapshot(after, moment(self._bridge))
         for window in self._windows:
             window.refresh()
@@ -131,6 +135,9 @@ class Face:
             self.show_status()  # the port's banner asks what to do
         if self._is_leaving and not after.live:
             self._stop.set()
+
+    def _show_diagnostics(self) -> None:
+        DiagnosticsDialog(self._theme, self.settings, collected(self._bridge, self.memory))
 
     # commands
 
@@ -196,7 +203,8 @@ class Face:
             translate("Face", "Something in Exo Bridge went wrong"),
             translate("Face", "{title}. It goes on; the log has the details.").format(title=title),
             Reply(translate("Face", "Close")),
-            Reply(translate("Face", "Copy details"), lambda: QApplication.clipboard().setText(details)),
+            Reply(translate("Face", "Copy details"), lambda: QApplication.clipboard().setText(redacted(details))),
+            Reply(translate("Face", "Diagnostics file…"), self._show_diagnostics),
         )
         self._failure.finished.connect(self._failure_closed)
 

@@ -94,6 +94,7 @@ class Theme(QObject):
         super().__init__(app)
         self.app = app
         self._wish = wish
+        self._is_fixed = bool(wish)
         self.colours = LIGHT
         app.setStyle(QStyleFactory.create("Fusion"))
         app.styleHints().colorSchemeChanged.connect(self._follow)
@@ -102,6 +103,12 @@ class Theme(QObject):
     def _follow(self) -> None:
         is_dark = self.app.styleHints().colorScheme() is Qt.ColorScheme.Dark
         self.set({"light": LIGHT, "dark": DARK}.get(self._wish, DARK if is_dark else LIGHT))
+
+    def follow(self, wish: str) -> None:
+        """Be `light` or `dark`; anything else follows the system. The environment's wish stands above the settings."""
+        if not self._is_fixed and wish != self._wish:
+            self._wish = wish
+            self._follow()
 
     def set(self, colours: Colours) -> None:
         """Give every widget these colours."""

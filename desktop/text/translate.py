@@ -30,6 +30,11 @@ def translate(context: str, text: str) -> str:
     return _lookup(context, text)
 
 
+def looked_up(context: str, text: str) -> str:
+    """As `translate`, for words that core declares: `desktop.languages` tells lupdate of them."""
+    return _lookup(context, text)
+
+
 def joined(names: list[str]) -> str:
     """Names in a sentence: `a`, `a and b`, `a, b and c`."""
     if len(names) < 2:

@@ -14,9 +14,13 @@ from core.domain import Complaint, PortStatus
 from core.events import ComplaintsChanged, KeyringNamed
 from core.settings import CloudSettings, NodeSettings, Settings
 from desktop.chat_window import ChatWindow
+from desktop.diagnostics import DiagnosticsDialog, collected
 from desktop.icons import ON_ANY_PANEL, ON_DARK, ON_LIGHT, Inks, tray_image
+from desktop.memory import Memory
+from desktop.onboarding import Onboarding
 from desktop.pill import INK, TINT, mixed
 from desktop.places import Places
+from desktop.raw_dialog import RawDialog
 from desktop.settings_page import Tools
 from desktop.settings_window import SettingsWindow
 from desktop.status_window import StatusWindow
@@ -25,6 +29,8 @@ from desktop.text.rows import Tone
 from desktop.theme import DARK, LIGHT, Colours, Theme, palette_of, state_colour, tone_colour
 from tests.desktop.building import attempt, builtin, cloud, demo, down, ended, found, key, node, port, record, up
 from tests.desktop.fake_bridge import FakeBridge
+from tests.desktop.test_chat_more import picture
+from tests.desktop.test_manners import Login, Opened
 from tests.desktop.test_status_window import Visitor
 
 Show = Callable[[QWidget], None]
@@ -50,11 +56,34 @@ def windows(tools: Tools, bridge: FakeBridge, places: Places, show: Show) -> lis
     status = StatusWindow(tools.theme, bridge, places, Visitor().doors())
     settings = SettingsWindow(tools, places)
     chat = ChatWindow(tools, places)
-    for window in (status, settings, chat):
+    welcome = Onboarding(tools, places, Opened().welcome(), Login())
+    for window in (status, settings, chat, welcome):
         show(window)
+    chat.fold.click()
+    chat.pictures.add(picture())
     dialogs = [settings.cloud.open_add(), settings.cloud.open_replace("openrouter"), settings.nodes.open_add()]
     question = settings.cloud.ask_remove("openrouter")
-    return [status, settings, chat, *dialogs, question]
+    diagnostics = DiagnosticsDialog(tools.theme, settings, collected(bridge, Memory()))
+    raw = RawDialog(tools.theme, chat, "The stream of this answer", "data: [DONE]")
+    return [status, settings, chat, welcome, *dialogs, question, diagnostics, raw]
+
+
+def faces(window: QWidget) -> Iterator[QWidget]:
+    """The window with each of its pages open, one after the other."""
+    if isinstance(window, StatusWindow):
+        for i in range(window.tabs.count()):
+            window.tabs.setCurrentIndex(i)
+            yield window
+    elif isinstance(window, SettingsWindow):
+        for i in range(window.sidebar.count()):
+            window.sidebar.setCurrentRow(i)
+            yield window
+    elif isinstance(window, Onboarding):
+        for i in range(window.stack.count()):
+            window.stack.setCurrentIndex(i)
+            yield window
+    else:
+        yield window
 
 
 def children(window: QWidget) -> Iterator[QWidget]:
@@ -65,7 +94,7 @@ def children(window: QWidget) -> Iterator[QWidget]:
 
 def test_everything_that_takes_the_keyboard_has_a_name(windows: list[QWidget]) -> None:
     nameless = []
-    for window, widget in ((w, c) for w in windows for c in children(w)):
+    for window, widget in ((f, c) for w in windows for f in faces(w) for c in children(f)):
         if widget.focusPolicy() is Qt.FocusPolicy.NoFocus or isinstance(widget, QLabel):
             continue
         if isinstance(widget, QLineEdit) and isinstance(widget.parent(), QComboBox):
@@ -78,7 +107,7 @@ def test_everything_that_takes_the_keyboard_has_a_name(windows: list[QWidget]) -
 
 def test_the_tab_key_reaches_every_button(windows: list[QWidget]) -> None:
     unreached = []
-    for window in windows:
+    for window in (face for each in windows for face in faces(each)):
         chain: set[QWidget] = set()
         at = window.nextInFocusChain()
         while at is not None and at is not window and at not in chain:
@@ -102,23 +131,26 @@ def test_nothing_is_cut_off(windows: list[QWidget], qapp: QApplication, factor: 
         for window in windows:
             window.resize(QSize(1500, 1200) if factor > 1 else QSize(800, 600))
         qapp.processEvents()
-        cut = [
-            f"{type(w).__name__}: {type(c).__name__} {text!r} {c.width()} < {needed}"
-            for w in windows
-            for c in children(w)
-            if isinstance(c, QAbstractButton) and (text := c.text())
-            if c.width() < (needed := c.fontMetrics().horizontalAdvance(text.replace("&", "")))
-        ]
-        cut += [
-            f"{type(w).__name__}: label {c.text()!r} {c.height()} < {needed}"
-            for w in windows
-            for c in children(w)
-            if isinstance(c, QLabel) and c.wordWrap() and c.text()
-            if c.height() < (needed := c.heightForWidth(c.width()) - 1)
-        ]
+        cut = [text for window in windows for face in faces(window) for text in cut_off(face, qapp)]
         assert cut == []
     finally:
         qapp.setFont(before)
+
+
+def cut_off(window: QWidget, app: QApplication) -> list[str]:
+    """Buttons and sentences that have less room than they need."""
+    app.processEvents()
+    return [
+        f"{type(window).__name__}: {type(c).__name__} {text!r} {c.width()} < {needed}"
+        for c in children(window)
+        if isinstance(c, QAbstractButton) and (text := c.text())
+        if c.width() < (needed := c.fontMetrics().horizontalAdvance(text.replace("&", "")))
+    ] + [
+        f"{type(window).__name__}: label {c.text()!r} {c.height()} < {needed}"
+        for c in children(window)
+        if isinstance(c, QLabel) and c.wordWrap() and c.text()
+        if c.height() < (needed := c.heightForWidth(c.width()) - 1)
+    ]
 
 
 def test_every_window_fits_a_small_screen(windows: list[QWidget]) -> None:
