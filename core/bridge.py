@@ -146,6 +146,8 @@ class Bridge:
             cached_key=self._keys.cached,
             start=self._start_backend,
             access=Access(rules_of(self.settings.access), self.app_keys),
+            awaken=self.nodes.healing.ensure_model,
+            abandon=self.nodes.healing.cancel_generation,
         )
         await plane.start()
         try:

@@ -18,12 +18,13 @@ from typing import Any, TypeVar
 
 from core import events as ev
 from core.access import Access, AccessRules
-from core.domain import Backend, KeyReference, Locality, Mode, RequestId, Seconds, Snapshot
+from core.domain import Backend, BackendId, KeyReference, Locality, Mode, RequestId, Seconds, Snapshot
 from core.log import facts
 from core.port import Port, PortTaken, Reply
 from core.relay import Relay
 from core.routes import Routes
 from core.rules import Rules
+from core.seams import Awaken
 from core.sender import BackendSender
 from core.surfaces.dispatch import refusal_body
 from core.timeouts import Timeouts
@@ -60,6 +61,8 @@ class DataPlane:
         cached_key: Callable[[KeyReference], str | None],
         start: Callable[[Backend], Awaitable[str]],
         access: Access | None = None,
+        awaken: Awaken | None = None,
+        abandon: Callable[[BackendId, str], Awaitable[None]] | None = None,
     ) -> None:
         self.snapshot = snapshot
         self._limits = limits
@@ -68,6 +71,8 @@ class DataPlane:
         self._read_key = read_key
         self._cached_key = cached_key
         self._start = start
+        self._awaken = awaken
+        self._abandon = abandon
         self.access = access or Access(AccessRules())
         self._control = asyncio.get_running_loop()
         self._batch: list[ev.Event] = []
@@ -140,6 +145,8 @@ class DataPlane:
             clock=time.monotonic,
             wall=time.time,
             jitter=random.random,
+            awaken=self._awakened if self._awaken is not None else None,
+            abandon=self._abandoned if self._abandon is not None else None,
         )
         self._control.call_soon_threadsafe(self._ready.set)
         async with asyncio.TaskGroup() as group:
@@ -216,6 +223,21 @@ class DataPlane:
 
     async def _started(self, backend: Backend) -> str:
         return await self._on_control_loop(self._start(backend))
+
+    async def _awakened(self, backend_id: BackendId, model: str, say: Callable[[str], None]) -> None:
+        """Have a model loaded; what is told on the control loop is said on ours."""
+        awaken, loop = self._awaken, self._loop
+        assert awaken is not None and loop is not None
+
+        def tell(words: str) -> None:
+            loop.call_soon_threadsafe(say, words)
+
+        await self._on_control_loop(awaken(backend_id, model, tell))
+
+    def _abandoned(self, backend_id: BackendId, generation: str) -> None:
+        """Stop a generation whose client left; nobody waits for that."""
+        if self._abandon is not None and generation:
+            asyncio.run_coroutine_threadsafe(_awaited(self._abandon(backend_id, generation)), self._control)
 
     def _post(self, event: ev.Event) -> None:
         if isinstance(event, ev.RequestStarted) and (task := asyncio.current_task()) is not None:

@@ -217,12 +217,16 @@ class RouteRequest:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A backend that may answer, the model name to ask it for, and why it stands where it stands."""
+    """A backend that may answer, the model name to ask it for, and why it stands where it stands.
+
+    `is_asleep`: the model is on its disks and must be loaded first.
+    """
 
     backend: Backend
     model: str
     reason: str
     is_trial: bool = False
+    is_asleep: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import Protocol
 
 from core.attempt import Answer, Call
-from core.domain import Backend, Candidate, Seconds
+from core.domain import Candidate, Seconds
 from core.errors import AttemptFailed
+from core.seams import Sender
 from core.timeouts import Timeouts
-
-
-class Sender(Protocol):
-    """Sends one request to one backend."""
-
-    async def open(self, backend: Backend, call: Call, model: str, limits: Timeouts) -> Answer:
-        """Open an attempt and wait until its answer is worth passing on; raises AttemptFailed."""
 
 
 @dataclass(frozen=True, slots=True)

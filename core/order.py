@@ -40,10 +40,10 @@ def region_latencies(statuses: Iterable[BackendStatus]) -> dict[str, Seconds]:
 def in_order(standings: list[Standing], mode: Mode, rules: Rules, load: Load) -> tuple[Candidate, ...]:
     """The candidates, best first.
 
-    The tier is: the mode's side, started before to be started, the wish, the priority, the nearness, and
-    the owner's own region before others by their latency. Inside a tier a full backend comes last, the one
-    that knows the conversation first while its load is bounded, and then the strategy decides; the name
-    settles what is left.
+    The tier is: the mode's side, awake before to be loaded, running before to be started, the wish, the
+    priority, the nearness, and the owner's own region before others by their latency. Inside a tier a full
+    backend comes last, the one that knows the conversation first while its load is bounded, and then the
+    strategy decides; the name settles what is left.
     """
     tiers: dict[tuple[object, ...], list[Candidate]] = {}
     for standing in standings:
@@ -60,6 +60,7 @@ def _tier(standing: Standing, mode: Mode, rules: Rules) -> tuple[object, ...]:
     is_own_region = not rules.region or backend.region == rules.region
     return (
         backend.locality.is_local is cloud_leads,
+        standing.candidate.is_asleep,
         backend.on_demand,  # a program that must be started first comes after the running ones
         standing.wish,
         backend.priority,

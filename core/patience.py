@@ -46,12 +46,16 @@ class Patience:
 
     def queued(self, position: int) -> None:
         """The request waits in the queue; told at the next comment, or at once when comments have begun."""
-        self._text = f"queued, {position} before you" if position else "queued, you are next"
-        if self.has_spoken:
-            self._reply.write(sse.comment(self._text))
+        self.say(f"queued, {position} before you" if position else "queued, you are next")
+
+    def say(self, words: str) -> None:
+        """What the request waits for now; told at the next comment, or at once when comments have begun."""
+        self._text = words
+        if self.has_spoken and self._timer is not None:
+            self._reply.write(sse.comment(words))
 
     def admitted(self) -> None:
-        """The request left the queue."""
+        """The request waits for nothing but its answer."""
         self._text = "waiting for the first token"
 
     def end(self) -> None:

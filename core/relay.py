@@ -11,17 +11,15 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from typing import Protocol
 
 from core import events as ev
 from core import routing, sse
 from core.admission import Admission, QueueFull, Waiter
 from core.attempt import Answer, Call, story_headers
 from core.dialects.continuation import continued
-from core.dialects.names import Dialect
 from core.domain import (
-    Backend,
     BackendId,
+    BackendKind,
     Candidate,
     FailureKind,
     Health,
@@ -36,14 +34,14 @@ from core.domain import (
 )
 from core.errors import CONSEQUENCES, AttemptFailed, RequestFailed, sentence
 from core.health import fresher
-from core.hedging import opened
+from core.hedging import Opened, opened
 from core.log import facts
 from core.patience import Patience
 from core.rules import Rules
+from core.seams import Awaken, Reply, Sender
 from core.state import judged_health
 from core.timeouts import Timeouts
 from core.trail import Trail, last_word
-from core.wire import Header
 
 log = logging.getLogger("relay")
 
@@ -51,42 +49,6 @@ WAIT_FOR_FIRST_CHECK: Seconds = 2.5
 """How long a request waits for nodes that were never checked, before somebody farther away is asked."""
 MOST_ATTEMPTS = 8
 RETRY_WHEN_BUSY: Seconds = 5.0
-
-
-class Sender(Protocol):
-    """Sends one request to one backend (the pool for plain HTTP, httpx for the cloud)."""
-
-    async def open(self, backend: Backend, call: Call, model: str, limits: Timeouts) -> Answer:
-        """Open an attempt and wait until its answer is worth passing on; raises AttemptFailed."""
-
-
-class Reply(Protocol):
-    """The way back to the client, as the port gives it."""
-
-    @property
-    def is_started(self) -> bool:
-        """Whether status and headers went out."""
-
-    def told_in(self, dialect: Dialect) -> None:
-        """The answer's bytes will be of this dialect; said before them, and again when another backend takes over."""
-
-    def start(self, status: int, headers: list[Header], *, is_chunked: bool) -> None:
-        """Status and headers."""
-
-    def write(self, data: bytes) -> None:
-        """Body bytes, framed as announced."""
-
-    def finish(self) -> None:
-        """The clean end of the body."""
-
-    def fail(self, text: str, kind: FailureKind) -> None:
-        """The end of a stream that is not whole, told inside it."""
-
-    def abort(self) -> None:
-        """Cut the connection: the body cannot be completed."""
-
-    def follow(self, pause: Callable[[], None], resume: Callable[[], None]) -> None:
-        """Call these when the client is slow, and when it caught up."""
 
 
 class Relay:
@@ -103,7 +65,12 @@ class Relay:
         clock: Callable[[], Seconds],
         wall: Callable[[], float],
         jitter: Callable[[], float],
+        awaken: Awaken | None = None,
+        abandon: Callable[[BackendId, str], None] | None = None,
     ) -> None:
+        """`awaken` has a model loaded and tells how far it is; `abandon` stops exo's generation by its id."""
+        self._awaken = awaken
+        self._abandon = abandon
         self._snapshot = snapshot
         self._post = post
         self._sender = sender
@@ -254,16 +221,12 @@ class Relay:
         began = self._clock()
         self._post(ev.RequestSent(call.id, backend.name, backend.locality))
         try:
-            spare = self._spare(candidate, trail)
-            won = await opened(self._sender, call, candidate, spare, self._left(trail), self.rules.hedge_after)
-            if won.candidate is not candidate:
-                trail.note(candidate, began, self._clock(), AttemptFailed(FailureKind.FIRST_TOKEN_TIMEOUT, "too slow"))
-                trail.last = None
+            won = await self._opened(call, candidate, trail, patience, began)
             await self._pass_on(call, reply, won.candidate, won.answer, trail, patience)
             trail.note(won.candidate, began, self._clock())
             return True
         except asyncio.CancelledError:
-            trail.note(candidate, began, self._clock())  # the client left it: nobody's failure, but it was asked
+            self._note_left(candidate, trail, began)
             raise
         except AttemptFailed as failure:
             self._note_failure(call, candidate, failure, trail, began)
@@ -276,6 +239,26 @@ class Relay:
             self.admission.leave(backend.id)
             if is_on_trial:
                 self._trials.pop(backend.id).set()
+
+    async def _opened(
+        self, call: Call, candidate: Candidate, trail: Trail, patience: Patience, began: Seconds
+    ) -> Opened:
+        """An answer worth passing on, after the model was loaded where it slept; raises AttemptFailed."""
+        if candidate.is_asleep and self._awaken is not None:
+            await self._awaken(candidate.backend.id, candidate.model, patience.say)
+            patience.admitted()
+        spare = self._spare(candidate, trail)
+        won = await opened(self._sender, call, candidate, spare, self._left(trail), self.rules.hedge_after)
+        if won.candidate is not candidate:
+            trail.note(candidate, began, self._clock(), AttemptFailed(FailureKind.FIRST_TOKEN_TIMEOUT, "too slow"))
+            trail.last = None
+        return won
+
+    def _note_left(self, candidate: Candidate, trail: Trail, began: Seconds) -> None:
+        """The client left: nobody's failure, but this backend was asked, and exo may still be generating."""
+        trail.note(candidate, began, self._clock())
+        if self._abandon is not None and trail.answer is not None and candidate.backend.kind is BackendKind.EXO:
+            self._abandon(candidate.backend.id, trail.answer.heard.id)
 
     def _spare(self, first: Candidate, trail: Trail) -> Candidate | None:
         """Who may be asked at the same time when `first` is slow: on the same side only, with a free slot."""

@@ -24,6 +24,7 @@ from core.domain import (
     KeyState,
     Locality,
     Mode,
+    ModelState,
     ModelStatus,
     Rejected,
     RoutePlan,
@@ -42,6 +43,7 @@ _PLACES = {
     Locality.LOCAL_NETWORK: "on your network",
     Locality.CLOUD: "in the cloud",
 }
+_WAKEABLE = frozenset({ModelState.DOWNLOADED, ModelState.LOADING})
 EMBEDDINGS = "embeddings"
 """Vectors of two models cannot be compared: they never stand in for each other, in no alias and no failover."""
 
@@ -109,7 +111,7 @@ def _planned(
         if isinstance(verdict, Rejected):
             rejected.append(verdict)
             continue
-        candidate = _candidate(status.backend, verdict, health, mode, request.model)
+        candidate = _candidate(status, verdict, health, mode, request.model)
         standing = Standing(candidate, wish, latencies.get(status.backend.region, 0.0))
         (ready if may_serve(health, now) else resting).append(standing)
     if ready:
@@ -153,11 +155,16 @@ def offered(status: BackendStatus, wanted: str) -> str | None:
         return named if backend.locality is Locality.CLOUD else listed
     if backend.locality is Locality.CLOUD or backend.kind is BackendKind.BUILTIN:
         return wanted if _matches(wanted, backend.models) else None
-    if any(m.id in (wanted, ANY_NAME) and m.may_answer for m in status.models):
+    if any(m.id in (wanted, ANY_NAME) and (m.may_answer or may_wake(status, m)) for m in status.models):
         return wanted if _matches(wanted, backend.models) else None
     if not status.models and status.checked_at is None and any(wanted == m for m in backend.models):
         return wanted  # named in the settings, and not contradicted yet
     return None
+
+
+def may_wake(status: BackendStatus, model: ModelStatus) -> bool:
+    """Whether a request may have this model loaded first: exo loads nothing by itself (exo >= 1.0.60)."""
+    return status.backend.kind is BackendKind.EXO and model.state in _WAKEABLE
 
 
 def _allowed_mode(wanted: Mode | None, owners: Mode) -> Mode:
@@ -273,10 +280,12 @@ def _not_offered(request: RouteRequest, status: BackendStatus, health: Health) -
     return _rejected(backend, "does not offer this model", FailureKind.UNKNOWN_MODEL)
 
 
-def _candidate(backend: Backend, model: str, health: Health, mode: Mode, asked: str) -> Candidate:
-    trial = is_trial(health)
+def _candidate(status: BackendStatus, model: str, health: Health, mode: Mode, asked: str) -> Candidate:
+    backend, trial = status.backend, is_trial(health)
+    asleep = any(m.id == model and m.state in _WAKEABLE for m in status.models)
     reason = f"{mode}: {_PLACES[backend.locality]}" + (f", as {model}" if model != asked else "")
-    return Candidate(backend, model, reason + (", on trial after a failure" if trial else ""), is_trial=trial)
+    reason += (", to be loaded first" if asleep else "") + (", on trial after a failure" if trial else "")
+    return Candidate(backend, model, reason, is_trial=trial, is_asleep=asleep)
 
 
 def _resting(candidate: Candidate, health: Health) -> Rejected:

@@ -110,11 +110,26 @@ def test_a_cloud_whose_key_was_refused_is_out_until_it_changes() -> None:
     assert reasons(snap) == {"openrouter": "refused the key"}
 
 
-def test_a_loaded_model_and_a_merely_downloaded_one_are_not_the_same() -> None:
-    status = node("mini")
-    asleep = replace(status, models=(ModelStatus("qwen", ModelState.DOWNLOADED),))
-    assert names(snapshot(asleep)) == []
-    assert reasons(snapshot(asleep)) == {"mini": "the model is downloaded, not ready"}
+def in_state(name: str, state: ModelState) -> BackendStatus:
+    return replace(node(name), models=(ModelStatus("qwen", state),))
+
+
+def test_a_model_that_exo_must_load_first_comes_after_loaded_ones_and_before_the_cloud() -> None:
+    snap = snapshot(in_state("asleep", ModelState.DOWNLOADED), node("awake"), cloud())
+    routed = plan(ask(), snap, NOW)
+    assert [(c.backend.name, c.is_asleep) for c in routed.candidates] == [
+        ("awake", False),
+        ("asleep", True),
+        ("openrouter", False),
+    ]
+    assert "to be loaded first" in routed.candidates[1].reason
+
+
+@pytest.mark.parametrize("state", [ModelState.DOWNLOADING, ModelState.FAILED, ModelState.KNOWN])
+def test_a_model_that_cannot_be_had_soon_is_no_candidate_and_its_state_is_told(state: ModelState) -> None:
+    snap = snapshot(in_state("mini", state))
+    assert names(snap) == []
+    assert reasons(snap) == {"mini": f"the model is {state}, not ready"}
 
 
 def test_cloud_patterns_limit_what_an_account_is_asked_for() -> None:
