@@ -11,7 +11,7 @@ import sys
 
 os.environ["QT_API"] = "pyside6"  # before qasync is imported: it prefers other bindings
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
 from core import cli
@@ -21,6 +21,7 @@ from core.keys import KeyStore
 from core.log import configure
 from core.paths import paths
 from core.version import VERSION
+from desktop import languages
 from desktop.face import Face
 from desktop.failures import install_excepthook
 from desktop.icons import application_icon
@@ -28,7 +29,6 @@ from desktop.loop import TrayLoop
 from desktop.places import Places
 from desktop.single_instance import SingleInstance, Wish
 from desktop.tasks import Tasks
-from desktop.text import translate
 from desktop.theme import THEME_VARIABLE, Theme
 
 log = logging.getLogger("desktop")
@@ -62,7 +62,6 @@ def make_application() -> QApplication:
     app.setDesktopFileName("exo-bridge")
     app.setWindowIcon(application_icon())
     app.setQuitOnLastWindowClosed(False)
-    translate.install(QCoreApplication.translate)
     return app
 
 
@@ -91,6 +90,7 @@ def _raise_other(instance: SingleInstance, *, is_demo: bool) -> int:
 async def _main(theme: Theme, options: argparse.Namespace, instance: SingleInstance) -> int:
     loaded = cli.load(options)
     configure(loaded.settings.log.level, paths().logs)
+    languages.install(theme.app, languages.chosen(loaded.settings.appearance.language, QLocale.system().uiLanguages()))
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

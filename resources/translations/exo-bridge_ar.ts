@@ -1,0 +1,2332 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ar" sourcelanguage="en">
+<context>
+    <name>Accounts</name>
+    <message>
+        <source>Add a cloud account</source>
+        <translation>إضافة حساب سحابي</translation>
+    </message>
+    <message>
+        <source>Save and test</source>
+        <translation>حفظ واختبار</translation>
+    </message>
+    <message>
+        <source>Another OpenAI-compatible service</source>
+        <translation>خدمة أخرى متوافقة مع OpenAI</translation>
+    </message>
+    <message>
+        <source>Kept in {store}</source>
+        <translation>محفوظ في {store}</translation>
+    </message>
+    <message>
+        <source>From an environment variable</source>
+        <translation>من متغير بيئة</translation>
+    </message>
+    <message>
+        <source>Get a key</source>
+        <translation>الحصول على مفتاح</translation>
+    </message>
+    <message>
+        <source>Provider</source>
+        <translation>المزوّد</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>الاسم</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>العنوان</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>المفتاح</translation>
+    </message>
+    <message>
+        <source>Key value</source>
+        <translation>قيمة المفتاح</translation>
+    </message>
+    <message>
+        <source>Variable</source>
+        <translation>المتغير</translation>
+    </message>
+    <message>
+        <source>Paste the key that the provider showed you.</source>
+        <translation>ألصق المفتاح الذي عرضه عليك المزوّد.</translation>
+    </message>
+    <message>
+        <source>A new key for {account}</source>
+        <translation>مفتاح جديد لـ {account}</translation>
+    </message>
+    <message>
+        <source>It is kept in {store}.</source>
+        <translation>يُحفظ في {store}.</translation>
+    </message>
+    <message>
+        <source>switched off</source>
+        <translation>متوقف</translation>
+    </message>
+    <message>
+        <source>{account} ({provider})</source>
+        <translation>{account} ({provider})</translation>
+    </message>
+    <message>
+        <source>needs no key</source>
+        <translation>لا يحتاج إلى مفتاح</translation>
+    </message>
+    <message>
+        <source>key ready</source>
+        <translation>المفتاح جاهز</translation>
+    </message>
+    <message>
+        <source>no key</source>
+        <translation>لا مفتاح</translation>
+    </message>
+    <message>
+        <source>key not readable</source>
+        <translation>تعذرت قراءة المفتاح</translation>
+    </message>
+    <message>
+        <source>reading the key</source>
+        <translation>جارٍ قراءة المفتاح</translation>
+    </message>
+    <message>
+        <source>Key from the environment variable {name}</source>
+        <translation>مفتاح من متغير البيئة {name}</translation>
+    </message>
+    <message>
+        <source>Key in {store}</source>
+        <translation>مفتاح في {store}</translation>
+    </message>
+    <message>
+        <source>the password store of this computer</source>
+        <translation>مخزن كلمات المرور في هذا الحاسوب</translation>
+    </message>
+    <message>
+        <source>This computer has no password store. Take the key from an environment variable; Exo Bridge does not write keys to files.</source>
+        <translation>لا يوجد مخزن كلمات مرور في هذا الحاسوب. خذ المفتاح من متغير بيئة؛ لا يكتب Exo Bridge المفاتيح في ملفات.</translation>
+    </message>
+    <message>
+        <source>The address must look like https://example.com/v1.</source>
+        <translation>يجب أن يكون العنوان مثل https://example.com/v1.</translation>
+    </message>
+    <message>
+        <source>The name of an environment variable looks like OPENROUTER_API_KEY.</source>
+        <translation>اسم متغير البيئة يكون مثل OPENROUTER_API_KEY.</translation>
+    </message>
+    <message>
+        <source>The address must look like {example}.</source>
+        <translation>يجب أن يكون العنوان مثل {example}.</translation>
+    </message>
+    <message>
+        <source>Give it a name of letters, digits, dots or dashes.</source>
+        <translation>أعطه اسمًا من حروف أو أرقام أو نقاط أو شرطات.</translation>
+    </message>
+    <message>
+        <source>There is already one called {name}.</source>
+        <translation>يوجد بالفعل واحد باسم {name}.</translation>
+    </message>
+</context>
+<context>
+    <name>Activity</name>
+    <message>
+        <source>Time</source>
+        <translation>الوقت</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>النموذج</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>من</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>النتيجة</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>المدة</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>الطلبات</translation>
+    </message>
+    <message>
+        <source>No request yet</source>
+        <translation>لا طلبات بعد</translation>
+    </message>
+    <message>
+        <source>Open the test chat</source>
+        <translation>فتح محادثة الاختبار</translation>
+    </message>
+    <message>
+        <source>Open a row to see why it was answered there.</source>
+        <translation>افتح صفًا لترى لماذا جاءت الإجابة من هناك.</translation>
+    </message>
+    <message>
+        <source>Stop request</source>
+        <translation>إيقاف الطلب</translation>
+    </message>
+    <message>
+        <source>Give your app the address {address}, or try the test chat.</source>
+        <translation>أعط تطبيقك العنوان {address} أو جرّب محادثة الاختبار.</translation>
+    </message>
+    <message>
+        <source>Asked for {model}</source>
+        <translation>طُلب {model}</translation>
+    </message>
+    <message>
+        <source>Now at {name}</source>
+        <translation>الآن عند {name}</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>قيد التنفيذ</translation>
+    </message>
+    <message>
+        <source>waiting, {n} before it</source>
+        <translation>ينتظر، قبله {n}</translation>
+    </message>
+    <message>
+        <source>choosing …</source>
+        <translation>جارٍ الاختيار…</translation>
+    </message>
+    <message>
+        <source>cloud</source>
+        <translation>سحابة</translation>
+    </message>
+    <message>
+        <source>local</source>
+        <translation>محلي</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>فشل</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>أُوقف</translation>
+    </message>
+    <message>
+        <source>app left</source>
+        <translation>غادر التطبيق</translation>
+    </message>
+    <message>
+        <source>nobody was asked</source>
+        <translation>لم يُسأل أحد</translation>
+    </message>
+    <message>
+        <source>Passed over {name}: {reason}</source>
+        <translation>تُجووز {name}: {reason}</translation>
+    </message>
+    <message>
+        <source>You stopped it here</source>
+        <translation>أوقفتَه هنا</translation>
+    </message>
+    <message>
+        <source> by {app}</source>
+        <translation> من {app}</translation>
+    </message>
+    <message>
+        <source>{number}. {name}, {place}</source>
+        <translation>{number}. {name}، {place}</translation>
+    </message>
+    <message>
+        <source>answered in {time}</source>
+        <translation>أجاب خلال {time}</translation>
+    </message>
+    <message>
+        <source>{title} after {time}</source>
+        <translation>{title} بعد {time}</translation>
+    </message>
+    <message>
+        <source>first token after {time}</source>
+        <translation>الرمز الأول بعد {time}</translation>
+    </message>
+    <message>
+        <source>{n} tokens</source>
+        <translation>{n} رمزًا</translation>
+    </message>
+    <message>
+        <source>Answered</source>
+        <translation>أُجيب</translation>
+    </message>
+    <message>
+        <source>Failed: {title}{detail}. {hint}</source>
+        <translation>فشل: {title}{detail}. {hint}</translation>
+    </message>
+    <message>
+        <source>The app went away before the answer was complete</source>
+        <translation>غادر التطبيق قبل اكتمال الإجابة</translation>
+    </message>
+</context>
+<context>
+    <name>Banners</name>
+    <message>
+        <source>Demo: the two exo nodes are simulated.</source>
+        <translation>عرض تجريبي: عقدتا exo محاكاتان.</translation>
+    </message>
+    <message>
+        <source>This desktop shows no tray icons, so Exo Bridge stays in its window; closing it keeps serving.</source>
+        <translation>لا يعرض سطح المكتب هذا أيقونات، لذلك يبقى Exo Bridge في نافذته؛ إغلاقها لا يوقف الخدمة.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>إعادة المحاولة</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>إنهاء</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>نسخ</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>إغلاق</translation>
+    </message>
+    <message>
+        <source>Use {port} instead</source>
+        <translation>استخدام {port} بدلًا منه</translation>
+    </message>
+    <message>
+        <source>And {n} more, see the log.</source>
+        <translation>و{n} أخرى، انظر السجل.</translation>
+    </message>
+</context>
+<context>
+    <name>Charts</name>
+    <message>
+        <source>Measured values</source>
+        <translation>القيم المقيسة</translation>
+    </message>
+    <message>
+        <source>Nothing measured yet</source>
+        <translation>لم يُقَس شيء بعد</translation>
+    </message>
+    <message>
+        <source>After the first answers you see here how fast they came, and who gave them.</source>
+        <translation>بعد الإجابات الأولى ترى هنا سرعتها ومن أعطاها.</translation>
+    </message>
+    <message>
+        <source>Show as table</source>
+        <translation>عرض كجدول</translation>
+    </message>
+    <message>
+        <source>Show as charts</source>
+        <translation>عرض كرسوم</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>الوقت</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>الإجابات</translation>
+    </message>
+    <message>
+        <source>Local</source>
+        <translation>محلي</translation>
+    </message>
+    <message>
+        <source>First token</source>
+        <translation>الرمز الأول</translation>
+    </message>
+    <message>
+        <source>p95</source>
+        <translation>p95</translation>
+    </message>
+    <message>
+        <source>Cloud first token</source>
+        <translation>الرمز الأول، سحابة</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>السرعة</translation>
+    </message>
+    <message>
+        <source>Cloud speed</source>
+        <translation>سرعة السحابة</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>لا إجابة</translation>
+    </message>
+    <message>
+        <source>{p50} for half of them, {p95} for 95 %</source>
+        <translation>{p50} لنصفها، {p95} لـ 95 %</translation>
+    </message>
+    <message>
+        <source>p50</source>
+        <translation>p50</translation>
+    </message>
+    <message>
+        <source>cloud p50</source>
+        <translation>سحابة p50</translation>
+    </message>
+    <message>
+        <source>Time to first token</source>
+        <translation>الزمن حتى الرمز الأول</translation>
+    </message>
+    <message>
+        <source>local {speed}</source>
+        <translation>محلي {speed}</translation>
+    </message>
+    <message>
+        <source>cloud {speed}</source>
+        <translation>سحابة {speed}</translation>
+    </message>
+    <message>
+        <source>local</source>
+        <translation>محلي</translation>
+    </message>
+    <message>
+        <source>cloud</source>
+        <translation>سحابة</translation>
+    </message>
+    <message>
+        <source>{share} % local ({n} of {total})</source>
+        <translation>{share} % محلي ({n} من {total})</translation>
+    </message>
+    <message>
+        <source>Answered by</source>
+        <translation>من أجاب</translation>
+    </message>
+    <message>
+        <source>{requests} since {time}</source>
+        <translation>{requests} منذ {time}</translation>
+    </message>
+</context>
+<context>
+    <name>Chat</name>
+    <message>
+        <source>Answer</source>
+        <translation>الإجابة</translation>
+    </message>
+    <message>
+        <source>Copy code</source>
+        <translation>نسخ الشيفرة</translation>
+    </message>
+    <message>
+        <source>Your message</source>
+        <translation>رسالتك</translation>
+    </message>
+    <message>
+        <source>Ask something. Enter sends, Shift+Enter begins a new line.</source>
+        <translation>اسأل شيئًا. Enter يرسل، وShift+Enter يبدأ سطرًا جديدًا.</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>صورة</translation>
+    </message>
+    <message>
+        <source>Remove picture</source>
+        <translation>إزالة الصورة</translation>
+    </message>
+    <message>
+        <source>For example: Answer in one short sentence.</source>
+        <translation>مثلًا: أجب بجملة قصيرة واحدة.</translation>
+    </message>
+    <message>
+        <source>System prompt</source>
+        <translation>تعليمات النظام</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>الحرارة</translation>
+    </message>
+    <message>
+        <source>Most tokens</source>
+        <translation>أقصى عدد رموز</translation>
+    </message>
+    <message>
+        <source>as the model likes</source>
+        <translation>كما يشاء النموذج</translation>
+    </message>
+    <message>
+        <source>You: {text}</source>
+        <translation>أنت: {text}</translation>
+    </message>
+    <message>
+        <source>Copy answer</source>
+        <translation>نسخ الإجابة</translation>
+    </message>
+    <message>
+        <source>More for this answer</source>
+        <translation>المزيد لهذه الإجابة</translation>
+    </message>
+    <message>
+        <source>Thinking</source>
+        <translation>التفكير</translation>
+    </message>
+    <message>
+        <source>Answer again</source>
+        <translation>الإجابة من جديد</translation>
+    </message>
+    <message>
+        <source>Edit the question</source>
+        <translation>تعديل السؤال</translation>
+    </message>
+    <message>
+        <source>Ask another</source>
+        <translation>سؤال غيره</translation>
+    </message>
+    <message>
+        <source>Copy as curl</source>
+        <translation>نسخ كأمر curl</translation>
+    </message>
+    <message>
+        <source>Show the stream</source>
+        <translation>عرض الدفق</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>المحادثة</translation>
+    </message>
+    <message>
+        <source>Exo Bridge test chat</source>
+        <translation>محادثة اختبار Exo Bridge</translation>
+    </message>
+    <message>
+        <source>New chat</source>
+        <translation>محادثة جديدة</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>خيارات</translation>
+    </message>
+    <message>
+        <source>Say hello in one sentence.</source>
+        <translation>قل مرحبًا بجملة واحدة.</translation>
+    </message>
+    <message>
+        <source>Ask something</source>
+        <translation>اسأل شيئًا</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>إرسال</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>النموذج</translation>
+    </message>
+    <message>
+        <source>It goes to {address} like the request of any app, and the answer says who gave it and why.</source>
+        <translation>يذهب إلى {address} مثل طلب أي تطبيق، وتقول الإجابة من أعطاها ولماذا.</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>إيقاف</translation>
+    </message>
+    <message>
+        <source>The stream of this answer</source>
+        <translation>دفق هذه الإجابة</translation>
+    </message>
+    <message>
+        <source>Copy all</source>
+        <translation>نسخ الكل</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>إغلاق</translation>
+    </message>
+    <message>
+        <source>let Exo Bridge choose</source>
+        <translation>دع Exo Bridge يختار</translation>
+    </message>
+    <message>
+        <source>Waiting for an answer…</source>
+        <translation>في انتظار إجابة…</translation>
+    </message>
+    <message>
+        <source>first token {time}</source>
+        <translation>الرمز الأول {time}</translation>
+    </message>
+    <message>
+        <source>{n} tokens</source>
+        <translation>{n} رمزًا</translation>
+    </message>
+    <message>
+        <source>thinking…</source>
+        <translation>يفكر…</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>أُوقف</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>فشل</translation>
+    </message>
+    <message>
+        <source>cloud</source>
+        <translation>سحابة</translation>
+    </message>
+    <message>
+        <source>local</source>
+        <translation>محلي</translation>
+    </message>
+    <message>
+        <source>asking</source>
+        <translation>يسأل</translation>
+    </message>
+    <message>
+        <source>Answered at the first try.</source>
+        <translation>أُجيب من المحاولة الأولى.</translation>
+    </message>
+    <message>
+        <source>Answered at try {n}.</source>
+        <translation>أُجيب في المحاولة {n}.</translation>
+    </message>
+    <message>
+        <source>The answer was an error ({status}).</source>
+        <translation>كانت الإجابة خطأً ({status}).</translation>
+    </message>
+    <message>
+        <source>The answer broke off: {message}</source>
+        <translation>انقطعت الإجابة: {message}</translation>
+    </message>
+    <message>
+        <source>What came before is above. Send it again to let another machine try.</source>
+        <translation>ما جاء قبل ذلك في الأعلى. أرسل مرة أخرى لتحاول آلة أخرى.</translation>
+    </message>
+    <message>
+        <source>The connection to {address} broke ({detail}).</source>
+        <translation>انقطع الاتصال بـ {address} ({detail}).</translation>
+    </message>
+    <message>
+        <source>Send it again.</source>
+        <translation>أرسل مرة أخرى.</translation>
+    </message>
+    <message>
+        <source>Exo Bridge's own port is not open.</source>
+        <translation>منفذ Exo Bridge غير مفتوح.</translation>
+    </message>
+    <message>
+        <source>The status window says why.</source>
+        <translation>نافذة الحالة تقول لماذا.</translation>
+    </message>
+    <message>
+        <source>{name} with {model}</source>
+        <translation>{name} مع {model}</translation>
+    </message>
+</context>
+<context>
+    <name>Diagnostics</name>
+    <message>
+        <source>Diagnostics file</source>
+        <translation>ملف التشخيص</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>حفظ…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>إغلاق</translation>
+    </message>
+    <message>
+        <source>This is all that is in it: no keys, no prompts, no answers. It is saved here and sent nowhere.</source>
+        <translation>هذا كل ما فيه: لا مفاتيح ولا أسئلة ولا إجابات. يُحفظ هنا ولا يُرسل إلى أي مكان.</translation>
+    </message>
+    <message>
+        <source>For a bug report</source>
+        <translation>لتقرير خطأ</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>الملفات</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>المحتوى</translation>
+    </message>
+    <message>
+        <source>It cannot be saved there: {why}</source>
+        <translation>لا يمكن حفظه هناك: {why}</translation>
+    </message>
+</context>
+<context>
+    <name>Dialogs</name>
+    <message>
+        <source>Cancel</source>
+        <translation>إلغاء</translation>
+    </message>
+    <message>
+        <source>Paste the key here</source>
+        <translation>ألصق المفتاح هنا</translation>
+    </message>
+</context>
+<context>
+    <name>Face</name>
+    <message>
+        <source>Exo Bridge keeps running</source>
+        <translation>Exo Bridge ما زال يعمل</translation>
+    </message>
+    <message>
+        <source>Its icon is in the tray; Quit is in the icon's menu.</source>
+        <translation>أيقونته في شريط النظام؛ الإنهاء في قائمة الأيقونة.</translation>
+    </message>
+    <message>
+        <source>Quit anyway?</source>
+        <translation>الإنهاء رغم ذلك؟</translation>
+    </message>
+    <message>
+        <source>Wait and quit</source>
+        <translation>الانتظار ثم الإنهاء</translation>
+    </message>
+    <message>
+        <source>Quit now</source>
+        <translation>الإنهاء الآن</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>إلغاء</translation>
+    </message>
+    <message>
+        <source>Something in Exo Bridge went wrong</source>
+        <translation>حدث خطأ في Exo Bridge</translation>
+    </message>
+    <message>
+        <source>{title}. It goes on; the log has the details.</source>
+        <translation>{title}. العمل مستمر؛ التفاصيل في السجل.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>إغلاق</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>نسخ التفاصيل</translation>
+    </message>
+    <message>
+        <source>Diagnostics file…</source>
+        <translation>ملف التشخيص…</translation>
+    </message>
+    <message>
+        <source>Local</source>
+        <translation>محلي</translation>
+    </message>
+    <message>
+        <source>Degraded</source>
+        <translation>متدهور</translation>
+    </message>
+    <message>
+        <source>Cloud</source>
+        <translation>سحابة</translation>
+    </message>
+    <message>
+        <source>Nothing can answer</source>
+        <translation>لا أحد يستطيع الإجابة</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>موقوف مؤقتًا</translation>
+    </message>
+    <message>
+        <source>Looking for nodes</source>
+        <translation>البحث عن عقد</translation>
+    </message>
+    <message>
+        <source>Apps get the answer “paused” (503) until you resume.</source>
+        <translation>تحصل التطبيقات على الإجابة “paused” (503) حتى تستأنف.</translation>
+    </message>
+    <message>
+        <source>Exo Bridge is starting.</source>
+        <translation>Exo Bridge يبدأ.</translation>
+    </message>
+    <message>
+        <source>Exo Bridge is asking every machine it knows.</source>
+        <translation>يسأل Exo Bridge كل آلة يعرفها.</translation>
+    </message>
+    <message>
+        <source>Built-in small model only; other models come from {names}.</source>
+        <translation>النموذج الصغير المدمج فقط؛ النماذج الأخرى تأتي من {names}.</translation>
+    </message>
+    <message>
+        <source>Built-in small model only. No exo node has been found.</source>
+        <translation>النموذج الصغير المدمج فقط. لم يُعثر على عقدة exo.</translation>
+    </message>
+    <message>
+        <source>Everything is answered by your own machines; nothing may go to the cloud.</source>
+        <translation>آلاتك تجيب عن كل شيء؛ لا شيء يذهب إلى السحابة.</translation>
+    </message>
+    <message>
+        <source>Everything is answered by your own machines; {names} can stand in.</source>
+        <translation>آلاتك تجيب عن كل شيء؛ يمكن أن ينوب {names}.</translation>
+    </message>
+    <message>
+        <source>Everything is answered by your own machines.</source>
+        <translation>آلاتك تجيب عن كل شيء.</translation>
+    </message>
+    <message>
+        <source>is down</source>
+        <translation>معطّل</translation>
+    </message>
+    <message>
+        <source>are down</source>
+        <translation>معطّلة</translation>
+    </message>
+    <message>
+        <source>{names} {are_down}; only the built-in small model is left.</source>
+        <translation>{names} {are_down}؛ لم يبق إلا النموذج الصغير المدمج.</translation>
+    </message>
+    <message>
+        <source>answers</source>
+        <translation>يجيب</translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation>تجيب</translation>
+    </message>
+    <message>
+        <source>Requests go to {names} only, as you chose.</source>
+        <translation>تذهب الطلبات إلى {names} فقط، كما اخترت.</translation>
+    </message>
+    <message>
+        <source>Requests go to {names} first, as you chose.</source>
+        <translation>تذهب الطلبات إلى {names} أولًا، كما اخترت.</translation>
+    </message>
+    <message>
+        <source>No machine of yours is set up; requests go to {names}.</source>
+        <translation>لم تُعدّ أي آلة لك؛ تذهب الطلبات إلى {names}.</translation>
+    </message>
+    <message>
+        <source>Your machines do not answer; requests go to {names}.</source>
+        <translation>آلاتك لا تجيب؛ تذهب الطلبات إلى {names}.</translation>
+    </message>
+    <message>
+        <source>No node is reachable</source>
+        <translation>لا يمكن الوصول إلى أي عقدة</translation>
+    </message>
+    <message>
+        <source>No node is known</source>
+        <translation>لا توجد عقدة معروفة</translation>
+    </message>
+    <message>
+        <source>The mode is “cloud only”</source>
+        <translation>الوضع هو “السحابة فقط”</translation>
+    </message>
+    <message>
+        <source>{own}, and {cloud}.</source>
+        <translation>{own}، و{cloud}.</translation>
+    </message>
+    <message>
+        <source>the mode keeps everything on your machines</source>
+        <translation>الوضع يُبقي كل شيء على آلاتك</translation>
+    </message>
+    <message>
+        <source>no cloud key is set</source>
+        <translation>لا يوجد مفتاح سحابي</translation>
+    </message>
+    <message>
+        <source>the cloud key cannot be read from the password store</source>
+        <translation>لا يمكن قراءة مفتاح السحابة من مخزن كلمات المرور</translation>
+    </message>
+    <message>
+        <source>the cloud does not answer either</source>
+        <translation>السحابة لا تجيب أيضًا</translation>
+    </message>
+    <message>
+        <source>Port {port} is used by {owner}; apps cannot reach Exo Bridge.</source>
+        <translation>المنفذ {port} يستخدمه {owner}؛ لا تصل التطبيقات إلى Exo Bridge.</translation>
+    </message>
+    <message>
+        <source>Port {port} cannot be opened; apps cannot reach Exo Bridge.</source>
+        <translation>لا يمكن فتح المنفذ {port}؛ لا تصل التطبيقات إلى Exo Bridge.</translation>
+    </message>
+    <message>
+        <source>(demo)</source>
+        <translation>(عرض تجريبي)</translation>
+    </message>
+    <message>
+        <source>Local. Built-in small model only</source>
+        <translation>محلي. النموذج الصغير المدمج فقط</translation>
+    </message>
+    <message>
+        <source>Local. {what} ready</source>
+        <translation>محلي. {what} جاهزة</translation>
+    </message>
+    <message>
+        <source>Local, only the built-in model is left. {names} down</source>
+        <translation>محلي، لم يبق إلا النموذج المدمج. {names} معطّل</translation>
+    </message>
+    <message>
+        <source>Local, {n} of {all} nodes down ({names})</source>
+        <translation>محلي، {n} من {all} عقد معطّلة ({names})</translation>
+    </message>
+    <message>
+        <source>Paused. Requests get “paused” (503)</source>
+        <translation>موقوف مؤقتًا. تحصل الطلبات على “paused” (503)</translation>
+    </message>
+    <message>
+        <source>Looking for nodes…</source>
+        <translation>البحث عن عقد…</translation>
+    </message>
+    <message>
+        <source>Cloud. Local nodes not answering since {time}</source>
+        <translation>سحابة. العقد المحلية لا تجيب منذ {time}</translation>
+    </message>
+    <message>
+        <source>Cloud. {names}</source>
+        <translation>سحابة. {names}</translation>
+    </message>
+</context>
+<context>
+    <name>Facts</name>
+    <message>
+        <source>just now</source>
+        <translation>الآن</translation>
+    </message>
+    <message>
+        <source>{n} s ago</source>
+        <translation>قبل {n} ث</translation>
+    </message>
+    <message>
+        <source>{n} min ago</source>
+        <translation>قبل {n} د</translation>
+    </message>
+    <message>
+        <source>{n} h ago</source>
+        <translation>قبل {n} س</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>الآن</translation>
+    </message>
+    <message>
+        <source>in {n} s</source>
+        <translation>بعد {n} ث</translation>
+    </message>
+    <message>
+        <source>in {n} min</source>
+        <translation>بعد {n} د</translation>
+    </message>
+    <message>
+        <source>node</source>
+        <translation>عقدة</translation>
+    </message>
+    <message>
+        <source>nodes</source>
+        <translation>عقد</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>نموذج</translation>
+    </message>
+    <message>
+        <source>models</source>
+        <translation>نماذج</translation>
+    </message>
+    <message>
+        <source>request</source>
+        <translation>طلب</translation>
+    </message>
+    <message>
+        <source>requests</source>
+        <translation>طلبات</translation>
+    </message>
+    <message>
+        <source>change</source>
+        <translation>تغيير</translation>
+    </message>
+    <message>
+        <source>changes</source>
+        <translation>تغييرات</translation>
+    </message>
+    <message>
+        <source>this machine</source>
+        <translation>هذا الحاسوب</translation>
+    </message>
+    <message>
+        <source>your network</source>
+        <translation>شبكتك</translation>
+    </message>
+    <message>
+        <source>cloud</source>
+        <translation>سحابة</translation>
+    </message>
+    <message>
+        <source>{name} (simulated)</source>
+        <translation>{name} (محاكاة)</translation>
+    </message>
+    <message>
+        <source>{n} more</source>
+        <translation>{n} غيرها</translation>
+    </message>
+</context>
+<context>
+    <name>Log</name>
+    <message>
+        <source>Open log folder</source>
+        <translation>فتح مجلد السجل</translation>
+    </message>
+    <message>
+        <source>Log lines</source>
+        <translation>أسطر السجل</translation>
+    </message>
+    <message>
+        <source>Copy for a bug report</source>
+        <translation>نسخ لتقرير خطأ</translation>
+    </message>
+    <message>
+        <source>No line matches</source>
+        <translation>لا سطر يطابق</translation>
+    </message>
+    <message>
+        <source>Choose a lower level, or other words. Older lines are in the log folder.</source>
+        <translation>اختر مستوى أدنى أو كلمات أخرى. الأسطر الأقدم في مجلد السجل.</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>المستوى</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>كل شيء</translation>
+    </message>
+    <message>
+        <source>Warnings and errors</source>
+        <translation>التحذيرات والأخطاء</translation>
+    </message>
+    <message>
+        <source>Errors only</source>
+        <translation>الأخطاء فقط</translation>
+    </message>
+    <message>
+        <source>Words to look for</source>
+        <translation>كلمات للبحث</translation>
+    </message>
+    <message>
+        <source>Filter, for example: studio</source>
+        <translation>تصفية، مثلًا: studio</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>نُسخ</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>الوقت</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>الموضوع</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>الرسالة</translation>
+    </message>
+    <message>
+        <source>detail</source>
+        <translation>تفصيل</translation>
+    </message>
+    <message>
+        <source>info</source>
+        <translation>معلومة</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>تحذير</translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation>خطأ</translation>
+    </message>
+</context>
+<context>
+    <name>Menu</name>
+    <message>
+        <source>built-in small model</source>
+        <translation>النموذج الصغير المدمج</translation>
+    </message>
+    <message>
+        <source>{requests} running</source>
+        <translation>{requests} قيد التنفيذ</translation>
+    </message>
+    <message>
+        <source>demo</source>
+        <translation>عرض تجريبي</translation>
+    </message>
+    <message>
+        <source>Last: {model} on {name}</source>
+        <translation>الأخير: {model} على {name}</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>الإشعارات</translation>
+    </message>
+    <message>
+        <source>Notifications (off until {time})</source>
+        <translation>الإشعارات (متوقفة حتى {time})</translation>
+    </message>
+    <message>
+        <source>Kill {name}</source>
+        <translation>إيقاف {name}</translation>
+    </message>
+    <message>
+        <source>Revive {name}</source>
+        <translation>إحياء {name}</translation>
+    </message>
+    <message>
+        <source>1 request is running.</source>
+        <translation>طلب واحد قيد التنفيذ.</translation>
+    </message>
+    <message>
+        <source>{n} requests are running.</source>
+        <translation>{n} طلبات قيد التنفيذ.</translation>
+    </message>
+    <message>
+        <source>Copy address</source>
+        <translation>نسخ العنوان</translation>
+    </message>
+    <message>
+        <source>Status…</source>
+        <translation>الحالة…</translation>
+    </message>
+    <message>
+        <source>Test chat…</source>
+        <translation>محادثة الاختبار…</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>الإعدادات…</translation>
+    </message>
+    <message>
+        <source>Quit Exo Bridge</source>
+        <translation>إنهاء Exo Bridge</translation>
+    </message>
+    <message>
+        <source>Route</source>
+        <translation>المسار</translation>
+    </message>
+    <message>
+        <source>Off for 30 minutes</source>
+        <translation>إيقاف لمدة 30 دقيقة</translation>
+    </message>
+    <message>
+        <source>Off for 1 hour</source>
+        <translation>إيقاف لمدة ساعة</translation>
+    </message>
+    <message>
+        <source>Off for 8 hours</source>
+        <translation>إيقاف لمدة 8 ساعات</translation>
+    </message>
+    <message>
+        <source>On again</source>
+        <translation>تشغيل من جديد</translation>
+    </message>
+    <message>
+        <source>Demo</source>
+        <translation>عرض تجريبي</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>استئناف</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>إيقاف مؤقت</translation>
+    </message>
+    <message>
+        <source>Copied ✓</source>
+        <translation>نُسخ ✓</translation>
+    </message>
+</context>
+<context>
+    <name>Models</name>
+    <message>
+        <source>Models</source>
+        <translation>النماذج</translation>
+    </message>
+    <message>
+        <source>No model yet</source>
+        <translation>لا نموذج بعد</translation>
+    </message>
+    <message>
+        <source>A model appears here when a node has loaded it. In exo, choose one in its dashboard.</source>
+        <translation>يظهر النموذج هنا عندما تحمّله عقدة. اختر واحدًا في لوحة exo.</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>النموذج</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>الحالة</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>على</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>المكان</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>السياق</translation>
+    </message>
+</context>
+<context>
+    <name>Nodes</name>
+    <message>
+        <source>Node</source>
+        <translation>العقدة</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>الحالة</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>النماذج</translation>
+    </message>
+    <message>
+        <source>Nodes and cloud accounts</source>
+        <translation>العقد والحسابات السحابية</translation>
+    </message>
+    <message>
+        <source>Check all now</source>
+        <translation>فحص الكل الآن</translation>
+    </message>
+    <message>
+        <source>Add node…</source>
+        <translation>إضافة عقدة…</translation>
+    </message>
+    <message>
+        <source>Check {name} now</source>
+        <translation>فحص {name} الآن</translation>
+    </message>
+    <message>
+        <source>Last check</source>
+        <translation>آخر فحص</translation>
+    </message>
+    <message>
+        <source>No exo node found yet. One on this machine (port 52415) appears by itself; add others by address.</source>
+        <translation>لم يُعثر على عقدة exo بعد. العقدة على هذا الحاسوب (المنفذ 52415) تظهر وحدها؛ أضف غيرها بعنوانها.</translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message>
+        <source>Open</source>
+        <translation>فتح</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>لماذا؟</translation>
+    </message>
+    <message>
+        <source>Local only</source>
+        <translation>محلي فقط</translation>
+    </message>
+    <message>
+        <source>Open settings</source>
+        <translation>فتح الإعدادات</translation>
+    </message>
+    <message>
+        <source>Open status</source>
+        <translation>فتح الحالة</translation>
+    </message>
+    <message>
+        <source>{name} takes over</source>
+        <translation>{name} يتولى</translation>
+    </message>
+    <message>
+        <source>{name} took over</source>
+        <translation>{name} تولى</translation>
+    </message>
+    <message>
+        <source>{loser} stopped answering at {time} ({title}). New requests go to {winner}.</source>
+        <translation>توقف {loser} عن الإجابة في {time} ({title}). الطلبات الجديدة تذهب إلى {winner}.</translation>
+    </message>
+    <message>
+        <source>New requests go to {winner}.</source>
+        <translation>الطلبات الجديدة تذهب إلى {winner}.</translation>
+    </message>
+    <message>
+        <source>Answering from the cloud</source>
+        <translation>السحابة تجيب</translation>
+    </message>
+    <message>
+        <source>The cloud took {requests}.</source>
+        <translation>أخذت السحابة {requests}.</translation>
+    </message>
+    <message>
+        <source>Back to local</source>
+        <translation>عودة إلى المحلي</translation>
+    </message>
+    <message>
+        <source>{name} is back</source>
+        <translation>عاد {name}</translation>
+    </message>
+    <message>
+        <source>{name} answers again and takes requests.</source>
+        <translation>{name} يجيب من جديد ويأخذ الطلبات.</translation>
+    </message>
+    <message>
+        <source>{names} answer again.</source>
+        <translation>{names} تجيب من جديد.</translation>
+    </message>
+    <message>
+        <source>Your machine</source>
+        <translation>آلتك</translation>
+    </message>
+    <message>
+        <source>{name} answers again.</source>
+        <translation>{name} يجيب من جديد.</translation>
+    </message>
+    <message>
+        <source>Nothing can answer</source>
+        <translation>لا أحد يستطيع الإجابة</translation>
+    </message>
+    <message>
+        <source>{name} has no credit left</source>
+        <translation>لم يبق رصيد لدى {name}</translation>
+    </message>
+    <message>
+        <source>It is left alone until you top up the account and test the key.</source>
+        <translation>لن يُسأل حتى تشحن الحساب وتختبر المفتاح.</translation>
+    </message>
+    <message>
+        <source>{name} refused the key</source>
+        <translation>رفض {name} المفتاح</translation>
+    </message>
+    <message>
+        <source>401. Cloud fall-back is off until you replace it.</source>
+        <translation>401. لا تنوب السحابة حتى تستبدله.</translation>
+    </message>
+    <message>
+        <source>Another cloud account can still help out.</source>
+        <translation>ما زال حساب سحابي آخر قادرًا على المساعدة.</translation>
+    </message>
+    <message>
+        <source>{changes} in the last hour</source>
+        <translation>{changes} في الساعة الأخيرة</translation>
+    </message>
+    <message>
+        <source>Notices rest for a while; the activity list has them all.</source>
+        <translation>تستريح الإشعارات قليلًا؛ كلها في قائمة النشاط.</translation>
+    </message>
+</context>
+<context>
+    <name>Problems</name>
+    <message>
+        <source>Port {port} is used by {owner}.</source>
+        <translation>المنفذ {port} يستخدمه {owner}.</translation>
+    </message>
+    <message>
+        <source>Port {port} cannot be opened ({error}).</source>
+        <translation>لا يمكن فتح المنفذ {port} ({error}).</translation>
+    </message>
+    <message>
+        <source>Your apps cannot reach Exo Bridge.</source>
+        <translation>لا تصل تطبيقاتك إلى Exo Bridge.</translation>
+    </message>
+    <message>
+        <source>Exo Bridge now listens at {address}. Your apps must use this address.</source>
+        <translation>يستمع Exo Bridge الآن على {address}. يجب أن تستخدم تطبيقاتك هذا العنوان.</translation>
+    </message>
+</context>
+<context>
+    <name>Routes</name>
+    <message>
+        <source>Local first, cloud if needed</source>
+        <translation>المحلي أولًا، والسحابة عند الحاجة</translation>
+    </message>
+    <message>
+        <source>Local only (never cloud)</source>
+        <translation>محلي فقط (لا سحابة أبدًا)</translation>
+    </message>
+    <message>
+        <source>Cloud first, local if needed</source>
+        <translation>السحابة أولًا، والمحلي عند الحاجة</translation>
+    </message>
+    <message>
+        <source>Cloud only</source>
+        <translation>السحابة فقط</translation>
+    </message>
+</context>
+<context>
+    <name>Rows</name>
+    <message>
+        <source>comes with Exo Bridge</source>
+        <translation>يأتي مع Exo Bridge</translation>
+    </message>
+    <message>
+        <source>no key</source>
+        <translation>لا مفتاح</translation>
+    </message>
+    <message>
+        <source>ok</source>
+        <translation>سليم</translation>
+    </message>
+    <message>
+        <source>resting</source>
+        <translation>يستريح</translation>
+    </message>
+    <message>
+        <source>down</source>
+        <translation>معطّل</translation>
+    </message>
+    <message>
+        <source>needs you</source>
+        <translation>يحتاج إليك</translation>
+    </message>
+    <message>
+        <source>on demand</source>
+        <translation>عند الطلب</translation>
+    </message>
+    <message>
+        <source>key ready</source>
+        <translation>المفتاح جاهز</translation>
+    </message>
+    <message>
+        <source>checking</source>
+        <translation>جارٍ الفحص</translation>
+    </message>
+    <message>
+        <source>add its key in the settings</source>
+        <translation>أضف مفتاحه في الإعدادات</translation>
+    </message>
+    <message>
+        <source>the password store does not give it</source>
+        <translation>مخزن كلمات المرور لا يعطيه</translation>
+    </message>
+    <message>
+        <source>starts when needed</source>
+        <translation>يبدأ عند الحاجة</translation>
+    </message>
+    <message>
+        <source>{words}, retry {ahead}</source>
+        <translation>{words}، محاولة {ahead}</translation>
+    </message>
+    <message>
+        <source>{n} offered</source>
+        <translation>{n} معروضة</translation>
+    </message>
+    <message>
+        <source>{n} ready</source>
+        <translation>{n} جاهزة</translation>
+    </message>
+    <message>
+        <source>{n} failed</source>
+        <translation>{n} فشلت</translation>
+    </message>
+    <message>
+        <source>none ready</source>
+        <translation>لا شيء جاهز</translation>
+    </message>
+    <message>
+        <source>{free} of {all} memory free</source>
+        <translation>{free} من {all} ذاكرة حرة</translation>
+    </message>
+    <message>
+        <source>checked at {time}</source>
+        <translation>فُحص في {time}</translation>
+    </message>
+    <message>
+        <source>answered {n} times</source>
+        <translation>أجاب {n} مرات</translation>
+    </message>
+    <message>
+        <source>not reachable</source>
+        <translation>لا يمكن الوصول إليه</translation>
+    </message>
+    <message>
+        <source>not downloaded</source>
+        <translation>غير منزّل</translation>
+    </message>
+    <message>
+        <source>not loaded</source>
+        <translation>غير محمّل</translation>
+    </message>
+    <message>
+        <source>downloading</source>
+        <translation>جارٍ التنزيل</translation>
+    </message>
+    <message>
+        <source>loading</source>
+        <translation>جارٍ التحميل</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>جاهز</translation>
+    </message>
+    <message>
+        <source>busy</source>
+        <translation>مشغول</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>فشل</translation>
+    </message>
+</context>
+<context>
+    <name>SettingChoice</name>
+    <message>
+        <source>ar</source>
+        <translation>العربية</translation>
+    </message>
+    <message>
+        <source>cloud-first</source>
+        <translation>السحابة أولًا</translation>
+    </message>
+    <message>
+        <source>cloud-only</source>
+        <translation>السحابة فقط</translation>
+    </message>
+    <message>
+        <source>dark</source>
+        <translation>داكن</translation>
+    </message>
+    <message>
+        <source>de</source>
+        <translation>Deutsch</translation>
+    </message>
+    <message>
+        <source>debug</source>
+        <translation>كل شيء</translation>
+    </message>
+    <message>
+        <source>en</source>
+        <translation>English</translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation>خطأ</translation>
+    </message>
+    <message>
+        <source>fastest</source>
+        <translation>الأسرع</translation>
+    </message>
+    <message>
+        <source>info</source>
+        <translation>معلومة</translation>
+    </message>
+    <message>
+        <source>least-busy</source>
+        <translation>الأقل انشغالًا</translation>
+    </message>
+    <message>
+        <source>light</source>
+        <translation>فاتح</translation>
+    </message>
+    <message>
+        <source>local-first</source>
+        <translation>المحلي أولًا</translation>
+    </message>
+    <message>
+        <source>local-only</source>
+        <translation>محلي فقط</translation>
+    </message>
+    <message>
+        <source>priority</source>
+        <translation>حسب الأولوية</translation>
+    </message>
+    <message>
+        <source>round-robin</source>
+        <translation>بالتناوب</translation>
+    </message>
+    <message>
+        <source>system</source>
+        <translation>كالنظام</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>تحذير</translation>
+    </message>
+    <message>
+        <source>weighted</source>
+        <translation>بالوزن</translation>
+    </message>
+</context>
+<context>
+    <name>SettingHelp</name>
+    <message>
+        <source>A conversation stays where its begin is known already, while that is not too busy.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>A model for names that nobody offers; none: such a name is an error.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Also answer other machines of your network; each must show a local key, and there must be one first.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Also use Ollama, LM Studio, llama.cpp, vLLM, SGLang, mlx-lm, LocalAI and Jan on this machine.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Ask a second backend too when the first is silent for this many seconds; 0: never.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Between two tokens.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Cloud accounts that may help out.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Every app must show a local key of its own (`exo-bridge app-key add NAME`); off: any key, or none.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Finding nodes.</source>
+        <translation>العثور على العقد.</translation>
+    </message>
+    <message>
+        <source>For a whole request, with every try.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>For an answer that is not streamed.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Go on with a download you asked for after it broke off.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>How equals are ordered: priority (by name), round-robin, weighted, least-busy, fastest (to the first token).</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>How long a request waits for a free backend.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>How long a request waits for its model to be loaded.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>How many requests may wait for a free backend.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>How much is logged.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>It stops after this many minutes without a request.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Light or dark.</source>
+        <translation>فاتح أو داكن.</translation>
+    </message>
+    <message>
+        <source>Load a model again after its runner died, with growing pauses.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Load a model that is on a node's disk when a request asks for it.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Look for servers that are not listed below. Off: only what is listed.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Look on the local network too: listen to exo's own announcements and follow what its nodes report.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Mending exo by itself.</source>
+        <translation>إصلاح exo تلقائيًا.</translation>
+    </message>
+    <message>
+        <source>More names by which apps call this machine, for example [bridge.home.arpa].</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Names that stand for other models.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Notices.</source>
+        <translation>الإشعارات.</translation>
+    </message>
+    <message>
+        <source>Offer the built-in model, started when first needed.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Other machines may use your cloud accounts, too.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Ports of this machine on which an exo node is looked for.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Rules for some models only.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Seconds between two checks of one backend.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Seconds one check may take.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Stop the generation of a client that left.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Tell when another machine or the cloud took over, and when it is back.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The built-in model.</source>
+        <translation>النموذج المدمج.</translation>
+    </message>
+    <message>
+        <source>The language of menu and windows, after the next start.</source>
+        <translation>لغة القائمة والنوافذ، بعد التشغيل التالي.</translation>
+    </message>
+    <message>
+        <source>The log.</source>
+        <translation>السجل.</translation>
+    </message>
+    <message>
+        <source>The port on 127.0.0.1 that your apps use.</source>
+        <translation>المنفذ على 127.0.0.1 الذي تستخدمه تطبيقاتك.</translation>
+    </message>
+    <message>
+        <source>Time limits.</source>
+        <translation>حدود الزمن.</translation>
+    </message>
+    <message>
+        <source>Until a streamed answer begins; exo needs 3 s while it elects a master.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Until the connection stands.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Until the first token; long prompts need long.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Watching the backends.</source>
+        <translation>مراقبة الخوادم.</translation>
+    </message>
+    <message>
+        <source>Web pages that may use the port, like ['https://chat.example.org']; pages of this machine always may.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>When a backend breaks off in the middle, the next one continues from the text already sent, marked as such.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Who may answer.</source>
+        <translation>من يجوز له أن يجيب.</translation>
+    </message>
+    <message>
+        <source>Who may use the port.</source>
+        <translation>من يجوز له استخدام المنفذ.</translation>
+    </message>
+    <message>
+        <source>Windows.</source>
+        <translation>النوافذ.</translation>
+    </message>
+    <message>
+        <source>Your local servers.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Your region: nodes of the same region are asked before others.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>local-first: your machines, the cloud only when they cannot; local-only: nothing ever leaves; cloud-first; cloud-only.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>SettingName</name>
+    <message>
+        <source>Aliases</source>
+        <translation>الأسماء البديلة</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>إلغاء</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>الاتصال</translation>
+    </message>
+    <message>
+        <source>Enabled</source>
+        <translation>مفعّل</translation>
+    </message>
+    <message>
+        <source>Failover</source>
+        <translation>التبديل</translation>
+    </message>
+    <message>
+        <source>First byte</source>
+        <translation>أول بايت</translation>
+    </message>
+    <message>
+        <source>First token</source>
+        <translation>الرمز الأول</translation>
+    </message>
+    <message>
+        <source>Hedge after</source>
+        <translation>سؤال ثانٍ بعد</translation>
+    </message>
+    <message>
+        <source>Hosts</source>
+        <translation>أسماء المضيف</translation>
+    </message>
+    <message>
+        <source>Idle minutes</source>
+        <translation>دقائق الخمول</translation>
+    </message>
+    <message>
+        <source>Interval</source>
+        <translation>الفاصل</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>اللغة</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>المستوى</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>الوضع</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>الشبكة</translation>
+    </message>
+    <message>
+        <source>Origins</source>
+        <translation>صفحات الويب</translation>
+    </message>
+    <message>
+        <source>Other servers</source>
+        <translation>خوادم أخرى</translation>
+    </message>
+    <message>
+        <source>Patience</source>
+        <translation>الصبر</translation>
+    </message>
+    <message>
+        <source>Per model</source>
+        <translation>لكل نموذج</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>المكان</translation>
+    </message>
+    <message>
+        <source>Plain answer</source>
+        <translation>إجابة كاملة</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>المنفذ</translation>
+    </message>
+    <message>
+        <source>Ports</source>
+        <translation>المنافذ</translation>
+    </message>
+    <message>
+        <source>Queue limit</source>
+        <translation>أقصى طول للصف</translation>
+    </message>
+    <message>
+        <source>Queue patience</source>
+        <translation>الصبر في الصف</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>المنطقة</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>إعادة التحميل</translation>
+    </message>
+    <message>
+        <source>Require key</source>
+        <translation>طلب مفتاح</translation>
+    </message>
+    <message>
+        <source>Rescue</source>
+        <translation>الإنقاذ</translation>
+    </message>
+    <message>
+        <source>Resume downloads</source>
+        <translation>استئناف التنزيلات</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>المشاركة</translation>
+    </message>
+    <message>
+        <source>Share cloud</source>
+        <translation>مشاركة السحابة</translation>
+    </message>
+    <message>
+        <source>Silence</source>
+        <translation>الصمت</translation>
+    </message>
+    <message>
+        <source>Sticky</source>
+        <translation>ثبات المحادثة</translation>
+    </message>
+    <message>
+        <source>Strategy</source>
+        <translation>الترتيب</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>الألوان</translation>
+    </message>
+    <message>
+        <source>Timeout</source>
+        <translation>المهلة</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>الإجمالي</translation>
+    </message>
+    <message>
+        <source>Unknown model</source>
+        <translation>نموذج مجهول</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>Test</source>
+        <translation>اختبار</translation>
+    </message>
+    <message>
+        <source>Replace key…</source>
+        <translation>استبدال المفتاح…</translation>
+    </message>
+    <message>
+        <source>Remove {account}</source>
+        <translation>إزالة {account}</translation>
+    </message>
+    <message>
+        <source>Test {account}</source>
+        <translation>اختبار {account}</translation>
+    </message>
+    <message>
+        <source>Add key…</source>
+        <translation>إضافة مفتاح…</translation>
+    </message>
+    <message>
+        <source>Cloud accounts</source>
+        <translation>الحسابات السحابية</translation>
+    </message>
+    <message>
+        <source>They help out when your own machines cannot answer, as far as the route allows.</source>
+        <translation>تساعد عندما لا تستطيع آلاتك الإجابة، بقدر ما يسمح المسار.</translation>
+    </message>
+    <message>
+        <source>Add account…</source>
+        <translation>إضافة حساب…</translation>
+    </message>
+    <message>
+        <source>No cloud account</source>
+        <translation>لا حساب سحابي</translation>
+    </message>
+    <message>
+        <source>Nothing leaves your machines. Add an account only if the cloud may help out.</source>
+        <translation>لا شيء يغادر آلاتك. أضف حسابًا فقط إذا جاز للسحابة أن تساعد.</translation>
+    </message>
+    <message>
+        <source>Asking {account}…</source>
+        <translation>جارٍ سؤال {account}…</translation>
+    </message>
+    <message>
+        <source>Remove {account}?</source>
+        <translation>إزالة {account}؟</translation>
+    </message>
+    <message>
+        <source>Its key is removed from the password store too.</source>
+        <translation>يُزال مفتاحه من مخزن كلمات المرور أيضًا.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>إزالة</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>إلغاء</translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation>عام</translation>
+    </message>
+    <message>
+        <source>Start when I log in</source>
+        <translation>التشغيل عند تسجيل الدخول</translation>
+    </message>
+    <message>
+        <source>Open settings file</source>
+        <translation>فتح ملف الإعدادات</translation>
+    </message>
+    <message>
+        <source>Route</source>
+        <translation>المسار</translation>
+    </message>
+    <message>
+        <source>Address for your apps</source>
+        <translation>العنوان لتطبيقاتك</translation>
+    </message>
+    <message>
+        <source>Password store</source>
+        <translation>مخزن كلمات المرور</translation>
+    </message>
+    <message>
+        <source>Settings file</source>
+        <translation>ملف الإعدادات</translation>
+    </message>
+    <message>
+        <source>At login</source>
+        <translation>عند تسجيل الدخول</translation>
+    </message>
+    <message>
+        <source>none found</source>
+        <translation>لم يُعثر على شيء</translation>
+    </message>
+    <message>
+        <source>Switched off in the system's own settings; switch it on there.</source>
+        <translation>أُوقف في إعدادات النظام؛ شغّله هناك.</translation>
+    </message>
+    <message>
+        <source>Start at login could not be changed</source>
+        <translation>تعذر تغيير التشغيل عند تسجيل الدخول</translation>
+    </message>
+    <message>
+        <source>Privacy and help</source>
+        <translation>الخصوصية والمساعدة</translation>
+    </message>
+    <message>
+        <source>Exo Bridge sends nothing to anybody but the machines and accounts you listed.</source>
+        <translation>لا يرسل Exo Bridge شيئًا إلى أحد سوى الآلات والحسابات التي أدرجتها.</translation>
+    </message>
+    <message>
+        <source>Prompts and answers are passed on, never stored and never logged.</source>
+        <translation>تُمرَّر الأسئلة والإجابات، ولا تُخزَّن ولا تُسجَّل أبدًا.</translation>
+    </message>
+    <message>
+        <source>Keys are in the system's password store; windows and files hold only their names.</source>
+        <translation>المفاتيح في مخزن كلمات المرور؛ النوافذ والملفات لا تحمل إلا أسماءها.</translation>
+    </message>
+    <message>
+        <source>Diagnostics file…</source>
+        <translation>ملف التشخيص…</translation>
+    </message>
+    <message>
+        <source>Version {version}</source>
+        <translation>الإصدار {version}</translation>
+    </message>
+    <message>
+        <source>Add a node</source>
+        <translation>إضافة عقدة</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>إضافة</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>العنوان</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>الاسم</translation>
+    </message>
+    <message>
+        <source>exo, Ollama, LM Studio and other OpenAI-compatible servers are told apart by their answers.</source>
+        <translation>تُعرف exo وOllama وLM Studio وغيرها من الخوادم المتوافقة مع OpenAI من إجاباتها.</translation>
+    </message>
+    <message>
+        <source>Nodes</source>
+        <translation>العقد</translation>
+    </message>
+    <message>
+        <source>A node on this machine is found by itself. Add those on other machines by address.</source>
+        <translation>العقدة على هذا الحاسوب يُعثر عليها تلقائيًا. أضف التي على آلات أخرى بعنوانها.</translation>
+    </message>
+    <message>
+        <source>Add node…</source>
+        <translation>إضافة عقدة…</translation>
+    </message>
+    <message>
+        <source>No node listed</source>
+        <translation>لا عقدة مدرجة</translation>
+    </message>
+    <message>
+        <source>Does exo run on another machine? Add its address, for example {example}.</source>
+        <translation>هل يعمل exo على آلة أخرى؟ أضف عنوانها، مثلًا {example}.</translation>
+    </message>
+    <message>
+        <source>Remove {node}</source>
+        <translation>إزالة {node}</translation>
+    </message>
+    <message>
+        <source>Back to the default: {value}</source>
+        <translation>عودة إلى الافتراضي: {value}</translation>
+    </message>
+    <message>
+        <source>edit it in the file</source>
+        <translation>عدّله في الملف</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>إغلاق</translation>
+    </message>
+    <message>
+        <source>Exo Bridge settings</source>
+        <translation>إعدادات Exo Bridge</translation>
+    </message>
+    <message>
+        <source>Gateway</source>
+        <translation>البوابة</translation>
+    </message>
+    <message>
+        <source>Backends</source>
+        <translation>الخوادم</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>الإشعارات</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>الصفحات</translation>
+    </message>
+    <message>
+        <source>Search the settings</source>
+        <translation>البحث في الإعدادات</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>بحث</translation>
+    </message>
+    <message>
+        <source>From {low} to {high}.</source>
+        <translation>من {low} إلى {high}.</translation>
+    </message>
+    <message>
+        <source>At least {low}.</source>
+        <translation>على الأقل {low}.</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>مفعّل</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>متوقف</translation>
+    </message>
+</context>
+<context>
+    <name>Status</name>
+    <message>
+        <source>Copy</source>
+        <translation>نسخ</translation>
+    </message>
+    <message>
+        <source>Route</source>
+        <translation>المسار</translation>
+    </message>
+    <message>
+        <source>Test chat</source>
+        <translation>محادثة الاختبار</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>الإعدادات</translation>
+    </message>
+    <message>
+        <source>Nodes</source>
+        <translation>العقد</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>النماذج</translation>
+    </message>
+    <message>
+        <source>Activity</source>
+        <translation>النشاط</translation>
+    </message>
+    <message>
+        <source>Charts</source>
+        <translation>الرسوم</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>السجل</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>الصفحات</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>العنوان</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>نُسخ</translation>
+    </message>
+</context>
+<context>
+    <name>Text</name>
+    <message>
+        <source>{some} and {last}</source>
+        <translation>{some} و{last}</translation>
+    </message>
+</context>
+<context>
+    <name>Welcome</name>
+    <message>
+        <source>Welcome to Exo Bridge</source>
+        <translation>مرحبًا بك في Exo Bridge</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>تخطٍّ</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>رجوع</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>التالي</translation>
+    </message>
+    <message>
+        <source>Step {n} of {all}</source>
+        <translation>الخطوة {n} من {all}</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>تم</translation>
+    </message>
+    <message>
+        <source>Looking for your machines</source>
+        <translation>البحث عن آلاتك</translation>
+    </message>
+    <message>
+        <source>Machines found</source>
+        <translation>الآلات التي عُثر عليها</translation>
+    </message>
+    <message>
+        <source>Add one by address…</source>
+        <translation>إضافة واحدة بعنوانها…</translation>
+    </message>
+    <message>
+        <source>If your machines do not answer</source>
+        <translation>إذا لم تُجب آلاتك</translation>
+    </message>
+    <message>
+        <source>May a cloud service help out then? You can change this at any time, in the tray.</source>
+        <translation>هل يجوز لخدمة سحابية أن تساعد عندئذ؟ يمكنك تغيير ذلك في أي وقت من شريط النظام.</translation>
+    </message>
+    <message>
+        <source>No, nothing ever leaves my machines</source>
+        <translation>لا، لا شيء يغادر آلاتي أبدًا</translation>
+    </message>
+    <message>
+        <source>Yes, but only when my own machines cannot answer</source>
+        <translation>نعم، ولكن فقط عندما لا تستطيع آلاتي الإجابة</translation>
+    </message>
+    <message>
+        <source>Add a cloud key…</source>
+        <translation>إضافة مفتاح سحابي…</translation>
+    </message>
+    <message>
+        <source>Keys go to this system's password store, and are never shown again.</source>
+        <translation>تذهب المفاتيح إلى مخزن كلمات المرور في هذا النظام ولا تُعرض مرة أخرى.</translation>
+    </message>
+    <message>
+        <source>Try it</source>
+        <translation>جرّبه</translation>
+    </message>
+    <message>
+        <source>Send a request</source>
+        <translation>إرسال طلب</translation>
+    </message>
+    <message>
+        <source>Copy address</source>
+        <translation>نسخ العنوان</translation>
+    </message>
+    <message>
+        <source>Start Exo Bridge when I log in</source>
+        <translation>تشغيل Exo Bridge عند تسجيل دخولي</translation>
+    </message>
+    <message>
+        <source>For your apps</source>
+        <translation>لتطبيقاتك</translation>
+    </message>
+    <message>
+        <source>Say hello in one sentence.</source>
+        <translation>قل مرحبًا بجملة واحدة.</translation>
+    </message>
+    <message>
+        <source>Send another</source>
+        <translation>إرسال طلب آخر</translation>
+    </message>
+    <message>
+        <source>None answers yet. exo is found by itself, on this computer (port 52415) and on your network; so are Ollama, LM Studio and others on this computer.</source>
+        <translation>لا أحد يجيب بعد. يُعثر على exo تلقائيًا، على هذا الحاسوب (المنفذ 52415) وفي شبكتك؛ وكذلك Ollama وLM Studio وغيرهما على هذا الحاسوب.</translation>
+    </message>
+    <message>
+        <source>{nodes} found, but no model is loaded. Choose one in exo's dashboard.</source>
+        <translation>عُثر على {nodes}، لكن لم يُحمّل أي نموذج. اختر واحدًا في لوحة exo.</translation>
+    </message>
+    <message>
+        <source>{nodes} found, {models} ready. You can go on.</source>
+        <translation>عُثر على {nodes}، و{models} جاهزة. يمكنك المتابعة.</translation>
+    </message>
+    <message>
+        <source>One real request, as any app sends it. The small built-in model will answer, until a node does.</source>
+        <translation>طلب حقيقي واحد، كما يرسله أي تطبيق. سيجيب النموذج الصغير المدمج إلى أن تجيب عقدة.</translation>
+    </message>
+    <message>
+        <source>One real request, as any app sends it. The line above the answer says who gave it.</source>
+        <translation>طلب حقيقي واحد، كما يرسله أي تطبيق. السطر فوق الإجابة يقول من أعطاها.</translation>
+    </message>
+    <message>
+        <source>Exo Bridge lives in the menu bar, at the top right.</source>
+        <translation>يسكن Exo Bridge في شريط القوائم، أعلى اليمين.</translation>
+    </message>
+    <message>
+        <source>Exo Bridge lives beside the clock. Windows may hide it behind the arrow ^: drag it out.</source>
+        <translation>يسكن Exo Bridge بجانب الساعة. قد يخفيه Windows خلف السهم ^: اسحبه إلى الخارج.</translation>
+    </message>
+    <message>
+        <source>Exo Bridge lives in the tray of your panel, beside the clock.</source>
+        <translation>يسكن Exo Bridge في شريط النظام بجانب الساعة.</translation>
+    </message>
+</context>
+</TS>

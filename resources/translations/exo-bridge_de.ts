@@ -1,0 +1,2332 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>Accounts</name>
+    <message>
+        <source>Add a cloud account</source>
+        <translation>Cloud-Konto hinzufügen</translation>
+    </message>
+    <message>
+        <source>Save and test</source>
+        <translation>Speichern und testen</translation>
+    </message>
+    <message>
+        <source>Another OpenAI-compatible service</source>
+        <translation>Ein anderer OpenAI-kompatibler Dienst</translation>
+    </message>
+    <message>
+        <source>Kept in {store}</source>
+        <translation>Verwahrt in {store}</translation>
+    </message>
+    <message>
+        <source>From an environment variable</source>
+        <translation>Aus einer Umgebungsvariablen</translation>
+    </message>
+    <message>
+        <source>Get a key</source>
+        <translation>Schlüssel holen</translation>
+    </message>
+    <message>
+        <source>Provider</source>
+        <translation>Anbieter</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Key value</source>
+        <translation>Wert des Schlüssels</translation>
+    </message>
+    <message>
+        <source>Variable</source>
+        <translation>Variable</translation>
+    </message>
+    <message>
+        <source>Paste the key that the provider showed you.</source>
+        <translation>Füge den Schlüssel ein, den dir der Anbieter gezeigt hat.</translation>
+    </message>
+    <message>
+        <source>A new key for {account}</source>
+        <translation>Ein neuer Schlüssel für {account}</translation>
+    </message>
+    <message>
+        <source>It is kept in {store}.</source>
+        <translation>Er wird in {store} verwahrt.</translation>
+    </message>
+    <message>
+        <source>switched off</source>
+        <translation>ausgeschaltet</translation>
+    </message>
+    <message>
+        <source>{account} ({provider})</source>
+        <translation>{account} ({provider})</translation>
+    </message>
+    <message>
+        <source>needs no key</source>
+        <translation>braucht keinen Schlüssel</translation>
+    </message>
+    <message>
+        <source>key ready</source>
+        <translation>Schlüssel bereit</translation>
+    </message>
+    <message>
+        <source>no key</source>
+        <translation>kein Schlüssel</translation>
+    </message>
+    <message>
+        <source>key not readable</source>
+        <translation>Schlüssel nicht lesbar</translation>
+    </message>
+    <message>
+        <source>reading the key</source>
+        <translation>Schlüssel wird gelesen</translation>
+    </message>
+    <message>
+        <source>Key from the environment variable {name}</source>
+        <translation>Schlüssel aus der Umgebungsvariablen {name}</translation>
+    </message>
+    <message>
+        <source>Key in {store}</source>
+        <translation>Schlüssel in {store}</translation>
+    </message>
+    <message>
+        <source>the password store of this computer</source>
+        <translation>dem Passwortspeicher dieses Computers</translation>
+    </message>
+    <message>
+        <source>This computer has no password store. Take the key from an environment variable; Exo Bridge does not write keys to files.</source>
+        <translation>Dieser Computer hat keinen Passwortspeicher. Nimm den Schlüssel aus einer Umgebungsvariablen; Exo Bridge schreibt keine Schlüssel in Dateien.</translation>
+    </message>
+    <message>
+        <source>The address must look like https://example.com/v1.</source>
+        <translation>Die Adresse muss so aussehen: https://example.com/v1.</translation>
+    </message>
+    <message>
+        <source>The name of an environment variable looks like OPENROUTER_API_KEY.</source>
+        <translation>Der Name einer Umgebungsvariablen sieht so aus: OPENROUTER_API_KEY.</translation>
+    </message>
+    <message>
+        <source>The address must look like {example}.</source>
+        <translation>Die Adresse muss so aussehen: {example}.</translation>
+    </message>
+    <message>
+        <source>Give it a name of letters, digits, dots or dashes.</source>
+        <translation>Gib ihm einen Namen aus Buchstaben, Ziffern, Punkten oder Strichen.</translation>
+    </message>
+    <message>
+        <source>There is already one called {name}.</source>
+        <translation>{name} gibt es schon.</translation>
+    </message>
+</context>
+<context>
+    <name>Activity</name>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Wer</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message>
+        <source>No request yet</source>
+        <translation>Noch keine Anfrage</translation>
+    </message>
+    <message>
+        <source>Open the test chat</source>
+        <translation>Test-Chat öffnen</translation>
+    </message>
+    <message>
+        <source>Open a row to see why it was answered there.</source>
+        <translation>Klappe eine Zeile auf, um zu sehen, warum dort geantwortet wurde.</translation>
+    </message>
+    <message>
+        <source>Stop request</source>
+        <translation>Anfrage abbrechen</translation>
+    </message>
+    <message>
+        <source>Give your app the address {address}, or try the test chat.</source>
+        <translation>Gib deiner App die Adresse {address}, oder probiere den Test-Chat.</translation>
+    </message>
+    <message>
+        <source>Asked for {model}</source>
+        <translation>Gefragt nach {model}</translation>
+    </message>
+    <message>
+        <source>Now at {name}</source>
+        <translation>Jetzt bei {name}</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>waiting, {n} before it</source>
+        <translation>wartet, {n} davor</translation>
+    </message>
+    <message>
+        <source>choosing …</source>
+        <translation>wählt aus …</translation>
+    </message>
+    <message>
+        <source>cloud</source>
+        <translation>Cloud</translation>
+    </message>
+    <message>
+        <source>local</source>
+        <translation>lokal</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>abgebrochen</translation>
+    </message>
+    <message>
+        <source>app left</source>
+        <translation>App ging weg</translation>
+    </message>
+    <message>
+        <source>nobody was asked</source>
+        <translation>niemand wurde gefragt</translation>
+    </message>
+    <message>
+        <source>Passed over {name}: {reason}</source>
+        <translation>Übergangen: {name}: {reason}</translation>
+    </message>
+    <message>
+        <source>You stopped it here</source>
+        <translation>Hier hast du sie abgebrochen</translation>
+    </message>
+    <message>
+        <source> by {app}</source>
+        <translation> von {app}</translation>
+    </message>
+    <message>
+        <source>{number}. {name}, {place}</source>
+        <translation>{number}. {name}, {place}</translation>
+    </message>
+    <message>
+        <source>answered in {time}</source>
+        <translation>hat in {time} geantwortet</translation>
+    </message>
+    <message>
+        <source>{title} after {time}</source>
+        <translation>{title} nach {time}</translation>
+    </message>
+    <message>
+        <source>first token after {time}</source>
+        <translation>erstes Token nach {time}</translation>
+    </message>
+    <message>
+        <source>{n} tokens</source>
+        <translation>{n} Tokens</translation>
+    </message>
+    <message>
+        <source>Answered</source>
+        <translation>Beantwortet</translation>
+    </message>
+    <message>
+        <source>Failed: {title}{detail}. {hint}</source>
+        <translation>Fehlgeschlagen: {title}{detail}. {hint}</translation>
+    </message>
+    <message>
+        <source>The app went away before the answer was complete</source>
+        <translation>Die App ging weg, bevor die Antwort vollständig war</translation>
+    </message>
+</context>
+<context>
+    <name>Banners</name>
+    <message>
+        <source>Demo: the two exo nodes are simulated.</source>
+        <translation>Demo: Die beiden exo-Knoten sind simuliert.</translation>
+    </message>
+    <message>
+        <source>This desktop shows no tray icons, so Exo Bridge stays in its window; closing it keeps serving.</source>
+        <translation>Dieser Desktop zeigt keine Tray-Symbole, darum bleibt Exo Bridge in seinem Fenster; nach dem Schließen dient es weiter.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Use {port} instead</source>
+        <translation>Stattdessen {port}</translation>
+    </message>
+    <message>
+        <source>And {n} more, see the log.</source>
+        <translation>Und {n} weitere, siehe Protokoll.</translation>
+    </message>
+</context>
+<context>
+    <name>Charts</name>
+    <message>
+        <source>Measured values</source>
+        <translation>Messwerte</translation>
+    </message>
+    <message>
+        <source>Nothing measured yet</source>
+        <translation>Noch nichts gemessen</translation>
+    </message>
+    <message>
+        <source>After the first answers you see here how fast they came, and who gave them.</source>
+        <translation>Nach den ersten Antworten steht hier, wie schnell sie kamen und von wem.</translation>
+    </message>
+    <message>
+        <source>Show as table</source>
+        <translation>Als Tabelle zeigen</translation>
+    </message>
+    <message>
+        <source>Show as charts</source>
+        <translation>Als Diagramme zeigen</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>Local</source>
+        <translation>Lokal</translation>
+    </message>
+    <message>
+        <source>First token</source>
+        <translation>Erstes Token</translation>
+    </message>
+    <message>
+        <source>p95</source>
+        <translation>p95</translation>
+    </message>
+    <message>
+        <source>Cloud first token</source>
+        <translation>Erstes Token, Cloud</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>Cloud speed</source>
+        <translation>Tempo, Cloud</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>keine Antwort</translation>
+    </message>
+    <message>
+        <source>{p50} for half of them, {p95} for 95 %</source>
+        <translation>{p50} für die Hälfte, {p95} für 95 %</translation>
+    </message>
+    <message>
+        <source>p50</source>
+        <translation>p50</translation>
+    </message>
+    <message>
+        <source>cloud p50</source>
+        <translation>Cloud p50</translation>
+    </message>
+    <message>
+        <source>Time to first token</source>
+        <translation>Zeit bis zum ersten Token</translation>
+    </message>
+    <message>
+        <source>local {speed}</source>
+        <translation>lokal {speed}</translation>
+    </message>
+    <message>
+        <source>cloud {speed}</source>
+        <translation>Cloud {speed}</translation>
+    </message>
+    <message>
+        <source>local</source>
+        <translation>lokal</translation>
+    </message>
+    <message>
+        <source>cloud</source>
+        <translation>Cloud</translation>
+    </message>
+    <message>
+        <source>{share} % local ({n} of {total})</source>
+        <translation>{share} % lokal ({n} von {total})</translation>
+    </message>
+    <message>
+        <source>Answered by</source>
+        <translation>Wer geantwortet hat</translation>
+    </message>
+    <message>
+        <source>{requests} since {time}</source>
+        <translation>{requests} seit {time}</translation>
+    </message>
+</context>
+<context>
+    <name>Chat</name>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>Copy code</source>
+        <translation>Code kopieren</translation>
+    </message>
+    <message>
+        <source>Your message</source>
+        <translation>Deine Nachricht</translation>
+    </message>
+    <message>
+        <source>Ask something. Enter sends, Shift+Enter begins a new line.</source>
+        <translation>Frag etwas. Enter sendet, Umschalt+Enter beginnt eine neue Zeile.</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Remove picture</source>
+        <translation>Bild entfernen</translation>
+    </message>
+    <message>
+        <source>For example: Answer in one short sentence.</source>
+        <translation>Zum Beispiel: Antworte in einem kurzen Satz.</translation>
+    </message>
+    <message>
+        <source>System prompt</source>
+        <translation>System-Prompt</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>Temperatur</translation>
+    </message>
+    <message>
+        <source>Most tokens</source>
+        <translation>Höchstens Tokens</translation>
+    </message>
+    <message>
+        <source>as the model likes</source>
+        <translation>wie das Modell will</translation>
+    </message>
+    <message>
+        <source>You: {text}</source>
+        <translation>Du: {text}</translation>
+    </message>
+    <message>
+        <source>Copy answer</source>
+        <translation>Antwort kopieren</translation>
+    </message>
+    <message>
+        <source>More for this answer</source>
+        <translation>Mehr zu dieser Antwort</translation>
+    </message>
+    <message>
+        <source>Thinking</source>
+        <translation>Gedankengang</translation>
+    </message>
+    <message>
+        <source>Answer again</source>
+        <translation>Noch einmal antworten</translation>
+    </message>
+    <message>
+        <source>Edit the question</source>
+        <translation>Frage ändern</translation>
+    </message>
+    <message>
+        <source>Ask another</source>
+        <translation>Jemand anderen fragen</translation>
+    </message>
+    <message>
+        <source>Copy as curl</source>
+        <translation>Als curl kopieren</translation>
+    </message>
+    <message>
+        <source>Show the stream</source>
+        <translation>Datenstrom zeigen</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>Gespräch</translation>
+    </message>
+    <message>
+        <source>Exo Bridge test chat</source>
+        <translation>Exo Bridge Test-Chat</translation>
+    </message>
+    <message>
+        <source>New chat</source>
+        <translation>Neuer Chat</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>Optionen</translation>
+    </message>
+    <message>
+        <source>Say hello in one sentence.</source>
+        <translation>Sag in einem Satz Hallo.</translation>
+    </message>
+    <message>
+        <source>Ask something</source>
+        <translation>Frag etwas</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>It goes to {address} like the request of any app, and the answer says who gave it and why.</source>
+        <translation>Es geht an {address} wie die Anfrage jeder App, und die Antwort sagt, wer sie gab und warum.</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>The stream of this answer</source>
+        <translation>Der Datenstrom dieser Antwort</translation>
+    </message>
+    <message>
+        <source>Copy all</source>
+        <translation>Alles kopieren</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>let Exo Bridge choose</source>
+        <translation>Exo Bridge wählen lassen</translation>
+    </message>
+    <message>
+        <source>Waiting for an answer…</source>
+        <translation>Wartet auf eine Antwort…</translation>
+    </message>
+    <message>
+        <source>first token {time}</source>
+        <translation>erstes Token {time}</translation>
+    </message>
+    <message>
+        <source>{n} tokens</source>
+        <translation>{n} Tokens</translation>
+    </message>
+    <message>
+        <source>thinking…</source>
+        <translation>denkt nach…</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>abgebrochen</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>cloud</source>
+        <translation>Cloud</translation>
+    </message>
+    <message>
+        <source>local</source>
+        <translation>lokal</translation>
+    </message>
+    <message>
+        <source>asking</source>
+        <translation>fragt</translation>
+    </message>
+    <message>
+        <source>Answered at the first try.</source>
+        <translation>Beim ersten Versuch beantwortet.</translation>
+    </message>
+    <message>
+        <source>Answered at try {n}.</source>
+        <translation>Beim {n}. Versuch beantwortet.</translation>
+    </message>
+    <message>
+        <source>The answer was an error ({status}).</source>
+        <translation>Die Antwort war ein Fehler ({status}).</translation>
+    </message>
+    <message>
+        <source>The answer broke off: {message}</source>
+        <translation>Die Antwort brach ab: {message}</translation>
+    </message>
+    <message>
+        <source>What came before is above. Send it again to let another machine try.</source>
+        <translation>Was davor kam, steht oben. Sende noch einmal, damit es eine andere Maschine versucht.</translation>
+    </message>
+    <message>
+        <source>The connection to {address} broke ({detail}).</source>
+        <translation>Die Verbindung zu {address} brach ab ({detail}).</translation>
+    </message>
+    <message>
+        <source>Send it again.</source>
+        <translation>Sende noch einmal.</translation>
+    </message>
+    <message>
+        <source>Exo Bridge's own port is not open.</source>
+        <translation>Der Port von Exo Bridge ist nicht offen.</translation>
+    </message>
+    <message>
+        <source>The status window says why.</source>
+        <translation>Das Statusfenster sagt, warum.</translation>
+    </message>
+    <message>
+        <source>{name} with {model}</source>
+        <translation>{name} mit {model}</translation>
+    </message>
+</context>
+<context>
+    <name>Diagnostics</name>
+    <message>
+        <source>Diagnostics file</source>
+        <translation>Diagnosedatei</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>Speichern…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>This is all that is in it: no keys, no prompts, no answers. It is saved here and sent nowhere.</source>
+        <translation>Das ist alles, was darin ist: keine Schlüssel, keine Fragen, keine Antworten. Sie wird hier gespeichert und nirgendwohin gesendet.</translation>
+    </message>
+    <message>
+        <source>For a bug report</source>
+        <translation>Für einen Fehlerbericht</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>Inhalt</translation>
+    </message>
+    <message>
+        <source>It cannot be saved there: {why}</source>
+        <translation>Dort kann sie nicht gespeichert werden: {why}</translation>
+    </message>
+</context>
+<context>
+    <name>Dialogs</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Paste the key here</source>
+        <translation>Schlüssel hier einfügen</translation>
+    </message>
+</context>
+<context>
+    <name>Face</name>
+    <message>
+        <source>Exo Bridge keeps running</source>
+        <translation>Exo Bridge läuft weiter</translation>
+    </message>
+    <message>
+        <source>Its icon is in the tray; Quit is in the icon's menu.</source>
+        <translation>Sein Symbol ist im Tray; Beenden steht in dessen Menü.</translation>
+    </message>
+    <message>
+        <source>Quit anyway?</source>
+        <translation>Trotzdem beenden?</translation>
+    </message>
+    <message>
+        <source>Wait and quit</source>
+        <translation>Warten und beenden</translation>
+    </message>
+    <message>
+        <source>Quit now</source>
+        <translation>Sofort beenden</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Something in Exo Bridge went wrong</source>
+        <translation>In Exo Bridge ging etwas schief</translation>
+    </message>
+    <message>
+        <source>{title}. It goes on; the log has the details.</source>
+        <translation>{title}. Es läuft weiter; Näheres steht im Protokoll.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>Einzelheiten kopieren</translation>
+    </message>
+    <message>
+        <source>Diagnostics file…</source>
+        <translation>Diagnosedatei…</translation>
+    </message>
+    <message>
+        <source>Local</source>
+        <translation>Lokal</translation>
+    </message>
+    <message>
+        <source>Degraded</source>
+        <translation>Eingeschränkt</translation>
+    </message>
+    <message>
+        <source>Cloud</source>
+        <translation>Cloud</translation>
+    </message>
+    <message>
+        <source>Nothing can answer</source>
+        <translation>Niemand kann antworten</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Pausiert</translation>
+    </message>
+    <message>
+        <source>Looking for nodes</source>
+        <translation>Sucht Knoten</translation>
+    </message>
+    <message>
+        <source>Apps get the answer “paused” (503) until you resume.</source>
+        <translation>Apps bekommen die Antwort „paused“ (503), bis du fortsetzt.</translation>
+    </message>
+    <message>
+        <source>Exo Bridge is starting.</source>
+        <translation>Exo Bridge startet.</translation>
+    </message>
+    <message>
+        <source>Exo Bridge is asking every machine it knows.</source>
+        <translation>Exo Bridge fragt jede Maschine, die es kennt.</translation>
+    </message>
+    <message>
+        <source>Built-in small model only; other models come from {names}.</source>
+        <translation>Nur das kleine eingebaute Modell; andere Modelle kommen von {names}.</translation>
+    </message>
+    <message>
+        <source>Built-in small model only. No exo node has been found.</source>
+        <translation>Nur das kleine eingebaute Modell. Kein exo-Knoten wurde gefunden.</translation>
+    </message>
+    <message>
+        <source>Everything is answered by your own machines; nothing may go to the cloud.</source>
+        <translation>Alles beantworten deine eigenen Maschinen; nichts darf in die Cloud.</translation>
+    </message>
+    <message>
+        <source>Everything is answered by your own machines; {names} can stand in.</source>
+        <translation>Alles beantworten deine eigenen Maschinen; {names} kann einspringen.</translation>
+    </message>
+    <message>
+        <source>Everything is answered by your own machines.</source>
+        <translation>Alles beantworten deine eigenen Maschinen.</translation>
+    </message>
+    <message>
+        <source>is down</source>
+        <translation>ist ausgefallen</translation>
+    </message>
+    <message>
+        <source>are down</source>
+        <translation>sind ausgefallen</translation>
+    </message>
+    <message>
+        <source>{names} {are_down}; only the built-in small model is left.</source>
+        <translation>{names} {are_down}; nur das kleine eingebaute Modell bleibt.</translation>
+    </message>
+    <message>
+        <source>answers</source>
+        <translation>antwortet</translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation>antworten</translation>
+    </message>
+    <message>
+        <source>Requests go to {names} only, as you chose.</source>
+        <translation>Anfragen gehen nur an {names}, wie du es gewählt hast.</translation>
+    </message>
+    <message>
+        <source>Requests go to {names} first, as you chose.</source>
+        <translation>Anfragen gehen zuerst an {names}, wie du es gewählt hast.</translation>
+    </message>
+    <message>
+        <source>No machine of yours is set up; requests go to {names}.</source>
+        <translation>Keine deiner Maschinen ist eingerichtet; Anfragen gehen an {names}.</translation>
+    </message>
+    <message>
+        <source>Your machines do not answer; requests go to {names}.</source>
+        <translation>Deine Maschinen antworten nicht; Anfragen gehen an {names}.</translation>
+    </message>
+    <message>
+        <source>No node is reachable</source>
+        <translation>Kein Knoten ist erreichbar</translation>
+    </message>
+    <message>
+        <source>No node is known</source>
+        <translation>Kein Knoten ist bekannt</translation>
+    </message>
+    <message>
+        <source>The mode is “cloud only”</source>
+        <translation>Der Modus ist „nur Cloud“</translation>
+    </message>
+    <message>
+        <source>{own}, and {cloud}.</source>
+        <translation>{own}, und {cloud}.</translation>
+    </message>
+    <message>
+        <source>the mode keeps everything on your machines</source>
+        <translation>der Modus hält alles auf deinen Maschinen</translation>
+    </message>
+    <message>
+        <source>no cloud key is set</source>
+        <translation>kein Cloud-Schlüssel ist hinterlegt</translation>
+    </message>
+    <message>
+        <source>the cloud key cannot be read from the password store</source>
+        <translation>der Cloud-Schlüssel ist im Passwortspeicher nicht lesbar</translation>
+    </message>
+    <message>
+        <source>the cloud does not answer either</source>
+        <translation>auch die Cloud antwortet nicht</translation>
+    </message>
+    <message>
+        <source>Port {port} is used by {owner}; apps cannot reach Exo Bridge.</source>
+        <translation>Port {port} wird von {owner} benutzt; Apps erreichen Exo Bridge nicht.</translation>
+    </message>
+    <message>
+        <source>Port {port} cannot be opened; apps cannot reach Exo Bridge.</source>
+        <translation>Port {port} lässt sich nicht öffnen; Apps erreichen Exo Bridge nicht.</translation>
+    </message>
+    <message>
+        <source>(demo)</source>
+        <translation>(Demo)</translation>
+    </message>
+    <message>
+        <source>Local. Built-in small model only</source>
+        <translation>Lokal. Nur das kleine eingebaute Modell</translation>
+    </message>
+    <message>
+        <source>Local. {what} ready</source>
+        <translation>Lokal. {what} bereit</translation>
+    </message>
+    <message>
+        <source>Local, only the built-in model is left. {names} down</source>
+        <translation>Lokal, nur das eingebaute Modell bleibt. {names} ausgefallen</translation>
+    </message>
+    <message>
+        <source>Local, {n} of {all} nodes down ({names})</source>
+        <translation>Lokal, {n} von {all} Knoten ausgefallen ({names})</translation>
+    </message>
+    <message>
+        <source>Paused. Requests get “paused” (503)</source>
+        <translation>Pausiert. Anfragen bekommen „paused“ (503)</translation>
+    </message>
+    <message>
+        <source>Looking for nodes…</source>
+        <translation>Sucht Knoten…</translation>
+    </message>
+    <message>
+        <source>Cloud. Local nodes not answering since {time}</source>
+        <translation>Cloud. Lokale Knoten antworten seit {time} nicht</translation>
+    </message>
+    <message>
+        <source>Cloud. {names}</source>
+        <translation>Cloud. {names}</translation>
+    </message>
+</context>
+<context>
+    <name>Facts</name>
+    <message>
+        <source>just now</source>
+        <translation>gerade eben</translation>
+    </message>
+    <message>
+        <source>{n} s ago</source>
+        <translation>vor {n} s</translation>
+    </message>
+    <message>
+        <source>{n} min ago</source>
+        <translation>vor {n} min</translation>
+    </message>
+    <message>
+        <source>{n} h ago</source>
+        <translation>vor {n} h</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>jetzt</translation>
+    </message>
+    <message>
+        <source>in {n} s</source>
+        <translation>in {n} s</translation>
+    </message>
+    <message>
+        <source>in {n} min</source>
+        <translation>in {n} min</translation>
+    </message>
+    <message>
+        <source>node</source>
+        <translation>Knoten</translation>
+    </message>
+    <message>
+        <source>nodes</source>
+        <translation>Knoten</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>request</source>
+        <translation>Anfrage</translation>
+    </message>
+    <message>
+        <source>requests</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message>
+        <source>change</source>
+        <translation>Änderung</translation>
+    </message>
+    <message>
+        <source>changes</source>
+        <translation>Änderungen</translation>
+    </message>
+    <message>
+        <source>this machine</source>
+        <translation>dieser Computer</translation>
+    </message>
+    <message>
+        <source>your network</source>
+        <translation>dein Netz</translation>
+    </message>
+    <message>
+        <source>cloud</source>
+        <translation>Cloud</translation>
+    </message>
+    <message>
+        <source>{name} (simulated)</source>
+        <translation>{name} (simuliert)</translation>
+    </message>
+    <message>
+        <source>{n} more</source>
+        <translation>{n} weitere</translation>
+    </message>
+</context>
+<context>
+    <name>Log</name>
+    <message>
+        <source>Open log folder</source>
+        <translation>Protokollordner öffnen</translation>
+    </message>
+    <message>
+        <source>Log lines</source>
+        <translation>Protokollzeilen</translation>
+    </message>
+    <message>
+        <source>Copy for a bug report</source>
+        <translation>Für einen Fehlerbericht kopieren</translation>
+    </message>
+    <message>
+        <source>No line matches</source>
+        <translation>Keine Zeile passt</translation>
+    </message>
+    <message>
+        <source>Choose a lower level, or other words. Older lines are in the log folder.</source>
+        <translation>Wähle eine niedrigere Stufe oder andere Wörter. Ältere Zeilen sind im Protokollordner.</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Stufe</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>Warnings and errors</source>
+        <translation>Warnungen und Fehler</translation>
+    </message>
+    <message>
+        <source>Errors only</source>
+        <translation>Nur Fehler</translation>
+    </message>
+    <message>
+        <source>Words to look for</source>
+        <translation>Gesuchte Wörter</translation>
+    </message>
+    <message>
+        <source>Filter, for example: studio</source>
+        <translation>Filter, zum Beispiel: studio</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>Thema</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Meldung</translation>
+    </message>
+    <message>
+        <source>detail</source>
+        <translation>Detail</translation>
+    </message>
+    <message>
+        <source>info</source>
+        <translation>Info</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation>Fehler</translation>
+    </message>
+</context>
+<context>
+    <name>Menu</name>
+    <message>
+        <source>built-in small model</source>
+        <translation>kleines eingebautes Modell</translation>
+    </message>
+    <message>
+        <source>{requests} running</source>
+        <translation>{requests} in Arbeit</translation>
+    </message>
+    <message>
+        <source>demo</source>
+        <translation>Demo</translation>
+    </message>
+    <message>
+        <source>Last: {model} on {name}</source>
+        <translation>Zuletzt: {model} auf {name}</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>Hinweise</translation>
+    </message>
+    <message>
+        <source>Notifications (off until {time})</source>
+        <translation>Hinweise (aus bis {time})</translation>
+    </message>
+    <message>
+        <source>Kill {name}</source>
+        <translation>{name} abschalten</translation>
+    </message>
+    <message>
+        <source>Revive {name}</source>
+        <translation>{name} wiederbeleben</translation>
+    </message>
+    <message>
+        <source>1 request is running.</source>
+        <translation>1 Anfrage läuft.</translation>
+    </message>
+    <message>
+        <source>{n} requests are running.</source>
+        <translation>{n} Anfragen laufen.</translation>
+    </message>
+    <message>
+        <source>Copy address</source>
+        <translation>Adresse kopieren</translation>
+    </message>
+    <message>
+        <source>Status…</source>
+        <translation>Status…</translation>
+    </message>
+    <message>
+        <source>Test chat…</source>
+        <translation>Test-Chat…</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>Einstellungen…</translation>
+    </message>
+    <message>
+        <source>Quit Exo Bridge</source>
+        <translation>Exo Bridge beenden</translation>
+    </message>
+    <message>
+        <source>Route</source>
+        <translation>Weg</translation>
+    </message>
+    <message>
+        <source>Off for 30 minutes</source>
+        <translation>30 Minuten aus</translation>
+    </message>
+    <message>
+        <source>Off for 1 hour</source>
+        <translation>1 Stunde aus</translation>
+    </message>
+    <message>
+        <source>Off for 8 hours</source>
+        <translation>8 Stunden aus</translation>
+    </message>
+    <message>
+        <source>On again</source>
+        <translation>Wieder an</translation>
+    </message>
+    <message>
+        <source>Demo</source>
+        <translation>Demo</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Copied ✓</source>
+        <translation>Kopiert ✓</translation>
+    </message>
+</context>
+<context>
+    <name>Models</name>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>No model yet</source>
+        <translation>Noch kein Modell</translation>
+    </message>
+    <message>
+        <source>A model appears here when a node has loaded it. In exo, choose one in its dashboard.</source>
+        <translation>Ein Modell erscheint hier, wenn ein Knoten es geladen hat. Wähle eines im Dashboard von exo.</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>Auf</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>Kontext</translation>
+    </message>
+</context>
+<context>
+    <name>Nodes</name>
+    <message>
+        <source>Node</source>
+        <translation>Knoten</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Nodes and cloud accounts</source>
+        <translation>Knoten und Cloud-Konten</translation>
+    </message>
+    <message>
+        <source>Check all now</source>
+        <translation>Alle jetzt prüfen</translation>
+    </message>
+    <message>
+        <source>Add node…</source>
+        <translation>Knoten hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Check {name} now</source>
+        <translation>{name} jetzt prüfen</translation>
+    </message>
+    <message>
+        <source>Last check</source>
+        <translation>Zuletzt geprüft</translation>
+    </message>
+    <message>
+        <source>No exo node found yet. One on this machine (port 52415) appears by itself; add others by address.</source>
+        <translation>Noch kein exo-Knoten gefunden. Einer auf diesem Computer (Port 52415) erscheint von selbst; andere fügst du mit ihrer Adresse hinzu.</translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>Warum?</translation>
+    </message>
+    <message>
+        <source>Local only</source>
+        <translation>Nur lokal</translation>
+    </message>
+    <message>
+        <source>Open settings</source>
+        <translation>Einstellungen öffnen</translation>
+    </message>
+    <message>
+        <source>Open status</source>
+        <translation>Status öffnen</translation>
+    </message>
+    <message>
+        <source>{name} takes over</source>
+        <translation>{name} übernimmt</translation>
+    </message>
+    <message>
+        <source>{name} took over</source>
+        <translation>{name} hat übernommen</translation>
+    </message>
+    <message>
+        <source>{loser} stopped answering at {time} ({title}). New requests go to {winner}.</source>
+        <translation>{loser} antwortet seit {time} nicht mehr ({title}). Neue Anfragen gehen an {winner}.</translation>
+    </message>
+    <message>
+        <source>New requests go to {winner}.</source>
+        <translation>Neue Anfragen gehen an {winner}.</translation>
+    </message>
+    <message>
+        <source>Answering from the cloud</source>
+        <translation>Die Cloud antwortet</translation>
+    </message>
+    <message>
+        <source>The cloud took {requests}.</source>
+        <translation>Die Cloud hat {requests} übernommen.</translation>
+    </message>
+    <message>
+        <source>Back to local</source>
+        <translation>Wieder lokal</translation>
+    </message>
+    <message>
+        <source>{name} is back</source>
+        <translation>{name} ist wieder da</translation>
+    </message>
+    <message>
+        <source>{name} answers again and takes requests.</source>
+        <translation>{name} antwortet wieder und nimmt Anfragen an.</translation>
+    </message>
+    <message>
+        <source>{names} answer again.</source>
+        <translation>{names} antworten wieder.</translation>
+    </message>
+    <message>
+        <source>Your machine</source>
+        <translation>Deine Maschine</translation>
+    </message>
+    <message>
+        <source>{name} answers again.</source>
+        <translation>{name} antwortet wieder.</translation>
+    </message>
+    <message>
+        <source>Nothing can answer</source>
+        <translation>Niemand kann antworten</translation>
+    </message>
+    <message>
+        <source>{name} has no credit left</source>
+        <translation>{name} hat kein Guthaben mehr</translation>
+    </message>
+    <message>
+        <source>It is left alone until you top up the account and test the key.</source>
+        <translation>Es wird nicht mehr gefragt, bis du das Konto auflädst und den Schlüssel testest.</translation>
+    </message>
+    <message>
+        <source>{name} refused the key</source>
+        <translation>{name} lehnt den Schlüssel ab</translation>
+    </message>
+    <message>
+        <source>401. Cloud fall-back is off until you replace it.</source>
+        <translation>401. Die Cloud springt nicht ein, bis du ihn ersetzt.</translation>
+    </message>
+    <message>
+        <source>Another cloud account can still help out.</source>
+        <translation>Ein anderes Cloud-Konto kann noch einspringen.</translation>
+    </message>
+    <message>
+        <source>{changes} in the last hour</source>
+        <translation>{changes} in der letzten Stunde</translation>
+    </message>
+    <message>
+        <source>Notices rest for a while; the activity list has them all.</source>
+        <translation>Die Hinweise ruhen eine Weile; die Aktivitätsliste hat alle.</translation>
+    </message>
+</context>
+<context>
+    <name>Problems</name>
+    <message>
+        <source>Port {port} is used by {owner}.</source>
+        <translation>Port {port} wird von {owner} benutzt.</translation>
+    </message>
+    <message>
+        <source>Port {port} cannot be opened ({error}).</source>
+        <translation>Port {port} lässt sich nicht öffnen ({error}).</translation>
+    </message>
+    <message>
+        <source>Your apps cannot reach Exo Bridge.</source>
+        <translation>Deine Apps erreichen Exo Bridge nicht.</translation>
+    </message>
+    <message>
+        <source>Exo Bridge now listens at {address}. Your apps must use this address.</source>
+        <translation>Exo Bridge hört jetzt auf {address}. Deine Apps müssen diese Adresse benutzen.</translation>
+    </message>
+</context>
+<context>
+    <name>Routes</name>
+    <message>
+        <source>Local first, cloud if needed</source>
+        <translation>Zuerst lokal, Cloud wenn nötig</translation>
+    </message>
+    <message>
+        <source>Local only (never cloud)</source>
+        <translation>Nur lokal (nie Cloud)</translation>
+    </message>
+    <message>
+        <source>Cloud first, local if needed</source>
+        <translation>Zuerst Cloud, lokal wenn nötig</translation>
+    </message>
+    <message>
+        <source>Cloud only</source>
+        <translation>Nur Cloud</translation>
+    </message>
+</context>
+<context>
+    <name>Rows</name>
+    <message>
+        <source>comes with Exo Bridge</source>
+        <translation>gehört zu Exo Bridge</translation>
+    </message>
+    <message>
+        <source>no key</source>
+        <translation>kein Schlüssel</translation>
+    </message>
+    <message>
+        <source>ok</source>
+        <translation>ok</translation>
+    </message>
+    <message>
+        <source>resting</source>
+        <translation>ruht</translation>
+    </message>
+    <message>
+        <source>down</source>
+        <translation>ausgefallen</translation>
+    </message>
+    <message>
+        <source>needs you</source>
+        <translation>braucht dich</translation>
+    </message>
+    <message>
+        <source>on demand</source>
+        <translation>bei Bedarf</translation>
+    </message>
+    <message>
+        <source>key ready</source>
+        <translation>Schlüssel bereit</translation>
+    </message>
+    <message>
+        <source>checking</source>
+        <translation>wird geprüft</translation>
+    </message>
+    <message>
+        <source>add its key in the settings</source>
+        <translation>füge den Schlüssel in den Einstellungen hinzu</translation>
+    </message>
+    <message>
+        <source>the password store does not give it</source>
+        <translation>der Passwortspeicher gibt ihn nicht heraus</translation>
+    </message>
+    <message>
+        <source>starts when needed</source>
+        <translation>startet, wenn es gebraucht wird</translation>
+    </message>
+    <message>
+        <source>{words}, retry {ahead}</source>
+        <translation>{words}, neuer Versuch {ahead}</translation>
+    </message>
+    <message>
+        <source>{n} offered</source>
+        <translation>{n} angeboten</translation>
+    </message>
+    <message>
+        <source>{n} ready</source>
+        <translation>{n} bereit</translation>
+    </message>
+    <message>
+        <source>{n} failed</source>
+        <translation>{n} fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>none ready</source>
+        <translation>keines bereit</translation>
+    </message>
+    <message>
+        <source>{free} of {all} memory free</source>
+        <translation>{free} von {all} Speicher frei</translation>
+    </message>
+    <message>
+        <source>checked at {time}</source>
+        <translation>geprüft um {time}</translation>
+    </message>
+    <message>
+        <source>answered {n} times</source>
+        <translation>hat {n}-mal geantwortet</translation>
+    </message>
+    <message>
+        <source>not reachable</source>
+        <translation>nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>not downloaded</source>
+        <translation>nicht heruntergeladen</translation>
+    </message>
+    <message>
+        <source>not loaded</source>
+        <translation>nicht geladen</translation>
+    </message>
+    <message>
+        <source>downloading</source>
+        <translation>wird heruntergeladen</translation>
+    </message>
+    <message>
+        <source>loading</source>
+        <translation>wird geladen</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>bereit</translation>
+    </message>
+    <message>
+        <source>busy</source>
+        <translation>beschäftigt</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+</context>
+<context>
+    <name>SettingChoice</name>
+    <message>
+        <source>ar</source>
+        <translation>العربية</translation>
+    </message>
+    <message>
+        <source>cloud-first</source>
+        <translation>zuerst Cloud</translation>
+    </message>
+    <message>
+        <source>cloud-only</source>
+        <translation>nur Cloud</translation>
+    </message>
+    <message>
+        <source>dark</source>
+        <translation>dunkel</translation>
+    </message>
+    <message>
+        <source>de</source>
+        <translation>Deutsch</translation>
+    </message>
+    <message>
+        <source>debug</source>
+        <translation>alles</translation>
+    </message>
+    <message>
+        <source>en</source>
+        <translation>English</translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>fastest</source>
+        <translation>schnellster</translation>
+    </message>
+    <message>
+        <source>info</source>
+        <translation>Info</translation>
+    </message>
+    <message>
+        <source>least-busy</source>
+        <translation>am wenigsten beschäftigt</translation>
+    </message>
+    <message>
+        <source>light</source>
+        <translation>hell</translation>
+    </message>
+    <message>
+        <source>local-first</source>
+        <translation>zuerst lokal</translation>
+    </message>
+    <message>
+        <source>local-only</source>
+        <translation>nur lokal</translation>
+    </message>
+    <message>
+        <source>priority</source>
+        <translation>nach Rang</translation>
+    </message>
+    <message>
+        <source>round-robin</source>
+        <translation>reihum</translation>
+    </message>
+    <message>
+        <source>system</source>
+        <translation>wie das System</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>weighted</source>
+        <translation>gewichtet</translation>
+    </message>
+</context>
+<context>
+    <name>SettingHelp</name>
+    <message>
+        <source>A conversation stays where its begin is known already, while that is not too busy.</source>
+        <translation>Ein Gespräch bleibt dort, wo sein Anfang schon bekannt ist, solange dort nicht zu viel los ist.</translation>
+    </message>
+    <message>
+        <source>A model for names that nobody offers; none: such a name is an error.</source>
+        <translation>Ein Modell für Namen, die niemand anbietet; keines: ein solcher Name ist ein Fehler.</translation>
+    </message>
+    <message>
+        <source>Also answer other machines of your network; each must show a local key, and there must be one first.</source>
+        <translation>Auch anderen Maschinen deines Netzes antworten; jede muss einen lokalen Schlüssel zeigen, und einer muss vorher da sein.</translation>
+    </message>
+    <message>
+        <source>Also use Ollama, LM Studio, llama.cpp, vLLM, SGLang, mlx-lm, LocalAI and Jan on this machine.</source>
+        <translation>Auch Ollama, LM Studio, llama.cpp, vLLM, SGLang, mlx-lm, LocalAI und Jan auf diesem Computer benutzen.</translation>
+    </message>
+    <message>
+        <source>Ask a second backend too when the first is silent for this many seconds; 0: never.</source>
+        <translation>Auch ein zweites Backend fragen, wenn das erste so viele Sekunden schweigt; 0: nie.</translation>
+    </message>
+    <message>
+        <source>Between two tokens.</source>
+        <translation>Zwischen zwei Tokens.</translation>
+    </message>
+    <message>
+        <source>Cloud accounts that may help out.</source>
+        <translation>Cloud-Konten, die einspringen dürfen.</translation>
+    </message>
+    <message>
+        <source>Every app must show a local key of its own (`exo-bridge app-key add NAME`); off: any key, or none.</source>
+        <translation>Jede App muss einen eigenen lokalen Schlüssel zeigen (`exo-bridge app-key add NAME`); aus: irgendeiner oder keiner.</translation>
+    </message>
+    <message>
+        <source>Finding nodes.</source>
+        <translation>Knoten finden.</translation>
+    </message>
+    <message>
+        <source>For a whole request, with every try.</source>
+        <translation>Für eine ganze Anfrage mit allen Versuchen.</translation>
+    </message>
+    <message>
+        <source>For an answer that is not streamed.</source>
+        <translation>Für eine Antwort, die nicht gestreamt wird.</translation>
+    </message>
+    <message>
+        <source>Go on with a download you asked for after it broke off.</source>
+        <translation>Einen von dir gewünschten Download fortsetzen, der abgebrochen ist.</translation>
+    </message>
+    <message>
+        <source>How equals are ordered: priority (by name), round-robin, weighted, least-busy, fastest (to the first token).</source>
+        <translation>Wie Gleiche geordnet werden: nach Rang (und Name), reihum, gewichtet, am wenigsten beschäftigt, schnellster (bis zum ersten Token).</translation>
+    </message>
+    <message>
+        <source>How long a request waits for a free backend.</source>
+        <translation>Wie lange eine Anfrage auf ein freies Backend wartet.</translation>
+    </message>
+    <message>
+        <source>How long a request waits for its model to be loaded.</source>
+        <translation>Wie lange eine Anfrage wartet, bis ihr Modell geladen ist.</translation>
+    </message>
+    <message>
+        <source>How many requests may wait for a free backend.</source>
+        <translation>Wie viele Anfragen auf ein freies Backend warten dürfen.</translation>
+    </message>
+    <message>
+        <source>How much is logged.</source>
+        <translation>Wie viel protokolliert wird.</translation>
+    </message>
+    <message>
+        <source>It stops after this many minutes without a request.</source>
+        <translation>Es hält nach so vielen Minuten ohne Anfrage an.</translation>
+    </message>
+    <message>
+        <source>Light or dark.</source>
+        <translation>Hell oder dunkel.</translation>
+    </message>
+    <message>
+        <source>Load a model again after its runner died, with growing pauses.</source>
+        <translation>Ein Modell wieder laden, dessen Prozess gestorben ist, mit wachsenden Pausen.</translation>
+    </message>
+    <message>
+        <source>Load a model that is on a node's disk when a request asks for it.</source>
+        <translation>Ein Modell laden, das auf der Platte eines Knotens liegt, wenn eine Anfrage es verlangt.</translation>
+    </message>
+    <message>
+        <source>Look for servers that are not listed below. Off: only what is listed.</source>
+        <translation>Nach Servern suchen, die unten nicht aufgeführt sind. Aus: nur, was aufgeführt ist.</translation>
+    </message>
+    <message>
+        <source>Look on the local network too: listen to exo's own announcements and follow what its nodes report.</source>
+        <translation>Auch im lokalen Netz suchen: auf die Ansagen von exo hören und dem folgen, was seine Knoten melden.</translation>
+    </message>
+    <message>
+        <source>Mending exo by itself.</source>
+        <translation>exo von selbst heilen.</translation>
+    </message>
+    <message>
+        <source>More names by which apps call this machine, for example [bridge.home.arpa].</source>
+        <translation>Weitere Namen, unter denen Apps diese Maschine rufen, zum Beispiel [bridge.home.arpa].</translation>
+    </message>
+    <message>
+        <source>Names that stand for other models.</source>
+        <translation>Namen, die für andere Modelle stehen.</translation>
+    </message>
+    <message>
+        <source>Notices.</source>
+        <translation>Hinweise.</translation>
+    </message>
+    <message>
+        <source>Offer the built-in model, started when first needed.</source>
+        <translation>Das eingebaute Modell anbieten; es startet, wenn es zuerst gebraucht wird.</translation>
+    </message>
+    <message>
+        <source>Other machines may use your cloud accounts, too.</source>
+        <translation>Auch andere Maschinen dürfen deine Cloud-Konten benutzen.</translation>
+    </message>
+    <message>
+        <source>Ports of this machine on which an exo node is looked for.</source>
+        <translation>Ports dieses Computers, auf denen ein exo-Knoten gesucht wird.</translation>
+    </message>
+    <message>
+        <source>Rules for some models only.</source>
+        <translation>Regeln nur für manche Modelle.</translation>
+    </message>
+    <message>
+        <source>Seconds between two checks of one backend.</source>
+        <translation>Sekunden zwischen zwei Prüfungen eines Backends.</translation>
+    </message>
+    <message>
+        <source>Seconds one check may take.</source>
+        <translation>Sekunden, die eine Prüfung dauern darf.</translation>
+    </message>
+    <message>
+        <source>Stop the generation of a client that left.</source>
+        <translation>Die Erzeugung für eine App anhalten, die weggegangen ist.</translation>
+    </message>
+    <message>
+        <source>Tell when another machine or the cloud took over, and when it is back.</source>
+        <translation>Sagen, wenn eine andere Maschine oder die Cloud übernimmt, und wenn es wieder da ist.</translation>
+    </message>
+    <message>
+        <source>The built-in model.</source>
+        <translation>Das eingebaute Modell.</translation>
+    </message>
+    <message>
+        <source>The language of menu and windows, after the next start.</source>
+        <translation>Die Sprache von Menü und Fenstern, nach dem nächsten Start.</translation>
+    </message>
+    <message>
+        <source>The log.</source>
+        <translation>Das Protokoll.</translation>
+    </message>
+    <message>
+        <source>The port on 127.0.0.1 that your apps use.</source>
+        <translation>Der Port auf 127.0.0.1, den deine Apps benutzen.</translation>
+    </message>
+    <message>
+        <source>Time limits.</source>
+        <translation>Zeitgrenzen.</translation>
+    </message>
+    <message>
+        <source>Until a streamed answer begins; exo needs 3 s while it elects a master.</source>
+        <translation>Bis eine gestreamte Antwort beginnt; exo braucht 3 s, während es einen Master wählt.</translation>
+    </message>
+    <message>
+        <source>Until the connection stands.</source>
+        <translation>Bis die Verbindung steht.</translation>
+    </message>
+    <message>
+        <source>Until the first token; long prompts need long.</source>
+        <translation>Bis zum ersten Token; lange Prompts brauchen lange.</translation>
+    </message>
+    <message>
+        <source>Watching the backends.</source>
+        <translation>Die Backends beobachten.</translation>
+    </message>
+    <message>
+        <source>Web pages that may use the port, like ['https://chat.example.org']; pages of this machine always may.</source>
+        <translation>Webseiten, die den Port benutzen dürfen, etwa ['https://chat.example.org']; Seiten dieses Computers dürfen immer.</translation>
+    </message>
+    <message>
+        <source>When a backend breaks off in the middle, the next one continues from the text already sent, marked as such.</source>
+        <translation>Bricht ein Backend mittendrin ab, macht das nächste vom schon gesendeten Text aus weiter, als solches gekennzeichnet.</translation>
+    </message>
+    <message>
+        <source>Who may answer.</source>
+        <translation>Wer antworten darf.</translation>
+    </message>
+    <message>
+        <source>Who may use the port.</source>
+        <translation>Wer den Port benutzen darf.</translation>
+    </message>
+    <message>
+        <source>Windows.</source>
+        <translation>Fenster.</translation>
+    </message>
+    <message>
+        <source>Your local servers.</source>
+        <translation>Deine lokalen Server.</translation>
+    </message>
+    <message>
+        <source>Your region: nodes of the same region are asked before others.</source>
+        <translation>Deine Region: Knoten derselben Region werden vor anderen gefragt.</translation>
+    </message>
+    <message>
+        <source>local-first: your machines, the cloud only when they cannot; local-only: nothing ever leaves; cloud-first; cloud-only.</source>
+        <translation>Zuerst lokal: deine Maschinen, die Cloud nur, wenn sie nicht können; nur lokal: nichts geht hinaus; zuerst Cloud; nur Cloud.</translation>
+    </message>
+</context>
+<context>
+    <name>SettingName</name>
+    <message>
+        <source>Aliases</source>
+        <translation>Aliasnamen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>Enabled</source>
+        <translation>Eingeschaltet</translation>
+    </message>
+    <message>
+        <source>Failover</source>
+        <translation>Übernahmen</translation>
+    </message>
+    <message>
+        <source>First byte</source>
+        <translation>Erstes Byte</translation>
+    </message>
+    <message>
+        <source>First token</source>
+        <translation>Erstes Token</translation>
+    </message>
+    <message>
+        <source>Hedge after</source>
+        <translation>Zweites fragen nach</translation>
+    </message>
+    <message>
+        <source>Hosts</source>
+        <translation>Rechnernamen</translation>
+    </message>
+    <message>
+        <source>Idle minutes</source>
+        <translation>Leerlaufminuten</translation>
+    </message>
+    <message>
+        <source>Interval</source>
+        <translation>Abstand</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Stufe</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>Modus</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Origins</source>
+        <translation>Webseiten</translation>
+    </message>
+    <message>
+        <source>Other servers</source>
+        <translation>Andere Server</translation>
+    </message>
+    <message>
+        <source>Patience</source>
+        <translation>Geduld</translation>
+    </message>
+    <message>
+        <source>Per model</source>
+        <translation>Je Modell</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>Plain answer</source>
+        <translation>Ganze Antwort</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>Port</translation>
+    </message>
+    <message>
+        <source>Ports</source>
+        <translation>Ports</translation>
+    </message>
+    <message>
+        <source>Queue limit</source>
+        <translation>Längste Schlange</translation>
+    </message>
+    <message>
+        <source>Queue patience</source>
+        <translation>Geduld in der Schlange</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>Region</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Wieder laden</translation>
+    </message>
+    <message>
+        <source>Require key</source>
+        <translation>Schlüssel verlangen</translation>
+    </message>
+    <message>
+        <source>Rescue</source>
+        <translation>Rettung</translation>
+    </message>
+    <message>
+        <source>Resume downloads</source>
+        <translation>Downloads fortsetzen</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Freigeben</translation>
+    </message>
+    <message>
+        <source>Share cloud</source>
+        <translation>Cloud freigeben</translation>
+    </message>
+    <message>
+        <source>Silence</source>
+        <translation>Stille</translation>
+    </message>
+    <message>
+        <source>Sticky</source>
+        <translation>Gespräche bleiben</translation>
+    </message>
+    <message>
+        <source>Strategy</source>
+        <translation>Reihenfolge</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>Timeout</source>
+        <translation>Zeitgrenze</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>Insgesamt</translation>
+    </message>
+    <message>
+        <source>Unknown model</source>
+        <translation>Unbekanntes Modell</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>Test</source>
+        <translation>Testen</translation>
+    </message>
+    <message>
+        <source>Replace key…</source>
+        <translation>Schlüssel ersetzen…</translation>
+    </message>
+    <message>
+        <source>Remove {account}</source>
+        <translation>{account} entfernen</translation>
+    </message>
+    <message>
+        <source>Test {account}</source>
+        <translation>{account} testen</translation>
+    </message>
+    <message>
+        <source>Add key…</source>
+        <translation>Schlüssel hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Cloud accounts</source>
+        <translation>Cloud-Konten</translation>
+    </message>
+    <message>
+        <source>They help out when your own machines cannot answer, as far as the route allows.</source>
+        <translation>Sie springen ein, wenn deine eigenen Maschinen nicht antworten können, soweit der Weg es erlaubt.</translation>
+    </message>
+    <message>
+        <source>Add account…</source>
+        <translation>Konto hinzufügen…</translation>
+    </message>
+    <message>
+        <source>No cloud account</source>
+        <translation>Kein Cloud-Konto</translation>
+    </message>
+    <message>
+        <source>Nothing leaves your machines. Add an account only if the cloud may help out.</source>
+        <translation>Nichts verlässt deine Maschinen. Füge nur dann ein Konto hinzu, wenn die Cloud einspringen darf.</translation>
+    </message>
+    <message>
+        <source>Asking {account}…</source>
+        <translation>Fragt {account}…</translation>
+    </message>
+    <message>
+        <source>Remove {account}?</source>
+        <translation>{account} entfernen?</translation>
+    </message>
+    <message>
+        <source>Its key is removed from the password store too.</source>
+        <translation>Sein Schlüssel wird auch aus dem Passwortspeicher entfernt.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation>Allgemein</translation>
+    </message>
+    <message>
+        <source>Start when I log in</source>
+        <translation>Beim Anmelden starten</translation>
+    </message>
+    <message>
+        <source>Open settings file</source>
+        <translation>Einstellungsdatei öffnen</translation>
+    </message>
+    <message>
+        <source>Route</source>
+        <translation>Weg</translation>
+    </message>
+    <message>
+        <source>Address for your apps</source>
+        <translation>Adresse für deine Apps</translation>
+    </message>
+    <message>
+        <source>Password store</source>
+        <translation>Passwortspeicher</translation>
+    </message>
+    <message>
+        <source>Settings file</source>
+        <translation>Einstellungsdatei</translation>
+    </message>
+    <message>
+        <source>At login</source>
+        <translation>Beim Anmelden</translation>
+    </message>
+    <message>
+        <source>none found</source>
+        <translation>keiner gefunden</translation>
+    </message>
+    <message>
+        <source>Switched off in the system's own settings; switch it on there.</source>
+        <translation>In den Einstellungen des Systems ausgeschaltet; schalte es dort ein.</translation>
+    </message>
+    <message>
+        <source>Start at login could not be changed</source>
+        <translation>Der Start beim Anmelden ließ sich nicht ändern</translation>
+    </message>
+    <message>
+        <source>Privacy and help</source>
+        <translation>Datenschutz und Hilfe</translation>
+    </message>
+    <message>
+        <source>Exo Bridge sends nothing to anybody but the machines and accounts you listed.</source>
+        <translation>Exo Bridge sendet niemandem etwas außer den Maschinen und Konten, die du aufgeführt hast.</translation>
+    </message>
+    <message>
+        <source>Prompts and answers are passed on, never stored and never logged.</source>
+        <translation>Fragen und Antworten werden weitergereicht, nie gespeichert und nie protokolliert.</translation>
+    </message>
+    <message>
+        <source>Keys are in the system's password store; windows and files hold only their names.</source>
+        <translation>Schlüssel sind im Passwortspeicher des Systems; Fenster und Dateien enthalten nur ihre Namen.</translation>
+    </message>
+    <message>
+        <source>Diagnostics file…</source>
+        <translation>Diagnosedatei…</translation>
+    </message>
+    <message>
+        <source>Version {version}</source>
+        <translation>Version {version}</translation>
+    </message>
+    <message>
+        <source>Add a node</source>
+        <translation>Knoten hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>exo, Ollama, LM Studio and other OpenAI-compatible servers are told apart by their answers.</source>
+        <translation>exo, Ollama, LM Studio und andere OpenAI-kompatible Server werden an ihren Antworten unterschieden.</translation>
+    </message>
+    <message>
+        <source>Nodes</source>
+        <translation>Knoten</translation>
+    </message>
+    <message>
+        <source>A node on this machine is found by itself. Add those on other machines by address.</source>
+        <translation>Ein Knoten auf diesem Computer wird von selbst gefunden. Füge die auf anderen Maschinen mit ihrer Adresse hinzu.</translation>
+    </message>
+    <message>
+        <source>Add node…</source>
+        <translation>Knoten hinzufügen…</translation>
+    </message>
+    <message>
+        <source>No node listed</source>
+        <translation>Kein Knoten aufgeführt</translation>
+    </message>
+    <message>
+        <source>Does exo run on another machine? Add its address, for example {example}.</source>
+        <translation>Läuft exo auf einer anderen Maschine? Füge ihre Adresse hinzu, zum Beispiel {example}.</translation>
+    </message>
+    <message>
+        <source>Remove {node}</source>
+        <translation>{node} entfernen</translation>
+    </message>
+    <message>
+        <source>Back to the default: {value}</source>
+        <translation>Zurück zur Vorgabe: {value}</translation>
+    </message>
+    <message>
+        <source>edit it in the file</source>
+        <translation>in der Datei ändern</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Exo Bridge settings</source>
+        <translation>Exo Bridge Einstellungen</translation>
+    </message>
+    <message>
+        <source>Gateway</source>
+        <translation>Gateway</translation>
+    </message>
+    <message>
+        <source>Backends</source>
+        <translation>Backends</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>Hinweise</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
+    </message>
+    <message>
+        <source>Search the settings</source>
+        <translation>Einstellungen durchsuchen</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>From {low} to {high}.</source>
+        <translation>Von {low} bis {high}.</translation>
+    </message>
+    <message>
+        <source>At least {low}.</source>
+        <translation>Mindestens {low}.</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>an</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+</context>
+<context>
+    <name>Status</name>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Route</source>
+        <translation>Weg</translation>
+    </message>
+    <message>
+        <source>Test chat</source>
+        <translation>Test-Chat</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Nodes</source>
+        <translation>Knoten</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Activity</source>
+        <translation>Aktivität</translation>
+    </message>
+    <message>
+        <source>Charts</source>
+        <translation>Diagramme</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+</context>
+<context>
+    <name>Text</name>
+    <message>
+        <source>{some} and {last}</source>
+        <translation>{some} und {last}</translation>
+    </message>
+</context>
+<context>
+    <name>Welcome</name>
+    <message>
+        <source>Welcome to Exo Bridge</source>
+        <translation>Willkommen bei Exo Bridge</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>Überspringen</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Step {n} of {all}</source>
+        <translation>Schritt {n} von {all}</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Looking for your machines</source>
+        <translation>Deine Maschinen werden gesucht</translation>
+    </message>
+    <message>
+        <source>Machines found</source>
+        <translation>Gefundene Maschinen</translation>
+    </message>
+    <message>
+        <source>Add one by address…</source>
+        <translation>Mit Adresse hinzufügen…</translation>
+    </message>
+    <message>
+        <source>If your machines do not answer</source>
+        <translation>Wenn deine Maschinen nicht antworten</translation>
+    </message>
+    <message>
+        <source>May a cloud service help out then? You can change this at any time, in the tray.</source>
+        <translation>Darf dann ein Cloud-Dienst einspringen? Du kannst das jederzeit ändern, im Tray.</translation>
+    </message>
+    <message>
+        <source>No, nothing ever leaves my machines</source>
+        <translation>Nein, nichts verlässt je meine Maschinen</translation>
+    </message>
+    <message>
+        <source>Yes, but only when my own machines cannot answer</source>
+        <translation>Ja, aber nur, wenn meine eigenen Maschinen nicht können</translation>
+    </message>
+    <message>
+        <source>Add a cloud key…</source>
+        <translation>Cloud-Schlüssel hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Keys go to this system's password store, and are never shown again.</source>
+        <translation>Schlüssel kommen in den Passwortspeicher dieses Systems und werden nie wieder gezeigt.</translation>
+    </message>
+    <message>
+        <source>Try it</source>
+        <translation>Probiere es aus</translation>
+    </message>
+    <message>
+        <source>Send a request</source>
+        <translation>Anfrage senden</translation>
+    </message>
+    <message>
+        <source>Copy address</source>
+        <translation>Adresse kopieren</translation>
+    </message>
+    <message>
+        <source>Start Exo Bridge when I log in</source>
+        <translation>Exo Bridge beim Anmelden starten</translation>
+    </message>
+    <message>
+        <source>For your apps</source>
+        <translation>Für deine Apps</translation>
+    </message>
+    <message>
+        <source>Say hello in one sentence.</source>
+        <translation>Sag in einem Satz Hallo.</translation>
+    </message>
+    <message>
+        <source>Send another</source>
+        <translation>Noch eine senden</translation>
+    </message>
+    <message>
+        <source>None answers yet. exo is found by itself, on this computer (port 52415) and on your network; so are Ollama, LM Studio and others on this computer.</source>
+        <translation>Noch antwortet keine. exo wird von selbst gefunden, auf diesem Computer (Port 52415) und in deinem Netz; ebenso Ollama, LM Studio und andere auf diesem Computer.</translation>
+    </message>
+    <message>
+        <source>{nodes} found, but no model is loaded. Choose one in exo's dashboard.</source>
+        <translation>{nodes} gefunden, aber kein Modell ist geladen. Wähle eines im Dashboard von exo.</translation>
+    </message>
+    <message>
+        <source>{nodes} found, {models} ready. You can go on.</source>
+        <translation>{nodes} gefunden, {models} bereit. Du kannst weitergehen.</translation>
+    </message>
+    <message>
+        <source>One real request, as any app sends it. The small built-in model will answer, until a node does.</source>
+        <translation>Eine echte Anfrage, wie jede App sie sendet. Das kleine eingebaute Modell antwortet, bis ein Knoten es tut.</translation>
+    </message>
+    <message>
+        <source>One real request, as any app sends it. The line above the answer says who gave it.</source>
+        <translation>Eine echte Anfrage, wie jede App sie sendet. Die Zeile über der Antwort sagt, wer sie gab.</translation>
+    </message>
+    <message>
+        <source>Exo Bridge lives in the menu bar, at the top right.</source>
+        <translation>Exo Bridge wohnt in der Menüleiste, oben rechts.</translation>
+    </message>
+    <message>
+        <source>Exo Bridge lives beside the clock. Windows may hide it behind the arrow ^: drag it out.</source>
+        <translation>Exo Bridge wohnt neben der Uhr. Windows versteckt es vielleicht hinter dem Pfeil ^: Zieh es heraus.</translation>
+    </message>
+    <message>
+        <source>Exo Bridge lives in the tray of your panel, beside the clock.</source>
+        <translation>Exo Bridge wohnt im Tray deiner Leiste, neben der Uhr.</translation>
+    </message>
+</context>
+</TS>
