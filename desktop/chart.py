@@ -116,6 +116,7 @@ class ChartView(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_words(painter, chart)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # time runs to the right in every language
         if chart.times and chart.lines:
             box, top = self._plot(chart), _top(chart)
             self._paint_ground(painter, chart, box, top)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from desktop.text.face import IconState
@@ -98,15 +98,16 @@ def _rendered(source: bytes, size: int) -> QImage:
 def line_icon(name: str, colour: str, disabled: str = "", *, size: int = 16, gap: int = 0) -> QIcon:
     """A line icon of `resources/icons/line` in one colour, sharp at 1x and 2x.
 
-    `size` in logical pixels; `gap` is empty space at its right, because the style leaves too little before a text.
+    `size` in logical pixels; `gap` is empty space between it and its text, because the style leaves too little.
     """
     icon = QIcon()
+    turns = QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
     for ratio in (1, 2):
         for shade, mode in ((colour, QIcon.Mode.Normal), (disabled or colour, QIcon.Mode.Disabled)):
             pixmap = QPixmap((size + gap) * ratio, size * ratio)
             pixmap.fill(Qt.GlobalColor.transparent)
             painter = QPainter(pixmap)
-            painter.drawPixmap(0, 0, line_pixmap(name, shade, size * ratio))
+            painter.drawPixmap(gap * ratio if turns else 0, 0, line_pixmap(name, shade, size * ratio))
             painter.end()
             pixmap.setDevicePixelRatio(ratio)
             icon.addPixmap(pixmap, mode)

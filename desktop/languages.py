@@ -57,8 +57,9 @@ def install(app: QApplication, language: str) -> None:
     except (OSError, ElementTree.ParseError) as error:
         log.warning("no translation language=%s why=%s", language, error)
         return
-    translate.install(lambda context, text: words.get((context, text), text))
     locale = QLocale(language)
+    turns = locale.textDirection() is Qt.LayoutDirection.RightToLeft
+    translate.install(lambda context, text: words.get((context, text), text), is_right_to_left=turns)
     app.setLayoutDirection(locale.textDirection())
     theirs = QTranslator(app)  # the words of Qt's own dialogs
     if theirs.load(locale, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):

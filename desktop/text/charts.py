@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.domain import Seconds
-from desktop.text.facts import Moment, duration, requests
+from desktop.text.facts import Moment, duration, requests, speed
 from desktop.text.measures import Bucket, Measures, Series, known, quantile, series
 from desktop.text.rows import Tone
 from desktop.text.translate import translate
@@ -123,7 +123,7 @@ def _telling(lines: tuple[Line, ...]) -> tuple[Line, ...]:
 
 def rate(tokens_per_second: float) -> str:
     """`62 tok/s`."""
-    return f"{tokens_per_second:.1f} tok/s" if tokens_per_second < 10 else f"{tokens_per_second:.0f} tok/s"
+    return speed(1000, 1000 / tokens_per_second)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.domain import Backend, BackendId, BackendKind, BackendStatus, Locality, Seconds, Snapshot
-from desktop.text.translate import joined, translate
+from desktop.text.translate import joined, measured, translate
 
 DAY = 86_400
 
@@ -53,12 +53,12 @@ def ahead(seconds: Seconds) -> str:
 def duration(seconds: Seconds) -> str:
     """`4 ms`, `0.41 s`, `12.3 s`, `2 min 5 s`."""
     if seconds < 0.0995:
-        return f"{max(1, round(seconds * 1000))} ms"
+        return measured(f"{max(1, round(seconds * 1000))} ms")
     if seconds < 9.995:
-        return f"{seconds:.2f} s"
+        return measured(f"{seconds:.2f} s")
     if seconds < 99.95:
-        return f"{seconds:.1f} s"
-    return f"{int(seconds // 60)} min {int(seconds % 60)} s"
+        return measured(f"{seconds:.1f} s")
+    return measured(f"{int(seconds // 60)} min {int(seconds % 60)} s")
 
 
 def speed(tokens: int | None, seconds: Seconds) -> str:
@@ -66,12 +66,12 @@ def speed(tokens: int | None, seconds: Seconds) -> str:
     if not tokens or seconds <= 0:
         return ""
     rate = tokens / seconds
-    return f"{rate:.1f} tok/s" if rate < 10 else f"{rate:.0f} tok/s"
+    return measured(f"{rate:.1f} tok/s" if rate < 10 else f"{rate:.0f} tok/s")
 
 
 def size(count: int) -> str:
     """Bytes as memory is sold: `512 GB`."""
-    return f"{count / 2**30:.0f} GB" if count >= 2**30 else f"{count / 2**20:.0f} MB"
+    return measured(f"{count / 2**30:.0f} GB" if count >= 2**30 else f"{count / 2**20:.0f} MB")
 
 
 def counted(n: int, one: str, many: str) -> str:

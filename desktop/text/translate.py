@@ -17,12 +17,14 @@ def _english(context: str, text: str) -> str:
 
 
 _lookup: Lookup = _english
+_is_right_to_left = False
 
 
-def install(lookup: Lookup | None) -> None:
+def install(lookup: Lookup | None, *, is_right_to_left: bool = False) -> None:
     """Set the lookup for the whole process; None means English again."""
-    global _lookup
+    global _lookup, _is_right_to_left
     _lookup = lookup or _english
+    _is_right_to_left = is_right_to_left
 
 
 def translate(context: str, text: str) -> str:
@@ -33,6 +35,11 @@ def translate(context: str, text: str) -> str:
 def looked_up(context: str, text: str) -> str:
     """As `translate`, for words that core declares: `desktop.languages` tells lupdate of them."""
     return _lookup(context, text)
+
+
+def measured(text: str) -> str:
+    """A number with its unit, kept in their order where the words around them run from right to left."""
+    return f"\u2066{text}\u2069" if _is_right_to_left else text
 
 
 def joined(names: list[str]) -> str:
