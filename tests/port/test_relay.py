@@ -266,7 +266,7 @@ async def test_nobody_offers_the_model() -> None:
         response = await g.post(chat("gpt-9"))
         assert await studio.seen() == []
     assert response.status_code == 404
-    assert response.json()["error"]["code"] == "unknown_model"
+    assert response.json()["error"]["code"] == "model_not_found"
 
 
 async def test_a_paused_bridge_says_so() -> None:

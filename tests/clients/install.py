@@ -1,0 +1,53 @@
+"""Installs the clients of `test_others.py`, each in an environment of its own: `python -m tests.clients.install`.
+
+They weigh about 900 MB together, so nothing else asks for them; the tests skip what is not installed. The place is
+`$EXO_BRIDGE_CLIENTS`, or `exo-bridge-clients` in the folder for temporary files.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import venv
+from pathlib import Path
+
+PYTHON = {
+    "openai-1": ["openai>=1.60,<2"],
+    "langchain": ["langchain-openai"],
+    "llama-index": ["llama-index-llms-openai-like"],
+    "litellm": ["litellm", "mcp"],  # it imports the second without asking for it
+    "llm": ["llm"],
+}
+NODE = ["openai", "ai", "@ai-sdk/openai-compatible", "zod"]
+
+
+def place() -> Path:
+    """Where the clients are."""
+    return Path(os.environ.get("EXO_BRIDGE_CLIENTS") or Path(tempfile.gettempdir()) / "exo-bridge-clients")
+
+
+def python_of(environment: str) -> Path:
+    """The interpreter of one environment, whether it is there or not."""
+    return place() / environment / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+
+
+def main() -> int:
+    """Install everything that is missing."""
+    for environment, packages in PYTHON.items():
+        if not python_of(environment).exists():
+            venv.create(place() / environment, with_pip=True)
+            subprocess.run([python_of(environment), "-m", "pip", "install", "-q", *packages], check=True)
+    npm = shutil.which("npm")
+    folder = place() / "node"
+    if npm is not None and not (folder / "node_modules" / "ai").exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "package.json").write_text('{"private": true, "type": "module"}\n', "utf-8")
+        subprocess.run([npm, "install", "--silent", "--no-audit", "--no-fund", *NODE], cwd=folder, check=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
