@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.domain import BackendKind, KeyReference, Mode, Seconds
-from core.rules import Alias, Rules, Strategy
+from core.rules import Alias, ModelRule, Rules, Strategy
 from core.timeouts import Timeouts
 
 DEFAULT_PORT = 52410
@@ -91,6 +91,20 @@ class AliasSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelRuleSettings:
+    """What holds for some models only."""
+
+    name: str = _setting("", "Your name for this rule, unique.", required=True)
+    models: tuple[str, ...] = _setting((), "Names or patterns, as apps ask for them; the first rule that fits counts.")
+    mode: str = _setting(
+        "", "Another mode for them; it cannot widen local-only.",
+        choices=("", "local-first", "local-only", "cloud-first", "cloud-only"),
+    )  # fmt: skip
+    backends: tuple[str, ...] = _setting((), "Only these may answer, by their names; none means all.")
+    rescue: bool = _setting(False, "Another backend continues a broken answer, as routing.rescue does for all.")
+
+
+@dataclass(frozen=True, slots=True)
 class RoutingSettings:
     """Who may answer."""
 
@@ -105,6 +119,7 @@ class RoutingSettings:
     )
     sticky: bool = _setting(True, "A conversation stays where its begin is known already, while that is not too busy.")
     aliases: tuple[AliasSettings, ...] = _setting((), "Names that stand for other models.", item=AliasSettings)
+    per_model: tuple[ModelRuleSettings, ...] = _setting((), "Rules for some models only.", item=ModelRuleSettings)
     unknown_model: str = _setting("", "A model for names that nobody offers; none: such a name is an error.")
     region: str = _setting("", "Your region: nodes of the same region are asked before others.")
     hedge_after: Seconds = _setting(
@@ -130,6 +145,9 @@ class RoutingSettings:
             self.rescue,
             queue_limit=self.queue_limit,
             queue_patience=self.queue_patience,
+            per_model=tuple(
+                ModelRule(r.models, Mode(r.mode) if r.mode else None, r.backends, r.rescue) for r in self.per_model
+            ),
         )
 
 
