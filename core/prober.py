@@ -146,9 +146,8 @@ class Prober:
                     self.on_gone(backend_id)
             nudge = self._nudges[backend_id]
             nudge.clear()
-            status = self._store.snapshot.find(backend_id)
             try:
-                async with asyncio.timeout(self._schedule.rest(backend, status, self.interval)):
+                async with asyncio.timeout(self._schedule.rest(backend, self._store.snapshot, self.interval)):
                     await nudge.wait()
             except TimeoutError:
                 continue

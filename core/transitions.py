@@ -23,9 +23,12 @@ def is_new(backend: Backend, snapshot: Snapshot) -> bool:
 
 def log_transitions(before: Snapshot, after: Snapshot) -> None:
     """One line when a backend breaks or heals; nothing in between."""
+    earlier = {s.backend.id: s for s in before.backends}
     for status in after.backends:
-        earlier = before.find(status.backend.id)
-        was = earlier.health.state if earlier is not None else HealthState.UNKNOWN
+        known = earlier.get(status.backend.id)
+        if known is status:
+            continue
+        was = known.health.state if known is not None else HealthState.UNKNOWN
         now = status.health.state
         if now is was:
             continue

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from zlib import crc32
 
 from core.domain import (
     Backend,
     BackendId,
-    BackendStatus,
     FailureKind,
     HealthState,
     Locality,
     ModelState,
     Seconds,
+    Snapshot,
 )
 
 CLOUD_EVERY: Seconds = 600.0
@@ -24,6 +25,11 @@ STRANGER_EVERY: Seconds = 300.0
 that its owner may see in a log. When it closes its port, the usual pace comes back."""
 STRANGER_LOOK: Seconds = 15.0
 SECOND_LOOK: Seconds = 2.0
+CROWD = 10
+CROWD_EVERY: Seconds = 8.0
+CROWD_SLOTS = 2
+"""Where more nodes than this never answered, each of those is tried this often only, many at one moment: what is
+told together is painted together, so that fifty dead nodes are not felt."""
 MOVING_EVERY: Seconds = 3.0
 """While something downloads or loads, somebody watches the percentage."""
 
@@ -53,8 +59,9 @@ class Schedule:
         """This backend is no longer watched."""
         self._strangers.pop(backend_id, None)
 
-    def rest(self, backend: Backend, status: BackendStatus | None, interval: Seconds) -> Seconds:
+    def rest(self, backend: Backend, snapshot: Snapshot, interval: Seconds) -> Seconds:
         """Seconds until the next check."""
+        status = snapshot.find(backend.id)
         spread = 0.9 + 0.2 * self._jitter()
         if status is None:
             met = self._strangers.get(backend.id, 0)
@@ -66,7 +73,20 @@ class Schedule:
         if health.state is HealthState.UP and health.failures:
             return SECOND_LOOK
         if health.state in (HealthState.DOWN, HealthState.COOLING):
-            return max(0.1, health.until - self._clock() + 0.01)
+            rest = max(0.1, health.until - self._clock() + 0.01)
+            is_lost_in_crowd = health.failures > 3 and not status.models and _is_crowded(snapshot)
+            return max(rest, _until_slot(backend.id, self._clock())) if is_lost_in_crowd else rest
         if any(m.state in _MOVING for m in status.models):
             return min(MOVING_EVERY, interval)
         return interval * spread
+
+
+def _is_crowded(snapshot: Snapshot) -> bool:
+    """Whether many nodes have never answered. They list no model, so no request waits for them."""
+    return sum(s.health.state is HealthState.DOWN and not s.models for s in snapshot.backends) > CROWD
+
+
+def _until_slot(backend_id: BackendId, now: Seconds) -> Seconds:
+    """Seconds until the moment of the cycle that this backend shares with others."""
+    slot = crc32(backend_id.encode()) % CROWD_SLOTS
+    return (slot * CROWD_EVERY / CROWD_SLOTS - now) % CROWD_EVERY or CROWD_EVERY
