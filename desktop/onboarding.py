@@ -226,15 +226,17 @@ class ProofStep(QWidget):
             self._view.deleteLater()
         self._view = AnswerView(self._tools.theme)
         self.answers.addWidget(self._view)
+        at: QWidget = self.ask  # what is made later would come last, behind "Done"
+        for part in (self._view.copy, self._view.thinking.button, *self._view.body.segments()):
+            QWidget.setTabOrder(at, part)
+            at = part
         question = Message("user", translate("Welcome", "Say hello in one sentence."))
         self._run = Run(self._tools.bridge, ChatRequest(ANY_MODEL, (question,)), self._view, self._ended)
-        self.ask.setEnabled(False)
         self._painter.start()
         self._run.task = self._tools.tasks.start(self._run.ask(), "first request")
 
     def _ended(self) -> None:
         self._painter.stop()
-        self.ask.setEnabled(True)
         self.ask.set_text(translate("Welcome", "Send another"))
 
     def apply(self) -> None:
