@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from core.dialects.responses_tools import Tool
+
 Document: TypeAlias = dict[str, Any]
 
 
@@ -117,11 +119,11 @@ class ReasoningItem:
 class CallItem:
     """The call of a function, or of a custom tool, whose free text was asked for as the one argument `input`."""
 
-    def __init__(self, index: int, call_id: str, name: str, *, is_custom: bool) -> None:
+    def __init__(self, index: int, call_id: str, tool: Tool) -> None:
         self._index = index
         self._call_id = call_id
-        self._name = name
-        self._is_custom = is_custom
+        self._tool = tool
+        self._is_custom = tool.is_custom
         self._arguments = ""
         self._status = "in_progress"
 
@@ -151,7 +153,9 @@ class CallItem:
 
     def document(self) -> Document:
         """The item as of now."""
-        call = {"id": self._item_id(), "call_id": self._call_id, "name": self._name, "status": self._status}
+        call = {"id": self._item_id(), "call_id": self._call_id, "name": self._tool.name, "status": self._status}
+        if self._tool.namespace:
+            call["namespace"] = self._tool.namespace
         if self._is_custom:
             return {"type": "custom_tool_call", **call, "input": self._free_text()}
         whole = self._arguments or ("{}" if self._status == "completed" else "")

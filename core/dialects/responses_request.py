@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from core.dialects.fields import Fields, Thinking, Translated, Untranslatable, decoded
+from core.dialects.responses_tools import AT_OPENAI, Tools, flat_name, tools_of, write_tools
 
 _HARMLESS = (
     "background_options", "context_management", "max_tool_calls", "metadata", "prompt_cache_key",
@@ -19,16 +20,15 @@ _HARMLESS = (
     "truncation", "user",
 )  # fmt: skip
 _LOGPROBS = "message.output_text.logprobs"
-_AT_OPENAI = "runs on OpenAI's own servers"
 _STATELESS = "cannot be followed: this port keeps no conversations, send the whole one as `input`"
 
 
 @dataclass(frozen=True, slots=True)
 class Echo:
-    """What a response tells again of its request. `custom` names the tools that take free text."""
+    """What a response tells again of its request, and how its client calls the tools."""
 
     fields: dict[str, Any]
-    custom: frozenset[str]
+    tools: Tools
 
 
 def to_chat(body: bytes) -> Translated:
@@ -48,11 +48,11 @@ def to_chat(body: bytes) -> Translated:
         chat |= {"stream": True, "stream_options": {"include_usage": True}}
     fields.copy(chat, "temperature", "top_p", "parallel_tool_calls", max_output_tokens="max_tokens")
     _logprobs(fields, chat)
-    _tools(fields, chat)
+    write_tools(fields, chat)
     _form(fields, chat)
     thinking = _thinking(fields)
     fields.lose(*_HARMLESS)
-    fields.refuse("moderation", _AT_OPENAI)
+    fields.refuse("moderation", AT_OPENAI)
     fields.done()
     return Translated(msgspec.json.encode(chat), tuple(fields.lost), thinking)
 
@@ -77,7 +77,7 @@ def echo_of(body: bytes) -> Echo:
         "top_p": request.get("top_p"),
         "truncation": request.get("truncation") or "disabled",
     }
-    return Echo(told, frozenset(tool["name"] for tool in tools if tool["type"] == "custom"))
+    return Echo(told, tools_of(tools))
 
 
 def _conversation(fields: Fields) -> list[dict[str, Any]]:
@@ -102,7 +102,7 @@ def _conversation(fields: Fields) -> list[dict[str, Any]]:
             case "reasoning":
                 _reasoning(item, messages)
             case kind:
-                raise Untranslatable(item.at("type"), f"{kind!r} {_AT_OPENAI}, or was stored there")
+                raise Untranslatable(item.at("type"), f"{kind!r} {AT_OPENAI}, or was stored there")
         item.done()
     if not any(message["role"] in ("user", "tool") for message in messages):
         raise Untranslatable("input", "must hold a message of the user")
@@ -170,9 +170,9 @@ def _file(part: Fields) -> dict[str, Any]:
 
 
 def _call(item: Fields, messages: list[dict[str, Any]], arguments: str) -> None:
-    item.refuse("namespace", "is not known in the chat dialect")
     item.lose("caller", "async")
-    function = {"name": item.needed_text("name"), "arguments": arguments}
+    name = flat_name(item.needed_text("name"), item.text("namespace") or "")
+    function = {"name": name, "arguments": arguments}
     call = {"id": item.needed_text("call_id"), "type": "function", "function": function}
     _assistant(messages, goes_on=True).setdefault("tool_calls", []).append(call)
 
@@ -206,47 +206,6 @@ def _logprobs(fields: Fields, chat: dict[str, Any]) -> None:
             fields.note(f"include ({wanted})")
     if top:
         chat |= {"logprobs": True, "top_logprobs": top}
-
-
-def _tools(fields: Fields, chat: dict[str, Any]) -> None:
-    tools = []
-    for tool in fields.children("tools"):
-        match tool.needed_text("type"):
-            case "function":
-                function: dict[str, Any] = {"name": tool.needed_text("name")}
-                tool.copy(function, "description", "parameters", "strict")
-            case "custom":
-                function = _custom(tool)
-            case kind:
-                raise Untranslatable(tool.at("type"), f"{kind!r} {_AT_OPENAI}")
-        tool.lose("allowed_callers", "async", "defer_loading", "output_schema")
-        tool.done()
-        tools.append({"type": "function", "function": function})
-    if tools:
-        chat["tools"] = tools
-    choice = fields.take("tool_choice")
-    if isinstance(choice, dict):
-        chosen = Fields(choice, "tool_choice")
-        if chosen.needed_text("type") not in ("function", "custom"):
-            raise Untranslatable("tool_choice.type", "must be function or custom")
-        choice = {"type": "function", "function": {"name": chosen.needed_text("name")}}
-        chosen.done()
-    if choice is not None:
-        chat["tool_choice"] = choice
-
-
-def _custom(tool: Fields) -> dict[str, Any]:
-    """A tool that takes free text becomes a function of one text; its grammar becomes words of its description."""
-    name, told = tool.needed_text("name"), tool.text("description") or ""
-    form = tool.child("format")
-    if form is not None and form.needed_text("type") == "grammar":
-        told += f"\n\nThe input must follow this {form.text('syntax')} grammar:\n{form.needed_text('definition')}"
-        tool.note("tools.format")
-    if form is not None:
-        form.done()
-    text = {"type": "string", "description": "The whole input of the tool, as free text."}
-    schema = {"type": "object", "properties": {"input": text}, "required": ["input"], "additionalProperties": False}
-    return {"name": name, "description": told, "parameters": schema}
 
 
 def _form(fields: Fields, chat: dict[str, Any]) -> None:

@@ -26,6 +26,7 @@ from core.dialects.pieces import (
 )
 from core.dialects.responses_items import CallItem, Item, MessageItem, ReasoningItem
 from core.dialects.responses_request import Echo
+from core.dialects.responses_tools import named
 from core.sse import comment, event
 
 _INCOMPLETE = {"length": "max_output_tokens", "content_filter": "content_filter"}
@@ -116,7 +117,7 @@ class ResponsesWriter:
                 return opened + self._told(reasoning.words(text))
             case ToolBegan(index, call_id, name):
                 ended = self._end_words()
-                self._calls[index] = CallItem(len(self._items), call_id, name, is_custom=name in self._echo.custom)
+                self._calls[index] = CallItem(len(self._items), call_id, named(self._echo.tools, name))
                 self._items.append(self._calls[index])
                 return ended + self._told(self._calls[index].begin())
             case ToolArguments(index, text):

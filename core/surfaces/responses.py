@@ -69,7 +69,7 @@ async def serve_responses(relay: Relay, request: Request, reply: Reply, endpoint
         body, affinity, echo = told.body, ask_of(told.body).affinity, echo_of(request.body)
     except Untranslatable as refusal:
         foreign = Foreign(Dialect.RESPONSES, b"/responses", request.body, refusal=refusal)
-        body, affinity, echo = b"{}", "", Echo({"model": ask.model}, frozenset())
+        body, affinity, echo = b"{}", "", Echo({"model": ask.model}, {})
     call = call_of(
         request, "chat/completions", body, ask.model, is_stream=ask.is_stream, affinity=affinity, foreign=foreign
     )

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from core.dialects.chat_reader import ChatReader
 from core.dialects.fields import Thinking, Untranslatable
 from core.dialects.responses_request import Echo, echo_of, to_chat
+from core.dialects.responses_tools import Tool, flat_name, named
 from core.dialects.responses_writer import ResponsesWriter, plain_response
 from core.dialects.retelling import Retold
 from tests.wire.golden import (
@@ -31,7 +32,10 @@ STREAMS = stream_cases("chat", "responses")
 NOW = 1700000000
 ECHO = Echo(
     {"model": "asked-model", "parallel_tool_calls": True, "tool_choice": "auto", "tools": [], "store": False},
-    frozenset({"apply_patch"}),
+    {
+        "apply_patch": Tool("apply_patch", is_custom=True),
+        "multi_agent_v1__close_agent": Tool("close_agent", "multi_agent_v1"),
+    },
 )
 _EVENT: TypeAdapter[Any] = TypeAdapter(ResponseStreamEvent)
 
@@ -93,7 +97,21 @@ def test_a_request_is_told_in_the_chat_dialect_or_refused_by_name(case: str) -> 
 def test_a_response_says_that_nothing_was_stored() -> None:
     told = echo_of(b'{"model":"m","input":"x","store":true,"tools":[{"type":"custom","name":"patch"}]}')
     assert told.fields["store"] is False
-    assert told.custom == {"patch"}
+    assert told.tools == {"patch": Tool("patch", is_custom=True)}
+
+
+def test_long_names_of_a_namespace_stay_apart_and_within_what_vendors_allow() -> None:
+    first, second = (flat_name("x" * 70 + end, "mcp__server__") for end in "ab")
+    assert first != second
+    assert len(first) == len(second) == 64
+    assert first.startswith("mcp__server__xxx")
+
+
+def test_a_call_without_its_namespace_is_found_only_where_one_tool_has_that_name() -> None:
+    tools = {"a__f": Tool("f", "a"), "b__f": Tool("f", "b"), "b__g": Tool("g", "b")}
+    assert named(tools, "b__f") == Tool("f", "b")
+    assert named(tools, "g") == Tool("g", "b")
+    assert named(tools, "f") == Tool("f")
 
 
 @pytest.mark.parametrize("arguments", ["not json", "[1]", '{"other":1}'])
