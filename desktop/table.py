@@ -232,7 +232,8 @@ class RowsTable(QTableView):
         self.horizontalHeader().setResizeContentsPrecision(0)  # what can be seen decides the widths
         self._sharing = AtMostEverySecond(self, self._share_out)
         model.modelReset.connect(self._share_out)
-        model.dataChanged.connect(self._sharing.ask)
+        for signal in (model.dataChanged, model.rowsInserted):
+            signal.connect(self._sharing.ask)
         theme.changed.connect(self.viewport().update)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -24,10 +24,10 @@ from desktop.surroundings import Surroundings
 from desktop.tasks import Tasks
 from desktop.teller import Teller, TellerDoors
 from desktop.text.diagnostics import settings_that_differ
-from desktop.text.notices import Notice
+from desktop.text.notices import PER_HOUR, Notice, NoticeKind
 from desktop.text.welcome import found_sentence, icon_place, proof_sentence
 from desktop.theme import Theme
-from tests.desktop.building import builtin, cloud, down, folded, found, key, node, up
+from tests.desktop.building import attempt, builtin, cloud, down, ended, folded, found, key, node, record, up
 from tests.desktop.fake_bridge import FakeBridge
 from tests.desktop.test_chat_window import OnLoop, Streamed, chatting, delta
 
@@ -241,3 +241,31 @@ def test_only_the_names_of_changed_settings_are_told() -> None:
         log=LogSettings(level="debug"),
     )
     assert settings_that_differ(settings) == ["cloud (1)", "log.level", "nodes (1)", "port", "routing.mode"]
+
+
+class Moving(FakeBridge):
+    """A bridge whose clock a test moves."""
+
+    now = 1000.0
+
+    def clock(self) -> float:
+        return self.now
+
+
+def test_a_flood_of_failures_is_a_few_notices_and_a_digest(qapp: QApplication) -> None:
+    bridge = Moving()
+    bridge.dispatch(*found(*(node(f"n{i}") for i in range(50)), node("mini"), cloud()), key(), up("mini"))
+    bridge.now += 60
+    notifier = Hearing(lambda *_: None)
+    teller = Teller(bridge, notifier, TellerDoors(lambda: None, lambda: None, lambda: None))
+    bridge.subscribe(teller.changed)
+    bridge.now += 60
+    for i in range(50):  # fifty nodes go and come within a minute, each time a request feels it
+        bridge.now += 0.6
+        lost = attempt(node(f"n{i}"), FailureKind.CONNECT_REFUSED)
+        bridge.dispatch(up(f"n{i}", bridge.now), ended(record(i, lost, attempt(node("mini")))))
+        bridge.now += 0.6
+        bridge.dispatch(down(f"n{i}", bridge.now), up(f"n{i}", bridge.now + 0.1))
+    kinds = [n.kind for n in notifier.told]
+    assert 1 <= kinds.count(NoticeKind.DIGEST) <= 2
+    assert len(kinds) - kinds.count(NoticeKind.DIGEST) <= PER_HOUR
