@@ -6,8 +6,8 @@ from collections.abc import Container
 from dataclasses import dataclass
 
 from core.domain import Attempt, LiveRequest, Locality, Outcome, RequestId, RequestRecord, Snapshot
-from core.errors import CONSEQUENCES
 from desktop.text.facts import Moment, duration, name_of, name_shown_as, place
+from desktop.text.failing import failure_hint, failure_title
 from desktop.text.menu import record_speed
 from desktop.text.rows import Tone
 from desktop.text.translate import translate
@@ -129,7 +129,7 @@ def _tried(number: int, attempt: Attempt, snapshot: Snapshot) -> str:
     if attempt.failure is None:
         said = translate("Activity", "answered in {time}").format(time=duration(attempt.duration))
     else:
-        title = CONSEQUENCES[attempt.failure].title
+        title = failure_title(attempt.failure)
         said = translate("Activity", "{title} after {time}").format(title=title, time=duration(attempt.duration))
         if attempt.detail:
             said = f"{said} ({attempt.detail})"
@@ -152,8 +152,8 @@ def _ending(record: RequestRecord) -> str:
             return translate("Activity", "Answered") + (": " + ", ".join(parts) if parts else "")
         case Outcome.FAILED:
             kind = record.failure
-            title = CONSEQUENCES[kind].title if kind is not None else ""
-            hint = CONSEQUENCES[kind].hint if kind is not None else ""
+            title = failure_title(kind) if kind is not None else ""
+            hint = failure_hint(kind) if kind is not None else ""
             detail = f" ({record.detail})" if record.detail else ""
             return translate("Activity", "Failed: {title}{detail}. {hint}").format(
                 title=title, detail=detail, hint=hint

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.domain import BackendStatus, FailureKind, HealthState, KeyState, Mode, Snapshot
-from core.errors import CONSEQUENCES
 from desktop.text.facts import (
     Moment,
     clouds,
@@ -22,6 +21,7 @@ from desktop.text.facts import (
     requests,
     sentence_case,
 )
+from desktop.text.failing import failure_title
 from desktop.text.translate import translate
 
 LONGEST_TOOLTIP = 120
@@ -241,7 +241,7 @@ def port_sentence(snapshot: Snapshot) -> str:
 def failure_in_words(status: BackendStatus) -> str:
     """What is wrong with a backend, without its name: `refused the connection`."""
     kind = status.health.failure or FailureKind.UNREACHABLE
-    return CONSEQUENCES[kind].title
+    return failure_title(kind)
 
 
 def _tooltip(snapshot: Snapshot, state: IconState, sides: _Sides, now: Moment) -> str:

@@ -27,9 +27,9 @@ from core.domain import (
     Seconds,
     Snapshot,
 )
-from core.errors import CONSEQUENCES
 from desktop.text.face import IconState, icon_state, is_usable_cloud, why_nothing
 from desktop.text.facts import Moment, changes, clouds, joined_names, name_of, own_nodes, requests, shown_name
+from desktop.text.failing import failure_title
 from desktop.text.translate import translate
 
 PER_KEY: Seconds = 300.0
@@ -137,7 +137,7 @@ def _would_go_elsewhere(before: Snapshot, after: Snapshot, now: Moment) -> list[
     if not others:
         return []
     winner = joined_names(others)
-    title = CONSEQUENCES[lost.health.failure or FailureKind.UNREACHABLE].title
+    title = failure_title(lost.health.failure or FailureKind.UNREACHABLE)
     body = _stopped(shown_name(lost.backend), now.clock(now.wall_of(lost.health.since)), title, winner)
     heading = translate("Notices", "{name} takes over").format(name=winner)
     return [Notice(NoticeKind.FAILOVER, lost.backend.name, heading, body, _failover_actions(after))]
@@ -159,7 +159,7 @@ def _took_over(lost: Attempt, served: Attempt, record: RequestRecord, after: Sna
     """A request felt it: one backend failed, another answered."""
     winner = name_of(after, served.backend_id, served.backend_name)
     loser = name_of(after, lost.backend_id, lost.backend_name)
-    title = CONSEQUENCES[lost.failure].title if lost.failure is not None else ""
+    title = failure_title(lost.failure) if lost.failure is not None else ""
     body = _stopped(loser, now.clock(record.wall), title, winner)
     if served.locality is Locality.CLOUD and lost.locality.is_local:
         return _cloud_notice(body, after, is_affected=True)
@@ -187,7 +187,7 @@ def _would_go_to_cloud(after: Snapshot, now: Moment) -> Notice:
     if last is None:
         return _cloud_notice(translate("Notices", "New requests go to {winner}.").format(winner=winner), after)
     time = now.clock(now.wall_of(last.health.since))
-    title = CONSEQUENCES[last.health.failure or FailureKind.UNREACHABLE].title
+    title = failure_title(last.health.failure or FailureKind.UNREACHABLE)
     return _cloud_notice(_stopped(shown_name(last.backend), time, title, winner), after)
 
 

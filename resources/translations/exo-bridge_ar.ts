@@ -961,6 +961,268 @@
     </message>
 </context>
 <context>
+    <name>Failure</name>
+    <message>
+        <source>Exo Bridge is paused</source>
+        <translation>Exo Bridge موقوف مؤقتًا</translation>
+    </message>
+    <message>
+        <source>Exo Bridge itself failed</source>
+        <translation>فشل Exo Bridge نفسه</translation>
+    </message>
+    <message>
+        <source>No backend offers this model</source>
+        <translation>لا خادم يقدم هذا النموذج</translation>
+    </message>
+    <message>
+        <source>Nothing can answer</source>
+        <translation type="unfinished">لا أحد يستطيع الإجابة</translation>
+    </message>
+    <message>
+        <source>Only your own machines may answer</source>
+        <translation>لا يجوز إلا لآلاتك أن تجيب</translation>
+    </message>
+    <message>
+        <source>The request cannot be read</source>
+        <translation>تعذرت قراءة الطلب</translation>
+    </message>
+    <message>
+        <source>accepted the request but did not answer</source>
+        <translation>قبل الطلب ولم يُجب</translation>
+    </message>
+    <message>
+        <source>answered with a redirect, which is not followed</source>
+        <translation>أجاب بتحويل لا يُتبع</translation>
+    </message>
+    <message>
+        <source>answered with a server error</source>
+        <translation>أجاب بخطأ في الخادم</translation>
+    </message>
+    <message>
+        <source>answered with broken HTTP</source>
+        <translation>أجاب بـ HTTP معطوب</translation>
+    </message>
+    <message>
+        <source>answered with nothing in it</source>
+        <translation>أجاب بلا محتوى</translation>
+    </message>
+    <message>
+        <source>answered with something that is not an answer</source>
+        <translation>أجاب بما ليس إجابة</translation>
+    </message>
+    <message>
+        <source>asked us to slow down</source>
+        <translation>طلب التمهّل</translation>
+    </message>
+    <message>
+        <source>broke off its answer</source>
+        <translation>قطع إجابته</translation>
+    </message>
+    <message>
+        <source>cannot be asked this</source>
+        <translation>لا يمكن سؤاله هذا</translation>
+    </message>
+    <message>
+        <source>cannot be reached over the network</source>
+        <translation>لا يمكن الوصول إليه عبر الشبكة</translation>
+    </message>
+    <message>
+        <source>cannot hold a prompt this long</source>
+        <translation>لا يتسع لنص بهذا الطول</translation>
+    </message>
+    <message>
+        <source>closed the connection without an answer</source>
+        <translation>أغلق الاتصال بلا إجابة</translation>
+    </message>
+    <message>
+        <source>could not be started</source>
+        <translation>تعذر تشغيله</translation>
+    </message>
+    <message>
+        <source>did not accept the request</source>
+        <translation>لم يقبل الطلب</translation>
+    </message>
+    <message>
+        <source>did not answer the connection</source>
+        <translation>لم يرد على الاتصال</translation>
+    </message>
+    <message>
+        <source>did not produce a first token in time</source>
+        <translation>لم يُنتج الرمز الأول في الوقت</translation>
+    </message>
+    <message>
+        <source>does not have the model loaded</source>
+        <translation>لم يحمّل النموذج</translation>
+    </message>
+    <message>
+        <source>does not have this model</source>
+        <translation>ليس لديه هذا النموذج</translation>
+    </message>
+    <message>
+        <source>does not offer this function</source>
+        <translation>لا يقدم هذه الوظيفة</translation>
+    </message>
+    <message>
+        <source>has a name that cannot be found</source>
+        <translation>اسمه غير معثور عليه</translation>
+    </message>
+    <message>
+        <source>has no credit left</source>
+        <translation>لم يبق له رصيد</translation>
+    </message>
+    <message>
+        <source>has no key</source>
+        <translation>ليس له مفتاح</translation>
+    </message>
+    <message>
+        <source>has no valid certificate</source>
+        <translation>ليست له شهادة صالحة</translation>
+    </message>
+    <message>
+        <source>is busy with as many requests as it can take</source>
+        <translation>مشغول بأقصى ما يستطيع من الطلبات</translation>
+    </message>
+    <message>
+        <source>is cut off from the master of its cluster</source>
+        <translation>منقطع عن رئيس مجموعته</translation>
+    </message>
+    <message>
+        <source>is not the kind of server that was expected</source>
+        <translation>ليس نوع الخادم المتوقع</translation>
+    </message>
+    <message>
+        <source>is overloaded</source>
+        <translation>محمّل فوق طاقته</translation>
+    </message>
+    <message>
+        <source>leads back to Exo Bridge itself</source>
+        <translation>يقود إلى Exo Bridge نفسه</translation>
+    </message>
+    <message>
+        <source>refused the connection</source>
+        <translation>رفض الاتصال</translation>
+    </message>
+    <message>
+        <source>refused the key</source>
+        <translation>رفض المفتاح</translation>
+    </message>
+    <message>
+        <source>reported an error inside its answer</source>
+        <translation>أبلغ عن خطأ داخل إجابته</translation>
+    </message>
+    <message>
+        <source>stopped in the middle of its answer</source>
+        <translation>توقف في منتصف إجابته</translation>
+    </message>
+    <message>
+        <source>took too long for a whole answer</source>
+        <translation>استغرق وقتًا طويلًا للإجابة كاملة</translation>
+    </message>
+</context>
+<context>
+    <name>FailureHint</name>
+    <message>
+        <source>Add its key in the settings.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Ask for one of the names in /v1/models.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Check that the machine is on and the server is running there.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Check the address in the settings.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Check the address, the clock and the certificate.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Check the network connection of both machines.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Correct the request.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Leave the named field out, or use a backend that speaks the app's own dialect.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Load it, or wait until it is loaded.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Long prompts may need a larger limit.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Look at the log of that server.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Look at the log.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Please report this, with the log.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Raise the total limit in the settings.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Remove this address from the settings: it is Exo Bridge's own.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Replace the key in the settings.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Restart exo on that machine.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Resume it from the tray menu.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Shorten the prompt.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Start a node, or add a cloud key in the settings.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Start a node, or allow the cloud by choosing another mode.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Top up the account, then test the key.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Try again after the time it named.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Try again in a moment.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Use another backend for it.</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
     <name>Log</name>
     <message>
         <source>Open log folder</source>

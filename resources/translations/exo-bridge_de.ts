@@ -961,6 +961,268 @@
     </message>
 </context>
 <context>
+    <name>Failure</name>
+    <message>
+        <source>Exo Bridge is paused</source>
+        <translation>Exo Bridge pausiert</translation>
+    </message>
+    <message>
+        <source>Exo Bridge itself failed</source>
+        <translation>Exo Bridge selbst ist gescheitert</translation>
+    </message>
+    <message>
+        <source>No backend offers this model</source>
+        <translation>Kein Backend bietet dieses Modell an</translation>
+    </message>
+    <message>
+        <source>Nothing can answer</source>
+        <translation type="unfinished">Niemand kann antworten</translation>
+    </message>
+    <message>
+        <source>Only your own machines may answer</source>
+        <translation>Nur deine eigenen Maschinen dürfen antworten</translation>
+    </message>
+    <message>
+        <source>The request cannot be read</source>
+        <translation>Die Anfrage ist nicht lesbar</translation>
+    </message>
+    <message>
+        <source>accepted the request but did not answer</source>
+        <translation>hat die Anfrage angenommen, aber nicht geantwortet</translation>
+    </message>
+    <message>
+        <source>answered with a redirect, which is not followed</source>
+        <translation>hat mit einer Weiterleitung geantwortet, der nicht gefolgt wird</translation>
+    </message>
+    <message>
+        <source>answered with a server error</source>
+        <translation>hat mit einem Serverfehler geantwortet</translation>
+    </message>
+    <message>
+        <source>answered with broken HTTP</source>
+        <translation>hat mit kaputtem HTTP geantwortet</translation>
+    </message>
+    <message>
+        <source>answered with nothing in it</source>
+        <translation>hat leer geantwortet</translation>
+    </message>
+    <message>
+        <source>answered with something that is not an answer</source>
+        <translation>hat mit etwas geantwortet, das keine Antwort ist</translation>
+    </message>
+    <message>
+        <source>asked us to slow down</source>
+        <translation>bat um langsamere Anfragen</translation>
+    </message>
+    <message>
+        <source>broke off its answer</source>
+        <translation>hat die Antwort abgebrochen</translation>
+    </message>
+    <message>
+        <source>cannot be asked this</source>
+        <translation>kann das nicht gefragt werden</translation>
+    </message>
+    <message>
+        <source>cannot be reached over the network</source>
+        <translation>ist über das Netz nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>cannot hold a prompt this long</source>
+        <translation>fasst keinen so langen Prompt</translation>
+    </message>
+    <message>
+        <source>closed the connection without an answer</source>
+        <translation>hat die Verbindung ohne Antwort geschlossen</translation>
+    </message>
+    <message>
+        <source>could not be started</source>
+        <translation>konnte nicht gestartet werden</translation>
+    </message>
+    <message>
+        <source>did not accept the request</source>
+        <translation>hat die Anfrage nicht angenommen</translation>
+    </message>
+    <message>
+        <source>did not answer the connection</source>
+        <translation>hat auf die Verbindung nicht geantwortet</translation>
+    </message>
+    <message>
+        <source>did not produce a first token in time</source>
+        <translation>hat kein erstes Token rechtzeitig geliefert</translation>
+    </message>
+    <message>
+        <source>does not have the model loaded</source>
+        <translation>hat das Modell nicht geladen</translation>
+    </message>
+    <message>
+        <source>does not have this model</source>
+        <translation>hat dieses Modell nicht</translation>
+    </message>
+    <message>
+        <source>does not offer this function</source>
+        <translation>bietet diese Funktion nicht an</translation>
+    </message>
+    <message>
+        <source>has a name that cannot be found</source>
+        <translation>hat einen Namen, der nicht zu finden ist</translation>
+    </message>
+    <message>
+        <source>has no credit left</source>
+        <translation>hat kein Guthaben mehr</translation>
+    </message>
+    <message>
+        <source>has no key</source>
+        <translation>hat keinen Schlüssel</translation>
+    </message>
+    <message>
+        <source>has no valid certificate</source>
+        <translation>hat kein gültiges Zertifikat</translation>
+    </message>
+    <message>
+        <source>is busy with as many requests as it can take</source>
+        <translation>ist mit so vielen Anfragen beschäftigt, wie es annehmen kann</translation>
+    </message>
+    <message>
+        <source>is cut off from the master of its cluster</source>
+        <translation>ist vom Master des Clusters abgeschnitten</translation>
+    </message>
+    <message>
+        <source>is not the kind of server that was expected</source>
+        <translation>ist nicht die erwartete Art von Server</translation>
+    </message>
+    <message>
+        <source>is overloaded</source>
+        <translation>ist überlastet</translation>
+    </message>
+    <message>
+        <source>leads back to Exo Bridge itself</source>
+        <translation>führt zu Exo Bridge selbst zurück</translation>
+    </message>
+    <message>
+        <source>refused the connection</source>
+        <translation>hat die Verbindung abgelehnt</translation>
+    </message>
+    <message>
+        <source>refused the key</source>
+        <translation>hat den Schlüssel abgelehnt</translation>
+    </message>
+    <message>
+        <source>reported an error inside its answer</source>
+        <translation>hat in der Antwort einen Fehler gemeldet</translation>
+    </message>
+    <message>
+        <source>stopped in the middle of its answer</source>
+        <translation>ist mitten in der Antwort verstummt</translation>
+    </message>
+    <message>
+        <source>took too long for a whole answer</source>
+        <translation>brauchte zu lange für eine ganze Antwort</translation>
+    </message>
+</context>
+<context>
+    <name>FailureHint</name>
+    <message>
+        <source>Add its key in the settings.</source>
+        <translation>Füge den Schlüssel in den Einstellungen hinzu.</translation>
+    </message>
+    <message>
+        <source>Ask for one of the names in /v1/models.</source>
+        <translation>Frage nach einem der Namen in /v1/models.</translation>
+    </message>
+    <message>
+        <source>Check that the machine is on and the server is running there.</source>
+        <translation>Prüfe, ob die Maschine an ist und der Server dort läuft.</translation>
+    </message>
+    <message>
+        <source>Check the address in the settings.</source>
+        <translation>Prüfe die Adresse in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>Check the address, the clock and the certificate.</source>
+        <translation>Prüfe Adresse, Uhr und Zertifikat.</translation>
+    </message>
+    <message>
+        <source>Check the network connection of both machines.</source>
+        <translation>Prüfe die Netzverbindung beider Maschinen.</translation>
+    </message>
+    <message>
+        <source>Correct the request.</source>
+        <translation>Berichtige die Anfrage.</translation>
+    </message>
+    <message>
+        <source>Leave the named field out, or use a backend that speaks the app's own dialect.</source>
+        <translation>Lass das genannte Feld weg, oder nimm ein Backend, das den Dialekt der App spricht.</translation>
+    </message>
+    <message>
+        <source>Load it, or wait until it is loaded.</source>
+        <translation>Lade es, oder warte, bis es geladen ist.</translation>
+    </message>
+    <message>
+        <source>Long prompts may need a larger limit.</source>
+        <translation>Lange Prompts brauchen vielleicht eine größere Grenze.</translation>
+    </message>
+    <message>
+        <source>Look at the log of that server.</source>
+        <translation>Sieh in das Protokoll dieses Servers.</translation>
+    </message>
+    <message>
+        <source>Look at the log.</source>
+        <translation>Sieh in das Protokoll.</translation>
+    </message>
+    <message>
+        <source>Please report this, with the log.</source>
+        <translation>Bitte melde das, mit dem Protokoll.</translation>
+    </message>
+    <message>
+        <source>Raise the total limit in the settings.</source>
+        <translation>Erhöhe die Gesamtgrenze in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>Remove this address from the settings: it is Exo Bridge's own.</source>
+        <translation>Entferne diese Adresse aus den Einstellungen: Es ist die von Exo Bridge selbst.</translation>
+    </message>
+    <message>
+        <source>Replace the key in the settings.</source>
+        <translation>Ersetze den Schlüssel in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>Restart exo on that machine.</source>
+        <translation>Starte exo auf jener Maschine neu.</translation>
+    </message>
+    <message>
+        <source>Resume it from the tray menu.</source>
+        <translation>Setze es im Menü des Trays fort.</translation>
+    </message>
+    <message>
+        <source>Shorten the prompt.</source>
+        <translation>Kürze den Prompt.</translation>
+    </message>
+    <message>
+        <source>Start a node, or add a cloud key in the settings.</source>
+        <translation>Starte einen Knoten, oder füge in den Einstellungen einen Cloud-Schlüssel hinzu.</translation>
+    </message>
+    <message>
+        <source>Start a node, or allow the cloud by choosing another mode.</source>
+        <translation>Starte einen Knoten, oder erlaube die Cloud mit einem anderen Modus.</translation>
+    </message>
+    <message>
+        <source>Top up the account, then test the key.</source>
+        <translation>Lade das Konto auf und teste dann den Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Try again after the time it named.</source>
+        <translation>Versuche es nach der genannten Zeit noch einmal.</translation>
+    </message>
+    <message>
+        <source>Try again in a moment.</source>
+        <translation>Versuche es gleich noch einmal.</translation>
+    </message>
+    <message>
+        <source>Use another backend for it.</source>
+        <translation>Nimm dafür ein anderes Backend.</translation>
+    </message>
+</context>
+<context>
     <name>Log</name>
     <message>
         <source>Open log folder</source>

@@ -128,10 +128,10 @@ async def walk(theme: str, scale: int, folder: Path) -> None:
 async def failover(on: Walk, node: FakeProcess, notices: Notifications) -> None:
     """A node dies, the notice tells why, nothing may leave, the node comes back."""
     on.desk.wait_for(lambda: time.monotonic() > on.began + SILENCE, "the end of the silence after the start")
-    await node.kill()
-    on.ask_app()
+    await node.kill()  # it gave the last answer, so its loss is worth a notice
     notice = on.desk.wait_for(lambda: notices.shown, "the notice", seconds=40)[-1]
     on.wait_tooltip("1 of 2 nodes down")
+    on.ask_app()
     on.keys(STATUS, "ctrl+1")
     on.picture("node-down", STATUS)
     notices.click(notice.number, "why")

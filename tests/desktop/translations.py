@@ -1,6 +1,6 @@
 """Brings the translations up to date with the sources:  python -m tests.desktop.translations
 
-Runs Qt's lupdate over the face, and over what core declares for people: names, help and choices of the settings.
+Runs Qt's lupdate over the face, and over what core declares for people: settings and failures.
 What is new stands in resources/translations/*.ts as unfinished; what is gone is dropped. Any editor of .ts files
 (Qt Linguist, Weblate) can fill it in. Nothing is compiled: desktop/languages.py reads the .ts files.
 """
@@ -13,20 +13,24 @@ import tempfile
 from pathlib import Path
 
 from core.config.schema import root, walk
+from core.errors import CONSEQUENCES
 from desktop.languages import FILES, LANGUAGES
+from desktop.text.failing import HINT, TITLE
 from desktop.text.settings import CHOICE, HELP, NAME, OWN_PAGES, plain_name
 
 ROOT = Path(__file__).parents[2]
 
 
 def declared() -> set[tuple[str, str]]:
-    """Context and text of everything that the settings window takes from core."""
+    """Context and text of everything that the face takes from core."""
     found = {(HELP, section.help) for section in root().fields if section.fields}
     for setting in walk():
         if setting.path not in OWN_PAGES:
             found |= {(NAME, plain_name(setting)), (HELP, setting.help)}
             found |= {(CHOICE, choice) for choice in setting.choices}
-    return found
+    for consequence in CONSEQUENCES.values():
+        found |= {(TITLE, consequence.title), (HINT, consequence.hint)}
+    return {(context, text) for context, text in found if text}
 
 
 def update(folder: Path = FILES) -> None:
