@@ -1,0 +1,38 @@
+"""One value changed from a window: in the file, in force at once, above what the command line said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core import config
+from core.config import ConfigError
+from core.settings_edit import SettingsEditor
+
+
+def editor(file: Path, **overrides: object) -> SettingsEditor:
+    loaded = config.load(file, environment={}, overrides=overrides)
+    return SettingsEditor(loaded, overrides)
+
+
+def test_a_changed_value_is_in_force_and_in_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "settings.yaml"
+    file.write_text("# mine\nhealth:\n  interval: 5 # quick\n")
+    made = editor(file)
+    made.set_value("health.interval", 30.0)
+    assert made.settings.health.interval == 30.0
+    assert "# mine" in file.read_text() and "# quick" in file.read_text()
+
+
+def test_the_later_word_of_the_owner_counts_above_the_command_line(tmp_path: Path) -> None:
+    made = editor(tmp_path / "settings.yaml", port=1111)
+    made.set_value("port", 2222)
+    assert made.settings.port == 2222
+
+
+def test_a_wrong_value_changes_nothing(tmp_path: Path) -> None:
+    made = editor(tmp_path / "settings.yaml")
+    with pytest.raises(ConfigError):
+        made.set_value("port", 70_000)
+    assert made.settings.port == 52410
