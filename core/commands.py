@@ -22,8 +22,8 @@ from core.settings import Settings
 from core.store import Store
 from core.wanted_downloads import Wanted
 
-NETWORK_SETTLES = 1.5
-"""Seconds after a change of the network before everything is checked: addresses come before routes."""
+NETWORK_SETTLES = 2.0
+"""Seconds after a change of the network before its nodes are judged: addresses come before routes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,4 +192,4 @@ class NodeCommands:
             self.healing.note_found(backend, found)
 
     def _network_changed(self) -> None:
-        asyncio.get_running_loop().call_later(NETWORK_SETTLES, self._prober.check_now)
+        self._prober.settle(NETWORK_SETTLES)

@@ -16,9 +16,12 @@ from core.backends import backends_of
 from core.builtin import BuiltinModel
 from core.cloud import trust_store
 from core.config import Loaded
-from core.discovery.nodes import discovered_backends
+from core.discovery.first_generation import has_traces_of_exo
+from core.discovery.network import interfaces
+from core.discovery.nodes import discovered_backends, is_discovered
 from core.discovery.probe import Probe
-from core.domain import Backend, Locality
+from core.discovery.reach import knock, place_of
+from core.domain import Backend, BackendKind, FailureKind, Locality
 from core.errors import CONSEQUENCES, AttemptFailed
 from core.keys import KeyStore, KeyStoreUnavailable
 from core.port_owner import next_free, owner_of
@@ -40,7 +43,8 @@ async def run(loaded: Loaded, keys: KeyStore) -> list[Finding]:
     findings.append(await asyncio.to_thread(_port, loaded.settings.port))
     findings.append(await _password_store(keys))
     findings.append(_trust())
-    findings += await _nodes(loaded)
+    findings.append(_network(loaded))
+    findings += await _nodes(loaded, keys)
     findings += await _clouds(loaded, keys)
     findings.append(_builtin(loaded))
     return findings
@@ -88,28 +92,46 @@ def _trust() -> Finding:
     return Finding(True, "TLS certificates", "the system's own are used")
 
 
-async def _nodes(loaded: Loaded) -> list[Finding]:
+def _network(loaded: Loaded) -> Finding:
+    discovery = loaded.settings.discovery
+    if not (discovery.enabled and discovery.network):
+        return Finding(True, "network", "not looked at: discovery.network is off")
+    names = ", ".join(i.name for i in interfaces())
+    if not names:
+        return Finding(False, "network", "this machine has none that is up", "Connect it, or list your nodes.")
+    reserve = "; broadcasts of exo 0.0.x are left to the exo of this machine" if has_traces_of_exo() else ""
+    return Finding(True, "network", f"nodes are looked for on {names}{reserve}")
+
+
+async def _nodes(loaded: Loaded, keys: KeyStore) -> list[Finding]:
     settings = loaded.settings
     nodes = [b for b in backends_of(settings) if b.locality is not Locality.CLOUD and not b.on_demand]
     async with httpx.AsyncClient(trust_env=False, timeout=settings.health.timeout) as client:
         probe = Probe(client, settings.health.timeout)
-        listed = await asyncio.gather(*(_node(probe, b) for b in nodes))
-        found = await asyncio.gather(*(_node(probe, b) for b in discovered_backends(settings)))
+        listed = await asyncio.gather(*(_node(probe, b, keys) for b in nodes))
+        found = await asyncio.gather(*(_node(probe, b, keys) for b in discovered_backends(settings)))
     if not nodes and not any(f.ok for f in found):
         return [Finding(True, "nodes", "none listed and no exo on this machine; the built-in model can still answer")]
     return [*listed, *(f for f in found if f.ok)]
 
 
-async def _node(probe: Probe, backend: Backend) -> Finding:
-    began = time.monotonic()
+async def _node(probe: Probe, backend: Backend, keys: KeyStore) -> Finding:
     try:
-        found = await probe.check(backend)
+        key = await keys.read(backend.key) if backend.key is not None else None
+        await knock(*place_of(backend.base_url), probe.timeout)
+        began = time.monotonic()
+        found = await probe.check(backend, key)
+        if is_discovered(backend) and found.kind is not BackendKind.EXO and not found.facts.product:
+            raise AttemptFailed(FailureKind.WRONG_SERVER, "somebody else's server")
+    except KeyStoreUnavailable as error:
+        return Finding(False, f"node {backend.name}", error.title, error.hint)
     except AttemptFailed as failure:
         consequence = CONSEQUENCES[failure.kind]
         detail = f"{consequence.title}" + (f" ({failure.detail})" if failure.detail else "")
         return Finding(False, f"node {backend.name} at {backend.base_url}", detail, consequence.hint)
     ready = [m.id for m in found.models if m.may_answer]
-    detail = f"{found.kind}, {(time.monotonic() - began) * 1000:.0f} ms, " + (", ".join(ready) or "no model is loaded")
+    what = found.facts.product or found.kind
+    detail = f"{what}, {(time.monotonic() - began) * 1000:.0f} ms, " + (", ".join(ready) or "no model is loaded")
     return Finding(True, f"node {backend.name} at {backend.base_url}", detail)
 
 

@@ -71,6 +71,7 @@ class Prober:
         self._probe: Probe | None = None
         self._lines: Lines | None = None
         self._twins = Twins(store)
+        self._settled_at = 0.0
         self.on_found: OnFound = lambda backend, found: None
         self.on_gone: Callable[[BackendId], None] = lambda backend_id: None
 
@@ -121,6 +122,13 @@ class Prober:
             if backend_id is None or each == backend_id:
                 nudge.set()
 
+    def settle(self, seconds: Seconds) -> None:
+        """The network changed: failures of other machines in the next seconds are not told, then all are checked."""
+        self._settled_at = self._clock() + seconds
+        self._twins.fresh_since = self._clock()
+        if self._group is not None:
+            asyncio.get_running_loop().call_later(seconds, self.check_now)
+
     def look_closely(self, backend_id: BackendId) -> None:
         """Check one backend at once, also what is usually read once a minute."""
         if self._probe is not None:
@@ -161,7 +169,8 @@ class Prober:
             found, latency = await self._asked(backend)
         except AttemptFailed as failure:
             self._schedule.note_failure(backend, failure.kind)
-            if self._store.snapshot.find(backend.id) is not None:
+            is_settling = backend.locality is Locality.LOCAL_NETWORK and self._clock() < self._settled_at
+            if self._store.snapshot.find(backend.id) is not None and not is_settling:
                 self._store.dispatch(ev.ProbeFailed(backend.id, self._clock(), failure.kind, failure.detail))
             return False
         if is_discovered(backend) and found.kind is not BackendKind.EXO and not found.facts.product:

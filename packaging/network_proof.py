@@ -30,6 +30,7 @@ ADDRESS = {OURS: "10.77.0.1", OTHER: "10.77.0.2"}
 PORT, EXO_PORT = 52410, 52415
 FOUND_WITHIN, MISSED_WITHIN, LEFT_WITHIN = 5.0, 25.0, 3.0
 PATIENCE = 40.0
+MOVED_WITHIN = 12.0
 HEARS_FOR = 8.0
 SETTINGS = "builtin: {enabled: false}\ndiscovery: {other_servers: false}\n"
 
@@ -143,13 +144,13 @@ class Watcher:
 
     process: subprocess.Popen[str]
 
-    def until(self, is_up: bool) -> float:
-        """The moment at which a node was up, or was no longer."""
+    def until(self, is_up: bool, where: str = "") -> float:
+        """The moment at which a node was up (`where`: at this address, and only there), or was no longer."""
         end = time.monotonic() + PATIENCE
         assert self.process.stdout is not None
         while time.monotonic() < end:
             at, up = json.loads(self.process.stdout.readline())
-            if bool(up) is is_up:
+            if bool(up) is is_up and (not where or up == [where]):
                 return float(at)
         return float("inf")
 
@@ -216,6 +217,25 @@ def prove(generation: str, host: str, report: Report) -> None:
         with watcher() as seen:
             node = start_node(host, generation, home)
             report.tell("a new node starts, the app was there", seen.until(True) - node.started, FOUND_WITHIN)
+        node.stop(signal.SIGKILL)
+        app.stop()
+
+
+def prove_move(report: Report) -> None:
+    """Both hosts get addresses of another network, as when a laptop is carried elsewhere and back."""
+    with tempfile.TemporaryDirectory(prefix="eb-proof-") as name:
+        home = Path(name)
+        node = start_node(OTHER, "gen2", home)
+        app = start_app(home)
+        with watcher() as seen:
+            seen.until(True)
+            for here, there in (("10.77.0", "10.78.0"), ("10.78.0", "10.77.0")):
+                for host, last in ((OTHER, 2), (OURS, 1)):
+                    ip("-n", host, "addr", "add", f"{there}.{last}/24", "dev", "lan0")
+                    ip("-n", host, "addr", "del", f"{here}.{last}/24", "dev", "lan0")
+                at = time.monotonic()
+                seconds = seen.until(True, f"http://{there}.2:{EXO_PORT}/v1") - at
+                report.tell(f"both are in the network {there}.0/24 now", seconds, MOVED_WITHIN)
         node.stop(signal.SIGKILL)
         app.stop()
 
@@ -295,6 +315,8 @@ def main() -> int:
         if not options.generation:
             print("an exo on the same machine", flush=True)
             prove_coexistence(report)
+            print("a change of the network", flush=True)
+            prove_move(report)
     print("all in time" if report.is_good else "NOT all in time")
     return 0 if report.is_good else 1
 

@@ -23,6 +23,9 @@ _ZENOH_ID = re.compile(r"[1-9a-f][0-9a-f]{0,31}")
 
 _RUNNER_ERROR = re.compile(r"^Runner error: (.+)$", re.MULTILINE)
 
+_PRODUCTS = {"gen1": "exo 1.0.x"}
+"""exo tells its version nowhere; the present generation needs no number."""
+
 LOADS_ON_USE = "loads on first use"
 
 _RANK = {
@@ -164,7 +167,6 @@ def facts_of(
     generation: str,
     machines: tuple[Machine, ...],
     links: tuple[tuple[str, str], ...] = (),
-    version: str = "",
 ) -> NodeFacts:
     """What the node says of itself and of its cluster. `machines` may hold lost ones that exo no longer lists."""
     me = next((m for m in machines if m.id == node_id), Machine(node_id))
@@ -178,7 +180,7 @@ def facts_of(
         memory_available=me.memory_available,
         members=tuple(m.id for m in machines if not m.lost or not m.lost.startswith("left")),
         warning=f"degraded, {'; '.join(lost)}" if lost else "",
-        product=f"exo {version}".rstrip(),
+        product=_PRODUCTS.get(generation, "exo"),
         machines=machines,
         links=links,
     )

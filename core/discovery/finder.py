@@ -72,6 +72,7 @@ class Finder:
         self._surroundings: Surroundings | None = None
         self._group: asyncio.TaskGroup | None = None
         self._may_hear_broadcasts = False
+        self._changed_at: Seconds = 0.0
 
     def backends(self) -> tuple[Backend, ...]:
         """What was found and is wanted by the settings in force."""
@@ -172,6 +173,7 @@ class Finder:
                     self._candidates.forgive()
                 self._restart_sources()
                 if not is_first:
+                    self._changed_at = self._clock()
                     self._network_changed()
             self._keep_sources()
             await asyncio.sleep(LOOK_EVERY)
@@ -224,8 +226,12 @@ class Finder:
         return tuple(ports)[:MOST_PORTS]
 
     def _knows(self, node_id: str) -> bool:
+        """Whether this node was seen lately; what was seen on another network may be elsewhere on this one."""
         return any(
-            s.facts.node_id == node_id and s.health.state is not HealthState.DOWN for s in self._snapshot().backends
+            s.facts.node_id == node_id
+            and s.health.state is not HealthState.DOWN
+            and ((s.checked_at or 0.0) >= self._changed_at or s.backend.locality is Locality.THIS_MACHINE)
+            for s in self._snapshot().backends
         )
 
     def _consider(self, host: str, port: int, found_by: str, node_id: str = "") -> None:

@@ -65,7 +65,8 @@ class Schedule:
         spread = 0.9 + 0.2 * self._jitter()
         if status is None:
             met = self._strangers.get(backend.id, 0)
-            return min(STRANGER_LOOK * met, STRANGER_EVERY) * spread if met else LOOK_EVERY * spread
+            usual = LOOK_EVERY if backend.locality is Locality.THIS_MACHINE else interval
+            return min(STRANGER_LOOK * met, STRANGER_EVERY) * spread if met else usual * spread
         self._strangers.pop(backend.id, None)
         health = status.health
         if backend.locality is Locality.CLOUD:

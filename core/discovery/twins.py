@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core import events as ev
 from core.discovery.nodes import is_discovered
-from core.domain import Backend, BackendId, BackendStatus, Complaint, HealthState
+from core.domain import Backend, BackendId, BackendStatus, Complaint, HealthState, Locality, Seconds
 from core.store import Store
 
 
@@ -15,6 +15,8 @@ class Twins:
         self._store = store
         self._owners: dict[str, BackendId] = {}
         self.complaints: dict[BackendId, Complaint] = {}
+        self.fresh_since: Seconds = 0.0
+        """Since the last change of the network; what was seen before it may be elsewhere now."""
 
     def is_twin(self, backend: Backend, node_id: str) -> bool:
         """Whether this node, which just answered, is already known under another address that stays."""
@@ -22,7 +24,7 @@ class Twins:
             return False
         owner = self._owners.setdefault(node_id, backend.id)
         first = self._store.snapshot.find(owner)
-        if owner == backend.id or first is None or first.facts.node_id != node_id or not _is_there(first):
+        if owner == backend.id or first is None or first.facts.node_id != node_id or not self._is_there(first):
             self._owners[node_id] = backend.id
             self.complaints.pop(backend.id, None)
             self._drop_moved(owner, backend)
@@ -49,9 +51,10 @@ class Twins:
     def _drop_moved(self, owner: BackendId, backend: Backend) -> None:
         """A discovered node that answers under a new address is no longer shown under the old one."""
         first = self._store.snapshot.find(owner)
-        if owner != backend.id and first is not None and is_discovered(first.backend) and not _is_there(first):
+        if owner != backend.id and first is not None and is_discovered(first.backend) and not self._is_there(first):
             self._store.dispatch(ev.BackendLost(owner))
 
-
-def _is_there(status: BackendStatus) -> bool:
-    return status.health.state is not HealthState.DOWN
+    def _is_there(self, status: BackendStatus) -> bool:
+        is_fresh = (status.checked_at or 0.0) >= self.fresh_since
+        is_here = status.backend.locality is Locality.THIS_MACHINE
+        return status.health.state is not HealthState.DOWN and (is_fresh or is_here)

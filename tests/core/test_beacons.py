@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import struct
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from core.discovery.network import Interface, is_local, is_near, neighbourhood
 from core.discovery.sighting import Sighting
 from core.discovery.sweep import neighbours
 from core.simulation import beacons
+from tests.fakes.capture import differences
 
 PEER = "12D3KooWKbWxU96gcRzdaiXzGV8NEX6HpY9Kk44R4pKz4x3BHkBQ"
 REAL_BROADCAST = (
@@ -28,6 +30,12 @@ REAL_BROADCAST = (
 
 def test_a_real_broadcast_of_the_first_generation_is_a_sighting_of_its_sender() -> None:
     assert sighting_of(REAL_BROADCAST, "192.168.1.7") == Sighting("192.168.1.7", "broadcast of exo 0.0.x")
+
+
+def test_the_simulated_broadcast_has_the_fields_of_the_real_one() -> None:
+    simulated = json.loads(beacons.broadcast_payload("node-a", "lan0"))
+    assert differences(json.loads(REAL_BROADCAST), simulated) == []
+    assert sighting_of(beacons.broadcast_payload("node-a", "lan0"), "10.0.0.1") is not None
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from core.domain import (
     KeyName,
     KeyReference,
     KeySource,
+    Locality,
     Mode,
     Seconds,
     Snapshot,
@@ -199,6 +200,18 @@ async def test_a_discovered_node_that_moved_is_shown_under_its_new_address_only(
                 w.prober.watch([first, second])
                 snapshot = await w.until(lambda s: [x.backend.id for x in s.backends] == [second.id])
     assert snapshot.backends[0].health.state is HealthState.UP
+
+
+async def test_while_the_network_settles_no_failure_of_another_machine_is_told() -> None:
+    async with simulated_exo_inside(NodeOptions(name="studio", models=("m1",))) as studio:
+        far = replace(listed("mine", studio.url), locality=Locality.LOCAL_NETWORK)
+        async with watching(far) as w:
+            await w.until(lambda s: state_of(s, "mine") is HealthState.UP)
+            w.prober.settle(1.0)
+            await studio.fault("refuse")
+            began = time.monotonic()
+            await w.until(lambda s: state_of(s, "mine") is HealthState.DOWN)
+            assert time.monotonic() - began > 0.9
 
 
 async def test_a_node_behind_a_bearer_token_is_asked_with_it() -> None:
