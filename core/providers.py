@@ -47,7 +47,7 @@ class ProviderSpec:
     `models_path` and `key_check` are below `base_url`; `key_check` may also be a whole address. It answers 401 to
     a wrong key: some providers list their models to everybody, so that list proves nothing. A `base_url` with
     `YOUR-` in it is an example: the account must name its own. `also_speaks` are dialects beside `dialect`, each
-    below `base_url`, too. `effort`, `limit_field` and `takes_reasoning`: see `dialects/adapting.py`.
+    below `base_url`, too. `effort`, `limit_field`, `takes_reasoning`, `any_order`: see `dialects/adapting.py`.
     """
 
     id: str
@@ -64,6 +64,7 @@ class ProviderSpec:
     effort: Effort = Effort.NEVER
     limit_field: str = "max_tokens"
     takes_reasoning: bool = False
+    any_order: bool = False
 
     @property
     def needs_own_address(self) -> bool:
@@ -73,7 +74,7 @@ class ProviderSpec:
     @property
     def quirks(self) -> Quirks:
         """What it wants otherwise of requests that we translated."""
-        return Quirks(self.effort, self.limit_field, self.takes_reasoning)
+        return Quirks(self.effort, self.limit_field, self.takes_reasoning, self.any_order)
 
 
 _GENERIC = ProviderSpec(OPENAI_COMPATIBLE, "OpenAI-compatible server", "", "", "")

@@ -4,6 +4,7 @@ Only requests of Anthropic's, Ollama's and the Responses API's clients pass here
 dialect reaches its backend as its client wrote it.
 
 - how a model is told to think, or not (`with_thinking`): every server spells it differently;
+- the order of messages, for all but OpenAI (`ordering.py`);
 - `max_completion_tokens` for OpenAI, whose reasoning models refuse `max_tokens` (API reference, chat completions);
 - reasoning of earlier turns (`reasoning_content`) stays away from clouds that refuse unknown members of a message.
 """
@@ -18,6 +19,7 @@ from typing import Any
 import msgspec
 
 from core.dialects.fields import Thinking
+from core.dialects.ordering import in_order
 from core.domain import Backend, BackendKind
 
 _REASONING_MODELS = re.compile(r"(^|/)(o\d|gpt-[5-9]|gpt-oss)")
@@ -38,12 +40,16 @@ class Quirks:
     effort: Effort = Effort.NEVER
     limit_field: str = "max_tokens"
     takes_reasoning: bool = False
+    any_order: bool = False
 
 
 def adapted(body: bytes, thinking: Thinking, backend: Backend, quirks: Quirks) -> tuple[bytes, tuple[str, ...]]:
     """The body as this backend wants it, and what of the request could not be told to it."""
     chat: dict[str, Any] = msgspec.json.decode(body)
     lost = [] if _with_thinking(chat, thinking, backend, quirks) else ["thinking"]
+    if not quirks.any_order and "messages" in chat:
+        chat["messages"], has_moved = in_order(chat["messages"])
+        lost += ["messages (system after the first)"] if has_moved else []
     if backend.locality.is_local:
         return msgspec.json.encode(chat), tuple(lost)
     if "max_tokens" in chat and quirks.limit_field != "max_tokens":

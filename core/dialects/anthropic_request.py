@@ -20,6 +20,9 @@ _HARMLESS = (
     "workspace_id",
 )  # fmt: skip
 _ELSEWHERE = "is done on Anthropic's own servers"
+_SEARCHES = ("web_search_", "web_fetch_", "tool_search_tool_")
+"""Tools a model can do without beside others: it answers from what it knows, and sees all tools anyway."""
+
 _EFFORT_OF_BUDGET = ((4096, "low"), (16384, "medium"))
 
 
@@ -79,7 +82,7 @@ def _conversation(fields: Fields) -> list[dict[str, Any]]:
         else:
             raise Untranslatable(message.at("role"), "must be user, assistant or system")
         message.done()
-    if not messages or messages[-1]["role"] == "system":
+    if not any(message["role"] in ("user", "tool") for message in messages):
         raise Untranslatable("messages", "must hold a message of the user")
     return messages
 
@@ -263,7 +266,17 @@ def _call(block: Fields) -> dict[str, Any]:
 
 
 def _tools(fields: Fields, chat: dict[str, Any]) -> None:
-    tools = [_tool(tool) for tool in fields.children("tools")]
+    tools: list[dict[str, Any]] = []
+    searches: list[Untranslatable] = []
+    for tool in fields.children("tools"):
+        kind = tool.text("type") or "custom"
+        if kind.startswith(_SEARCHES):
+            searches.append(Untranslatable(tool.at("type"), f"{kind!r} {_ELSEWHERE}"))
+            tool.note(f"tools ({kind})")
+        else:
+            tools.append(_tool(tool, kind))
+    if searches and not tools:
+        raise searches[0]
     if tools:
         chat["tools"] = tools
     choice = fields.child("tool_choice")
@@ -285,9 +298,8 @@ def _tools(fields: Fields, chat: dict[str, Any]) -> None:
     choice.done()
 
 
-def _tool(tool: Fields) -> dict[str, Any]:
-    kind = tool.text("type")
-    if kind not in (None, "custom"):
+def _tool(tool: Fields, kind: str) -> dict[str, Any]:
+    if kind != "custom":
         raise Untranslatable(tool.at("type"), f"{kind!r} {_ELSEWHERE}, or is known to its models only")
     function: dict[str, Any] = {"name": tool.needed_text("name")}
     tool.copy(function, "description", "strict", input_schema="parameters")

@@ -6,11 +6,13 @@ through ours:
 
 - words and pictures beside a tool's result are dropped (Claude Code puts its reminders there);
 - `tool_choice`, `output_config` and stop sequences that were met are not known;
-- a custom tool's call comes back as a function's, which Codex cannot read.
+- a custom tool's call comes back as a function's, and one of a namespace without it: Codex cannot read them;
+- messages reach the model's template in the client's order, which many templates refuse (`ordering.py`).
 """
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import msgspec
@@ -29,11 +31,26 @@ def keeps_everything(dialect: Dialect, body: bytes) -> bool:
     if dialect is Dialect.ANTHROPIC:
         unknown = ("tool_choice", "output_config", "output_format", "stop_sequences")
         return not any(request.get(name) for name in unknown) and not any(
-            _is_mixed(message) for message in request.get("messages") or ()
+            _is_mixed(message) or _role(message) == "system" for message in request.get("messages") or ()
         )
     if dialect is Dialect.RESPONSES:
-        return not any(tool.get("type") == "custom" for tool in request.get("tools") or () if isinstance(tool, dict))
+        tools = [tool for tool in request.get("tools") or () if isinstance(tool, dict)]
+        return all(tool.get("type") == "function" for tool in tools) and _is_in_order(request)
     return False
+
+
+def _is_in_order(request: dict[str, Any]) -> bool:
+    """Whether there is one system message at most, first, and no two of the user in a row."""
+    items = request.get("input")
+    roles = [_role(item) for item in items] if isinstance(items, list) else []
+    first = 0 if request.get("instructions") else 1
+    return not any(role in ("system", "developer") for role in roles[first:]) and all(
+        (one, other) != ("user", "user") for one, other in itertools.pairwise(roles)
+    )
+
+
+def _role(message: Any) -> Any:
+    return message.get("role") if isinstance(message, dict) else None
 
 
 def _is_mixed(message: Any) -> bool:

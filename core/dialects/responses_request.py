@@ -15,7 +15,7 @@ from core.dialects.fields import Fields, Thinking, Translated, Untranslatable, d
 from core.dialects.responses_tools import AT_OPENAI, Tools, flat_name, tools_of, write_tools
 
 _HARMLESS = (
-    "background_options", "context_management", "max_tool_calls", "metadata", "prompt_cache_key",
+    "background_options", "client_metadata", "context_management", "max_tool_calls", "metadata", "prompt_cache_key",
     "prompt_cache_options", "prompt_cache_retention", "safety_identifier", "service_tier", "stream_options",
     "truncation", "user",
 )  # fmt: skip

@@ -17,6 +17,9 @@ from zlib import crc32
 from core.dialects.fields import Fields, Untranslatable
 
 AT_OPENAI = "runs on OpenAI's own servers"
+_SEARCHES = ("web_search", "web_search_preview", "web_search_2025_08_26", "tool_search")
+"""Tools a model can do without beside others: it answers from what it knows, and sees all tools anyway."""
+
 _LONGEST = 64
 """Signs of a function's name, by OpenAI's rules."""
 
@@ -60,27 +63,38 @@ def tools_of(declared: list[dict[str, Any]]) -> dict[str, Tool]:
 
 
 def _unfolded(tool: dict[str, Any]) -> list[tuple[dict[str, Any], str]]:
-    if tool["type"] != "namespace":
-        return [(tool, "")]
-    return [(inner, tool["name"]) for inner in tool["tools"]]
+    if tool["type"] == "namespace":
+        return [(inner, tool["name"]) for inner in tool["tools"]]
+    return [(tool, "")] if tool["type"] in ("function", "custom") else []
 
 
 def write_tools(fields: Fields, chat: dict[str, Any]) -> None:
     """The request's tools, and which of them the model must use."""
     tools: list[dict[str, Any]] = []
+    searches: list[Untranslatable] = []
     for tool in fields.children("tools"):
         kind = tool.needed_text("type")
+        if kind in _SEARCHES:
+            searches.append(Untranslatable(tool.at("type"), f"{kind!r} {AT_OPENAI}"))
+            tool.note(f"tools ({kind})")
+            continue
         if kind == "namespace":
             tools += _namespace(tool)
         else:
             tools.append(_function(tool, kind))
         tool.done()
+    if searches and not tools:
+        raise searches[0]
     names = [tool["function"]["name"] for tool in tools]
     twice = next((name for n, name in enumerate(names) if name in names[:n]), None)
     if twice is not None:
         raise Untranslatable("tools", f"holds {twice!r} twice")
     if tools:
         chat["tools"] = tools
+    _write_choice(fields, chat)
+
+
+def _write_choice(fields: Fields, chat: dict[str, Any]) -> None:
     choice = fields.take("tool_choice")
     if isinstance(choice, dict):
         chosen = Fields(choice, "tool_choice")

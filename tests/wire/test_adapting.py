@@ -93,6 +93,44 @@ def test_thoughts_of_earlier_turns_go_only_where_they_are_understood() -> None:
     assert json.loads(cut)["messages"] == [{"role": "assistant", "content": "x"}]
 
 
+def ordered(messages: list[dict[str, Any]], to: Backend = CLOUD, quirks: Quirks = PLAIN) -> tuple[Any, tuple[str, ...]]:
+    body, lost = adapted(json.dumps({"messages": messages}).encode(), Thinking(), to, quirks)
+    return json.loads(body)["messages"], lost
+
+
+def message(role: str, content: Any) -> dict[str, Any]:
+    return {"role": role, "content": content}
+
+
+CODEX = [message("system", "a"), message("system", "b"), message("user", "c"), message("user", "d")]
+
+
+def test_system_messages_and_users_side_by_side_become_one() -> None:
+    one = [message("system", "a\n\nb"), message("user", "c\n\nd")]
+    assert ordered(CODEX) == ordered(CODEX, backend(BackendKind.EXO)) == (one, ())
+    assert ordered(CODEX, quirks=Quirks(any_order=True)) == (CODEX, ())
+
+
+def test_a_later_system_message_is_told_by_the_user_in_its_place() -> None:
+    call = {"role": "assistant", "content": None, "tool_calls": [{"id": "1"}]}
+    result = {"role": "tool", "tool_call_id": "1", "content": "15"}
+    told, lost = ordered([message("user", "a"), message("system", "b"), call, result, message("system", "c")])
+    assert told == [
+        message("user", "a\n\n<system-reminder>\nb\n</system-reminder>"),
+        call,
+        result,
+        message("user", "<system-reminder>\nc\n</system-reminder>"),
+    ]
+    assert lost == ("messages (system after the first)",)
+
+
+def test_pictures_stay_when_messages_are_joined() -> None:
+    picture = {"type": "image_url", "image_url": {"url": "data:,"}}
+    words = [{"type": "text", "text": text} for text in ("a", "<system-reminder>", "</system-reminder>")]
+    told, _ = ordered([message("user", "a"), message("system", [picture])])
+    assert told == [message("user", [words[0], words[1], picture, words[2]])]
+
+
 def test_the_guess_grows_with_everything_that_is_sent() -> None:
     def guess(**request: Any) -> int:
         return estimate(json.dumps(request).encode())

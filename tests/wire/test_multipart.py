@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import httpx
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,6 +51,23 @@ MIXED = b'{"messages":[{"content":[{"type":"tool_result"},{"type":"text"}]}]}'
 RESULTS = b'{"messages":[{"content":[{"type":"tool_result"},{"type":"tool_result"}]}]}'
 
 
+@pytest.mark.parametrize(
+    ("dialect", "body", "is_kept"),
+    [
+        (Dialect.ANTHROPIC, {"messages": [{"role": "user"}, {"role": "system"}]}, False),
+        (Dialect.RESPONSES, {"input": [{"role": "developer"}, {"role": "user"}]}, True),
+        (Dialect.RESPONSES, {"instructions": "a", "input": [{"role": "developer"}, {"role": "user"}]}, False),
+        (Dialect.RESPONSES, {"input": [{"role": "user"}, {"role": "developer"}]}, False),
+        (Dialect.RESPONSES, {"input": [{"role": "user"}, {"role": "user"}]}, False),
+        (Dialect.RESPONSES, {"input": [{"role": "user"}, {"type": "reasoning"}, {"role": "user"}]}, True),
+    ],
+)
+def test_exos_own_surface_gets_only_messages_in_the_order_of_templates(
+    dialect: Dialect, body: dict[str, Any], is_kept: bool
+) -> None:
+    assert keeps_everything(dialect, json.dumps(body).encode()) is is_kept
+
+
 def test_exos_own_surface_is_used_only_where_it_loses_nothing() -> None:
     assert keeps_everything(Dialect.ANTHROPIC, TEXT)
     assert keeps_everything(Dialect.ANTHROPIC, RESULTS)
@@ -55,6 +76,7 @@ def test_exos_own_surface_is_used_only_where_it_loses_nothing() -> None:
     assert not keeps_everything(Dialect.ANTHROPIC, b'{"stop_sequences":["x"]}')
     assert keeps_everything(Dialect.RESPONSES, b'{"input":"x","tools":[{"type":"function"}]}')
     assert not keeps_everything(Dialect.RESPONSES, b'{"tools":[{"type":"custom"}]}')
+    assert not keeps_everything(Dialect.RESPONSES, b'{"tools":[{"type":"namespace"}]}')
     assert not keeps_everything(Dialect.OLLAMA, TEXT)
     assert not keeps_everything(Dialect.ANTHROPIC, b"[]")
     assert not keeps_everything(Dialect.ANTHROPIC, b"nonsense")
