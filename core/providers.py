@@ -156,14 +156,15 @@ def parse_provider(provider_id: str, text: str) -> ProviderSpec:
 
 
 _CHOICES: dict[str, type[StrEnum]] = {"dialect": Dialect, "key_style": KeyStyle, "effort": Effort}
+_YES_OR_NO = ("takes_reasoning", "any_order")
 
 
 def _checked(file: str, name: str, value: object) -> object:
     """One value as its field holds it; raises ProviderError."""
-    if name == "takes_reasoning" and isinstance(value, bool):
+    if name in _YES_OR_NO and isinstance(value, bool):
         return value
     if not isinstance(value, str) or not value:
-        raise ProviderError(f"{file}: {name} must be " + ("yes or no" if name == "takes_reasoning" else "text"))
+        raise ProviderError(f"{file}: {name} must be " + ("yes or no" if name in _YES_OR_NO else "text"))
     if name.endswith("_url") and not _is_web_address(value):
         raise ProviderError(f"{file}: {name} must begin with https:// and have no slash at its end")
     words = value.split()
