@@ -184,7 +184,8 @@ class Healing:
             return
         ask = await self._ask(status.backend)
         url = root_of(status.backend.base_url) + product.load_path
-        reply = await ask.send("POST", url, {product.load_key: model}, limit=self._settings().patience)
+        # The limit that counts is the patience of the flight; a slow load is no failure of the server.
+        reply = await ask.send("POST", url, {product.load_key: model}, limit=self._settings().patience * 2)
         if reply.status >= 500:
             raise Refused(f"{status.backend.name} could not load {model}", f"status {reply.status}")
 

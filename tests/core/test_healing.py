@@ -23,7 +23,6 @@ from core.settings import DiscoverySettings, HealingSettings, NodeSettings, Sett
 from core.simulation.exo_node import NodeOptions
 from core.steps import StepKind
 from core.store import Store
-from core.waking import wakeable
 from tests.fakes import FakeServer, simulated_exo_inside
 from tests.fakes.local_servers import HELD, local_server
 
@@ -106,8 +105,6 @@ async def placements(node: FakeServer) -> int:
 
 async def test_two_requests_at_once_for_a_model_on_the_disk_cause_one_placement_and_both_go_on() -> None:
     async with mended(replace(ON_DISK, load_seconds=1.5)) as (m, node):
-        status = m.store.snapshot.find(STUDIO)
-        assert status is not None and wakeable(status, MODEL) is not None
         first, second = await asyncio.gather(m.ensure(), m.ensure())
         assert await placements(node) == 1
         assert state_of(m.store.snapshot, MODEL) is ModelState.READY
