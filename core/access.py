@@ -29,6 +29,7 @@ from core.wire import Header, Request
 
 log = logging.getLogger("port")
 
+MOST_HOSTS = 256
 LOOPBACK = "127.0.0.1"
 EVERYWHERE = "0.0.0.0"
 
@@ -67,6 +68,8 @@ class Access:
         self.rules = rules
         self.own_key = PREFIX + secrets.token_urlsafe(32)
         self._keys = keys
+        self._hosts: dict[bytes, bool] = {}
+        self._hosts_by = rules
 
     @property
     def host(self) -> str:
@@ -80,12 +83,22 @@ class Access:
         if not is_near and not rules.is_shared:
             raise _refused("this port is not shared with other machines", "not_shared")
         host = request.header(b"host")
-        if host is not None and not _is_our_name(host.decode("latin-1"), rules):
+        if host is not None and not self._is_our_name(host, rules):
             raise _refused("the Host header does not name this machine", "foreign_host")
         headers = _page(request, rules)
         if request.method != b"OPTIONS":
             request.grant = self._grant(request, rules, is_near=is_near)
         return headers
+
+    def _is_our_name(self, host: bytes, rules: AccessRules) -> bool:
+        """An app sends the same Host each time; reading it anew would cost more than relaying the request."""
+        if self._hosts_by is not rules or len(self._hosts) > MOST_HOSTS:
+            self._hosts_by = rules
+            self._hosts.clear()
+        known = self._hosts.get(host)
+        if known is None:
+            known = self._hosts[host] = _is_our_name(host.decode("latin-1"), rules)
+        return known
 
     def refresh(self) -> None:
         """Take over keys that were made or revoked elsewhere; blocks for a moment, so call it on a worker thread."""

@@ -76,6 +76,16 @@ class Admission:
             frozenset(self._absent),
         )
 
+    def know(self, backends: Iterable[Backend]) -> None:
+        """Learn the limits of these, when their order needs no load."""
+        for backend in backends:
+            self._limits[backend.id] = self.limit_of(backend)
+
+    @property
+    def knows_absent(self) -> bool:
+        """Whether somebody said lately that it does not have something."""
+        return bool(self._absent)
+
     def absent(self, backend_id: BackendId, what: str, now: Seconds) -> None:
         """It said that it does not have this model or endpoint; it is not asked again for a while."""
         self._absent[(backend_id, what)] = now + ABSENT_FOR
@@ -170,6 +180,8 @@ class Admission:
         return [by_app[app][n] for n in range(rounds) for app in apps if n < len(by_app[app])]
 
     def _let_in(self, backend_id: BackendId) -> None:
+        if not self._waiting:
+            return
         for waiter in self.in_turn():
             if self.is_full(backend_id):
                 return

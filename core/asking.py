@@ -108,15 +108,21 @@ def sending(
 
 def request_headers(call: Call, backend: Backend, key: str | None, *, keeps_dialect: bool = True) -> list[Header]:
     """The headers for a backend: the client's without what stays here, and the backend's own key."""
-    headers = [h for h in call.headers if h[0] not in KEPT_BACK and not h[0].startswith(b"x-bridge-")]
-    if not keeps_dialect:
-        headers = [h for h in headers if not h[0].startswith(b"anthropic-")]
-    headers.append((b"accept-encoding", b"identity"))
+    headers = passed_on(call.headers, keeps_dialect=keeps_dialect)
     if key is None:
         return headers
     carried = {n.encode("ascii"): v.encode("latin-1", "replace") for n, v in key_headers(backend.provider, key).items()}
     known = {name for name, _ in headers}
     return headers + [header for header in carried.items() if header[0] not in known]
+
+
+def passed_on(client: Iterable[Header], *, keeps_dialect: bool) -> list[Header]:
+    """The client's headers without what stays here; never compressed, for we listen."""
+    headers = [h for h in client if h[0] not in KEPT_BACK and not h[0].startswith(b"x-bridge-")]
+    if not keeps_dialect:
+        headers = [h for h in headers if not h[0].startswith(b"anthropic-")]
+    headers.append((b"accept-encoding", b"identity"))
+    return headers
 
 
 def _native(backend: Backend, base_url: str, call: Call, foreign: Foreign, model: str, key: str | None) -> Sending:

@@ -11,9 +11,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from email.utils import parsedate_to_datetime
-
-import msgspec
 
 from core import sse
 from core.dialects import exo
@@ -23,8 +20,8 @@ from core.dialects.foreign import Foreign
 from core.dialects.names import Dialect
 from core.dialects.openai import Heard, StreamEar, error_body, with_model
 from core.domain import Backend, BackendKind, FailureKind, Locality, Mode, RequestId, Seconds
+from core.error_words import message_of, retry_after
 from core.errors import CONSEQUENCES, AttemptFailed, kind_of_status
-from core.log import redacted
 from core.timeouts import Timeouts
 from core.upstream import Exchange, Sink
 from core.wire import HOP_BY_HOP, Header, header_text
@@ -94,6 +91,10 @@ class Call:
         return self.endpoint in ("chat/completions", "completions")
 
 
+def _nowhere(data: bytes) -> None:
+    """The sink before `pump` was given one."""
+
+
 @dataclass(slots=True)
 class Answer:
     """An answer that is worth passing on. `held` are its bytes so far; `is_chunked` how to frame it.
@@ -117,6 +118,8 @@ class Answer:
     is_strict: bool = False
     dialect: Dialect = Dialect.OPENAI
     _keeps_text: bool = False
+    _sink: Sink = _nowhere
+    _silence: Seconds = 0.0
 
     async def pump(self, sink: Sink, limits: Timeouts, *, keeps_text: bool = False) -> None:
         """Hand every byte to `sink`; raises AttemptFailed when the answer breaks off.
@@ -131,21 +134,22 @@ class Answer:
             sink(self.mender.feed(held) if self.mender is not None else held)
         if self.is_whole:
             return
+        self._sink, self._silence = sink, limits.silence
         self.exchange.watch(FailureKind.SILENT, limits.silence)
         if self.ear is None:
-            await self.exchange.pump(lambda data: self._pass(sink, data, limits.silence))
+            await self.exchange.pump(self._pass)
             return
         if not self.heard.error:
-            await self.exchange.pump(lambda data: self._listen(sink, data, limits.silence))
+            await self.exchange.pump(self._listen)
         check_finish(self.heard, is_strict=self.is_strict)
         if self.mender is not None:
             sink(self.mender.finish())
 
-    def _pass(self, sink: Sink, data: bytes, silence: Seconds) -> None:
-        sink(data)
-        self.exchange.watch(FailureKind.SILENT, silence)
+    def _pass(self, data: bytes) -> None:
+        self._sink(data)
+        self.exchange.watch(FailureKind.SILENT, self._silence)
 
-    def _listen(self, sink: Sink, data: bytes, silence: Seconds) -> None:
+    def _listen(self, data: bytes) -> None:
         assert self.ear is not None
         made_progress = self.ear.feed(data)
         failure = None
@@ -156,11 +160,11 @@ class Answer:
             data = self.mender.feed(data)
         if self._keeps_text:
             self.text += "".join(map(text_of, self.ear.payloads))
-        sink(data)
+        self._sink(data)
         if failure is not None:
             self.exchange.fail(failure)
         elif made_progress:
-            self.exchange.watch(FailureKind.SILENT, silence)
+            self.exchange.watch(FailureKind.SILENT, self._silence)
 
 
 def closing_error(text: str, kind: FailureKind) -> bytes:
@@ -216,7 +220,7 @@ async def judged(
     """
     if exchange.status >= 300:
         raise await _error_status(exchange)
-    content_type = _header(exchange.headers, b"content-type").partition(b";")[0].strip().lower()
+    content_type = _content_type(exchange.headers)
     headers = [h for h in exchange.headers if h[0] not in _NOT_RETURNED and not h[0].startswith(_OURS)]
     is_encoded = _header(exchange.headers, b"content-encoding") not in (b"", b"identity")
     is_strict = backend.kind is BackendKind.EXO
@@ -235,6 +239,17 @@ async def judged(
         return await _assembled(answer, limits)
     answer.mender = exo.ChunkMender()
     return answer
+
+
+def returned_headers(headers: list[Header]) -> list[Header] | None:
+    """What of a plain JSON answer's head goes to the client; None when it is of another kind."""
+    if b"json" not in _content_type(headers) or _header(headers, b"content-encoding") not in (b"", b"identity"):
+        return None
+    return [h for h in headers if h[0] not in _NOT_RETURNED and not h[0].startswith(_OURS)]
+
+
+def _content_type(headers: Iterable[Header]) -> bytes:
+    return _header(headers, b"content-type").partition(b";")[0].strip().lower()
 
 
 async def _assembled(streamed: Answer, limits: Timeouts) -> Answer:
@@ -352,48 +367,6 @@ async def _error_status(exchange: Exchange) -> AttemptFailed:
     detail = message_of(body) or f"status {exchange.status}"
     wait = retry_after(_header(exchange.headers, b"retry-after"), time.time())
     return AttemptFailed(kind, detail, wait=wait, status=exchange.status)
-
-
-def message_of(body: bytes) -> str:
-    """The human words in an error body, one line, at most 200 signs, free of secrets.
-
-    Shapes: `{"error": {"message"}}` (OpenAI), `{"error": "…"}` (Ollama), `{"detail": …}` (FastAPI, exo),
-    `{"message": …}`. A runner's error in exo may be a whole traceback; only its first line is taken.
-    """
-    try:
-        found = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return ""
-    text = _words(found)
-    line = text.strip().partition("\n")[0]
-    return redacted(line[:200])
-
-
-def _words(found: object) -> str:
-    if isinstance(found, str):
-        return found
-    if isinstance(found, list) and found:
-        return _words(found[0])
-    if isinstance(found, dict):
-        for key in ("error", "message", "detail", "msg"):
-            if found.get(key):
-                return _words(found[key])
-    return ""
-
-
-def retry_after(value: bytes, wall: float) -> Seconds | None:
-    """Retry-After in seconds (RFC 9110 §10.2.3: a number, or a date), or None. `wall` is Unix time now."""
-    text = value.decode("latin-1").strip()
-    if not text:
-        return None
-    try:
-        return max(0.0, float(text))
-    except ValueError:
-        pass
-    try:
-        return max(0.0, parsedate_to_datetime(text).timestamp() - wall)
-    except ValueError:
-        return None
 
 
 def _header(headers: Iterable[Header], name: bytes) -> bytes:

@@ -10,7 +10,7 @@ from core.attempt import Call
 from core.dialects.foreign import Foreign
 from core.domain import FailureKind, Mode, RequestId
 from core.errors import RequestFailed
-from core.wire import Request
+from core.wire import Header, Request
 
 HOP_HEADER = b"x-exo-bridge-hop"
 MODE_HEADER = b"x-bridge-mode"
@@ -54,17 +54,22 @@ def call_of(
         next_request_id(),
         endpoint,
         f"/{endpoint}".encode("ascii") + query,
-        [*request.headers, (HOP_HEADER, _HOP)],
+        marked(request),
         body,
         model,
         is_stream,
-        app=grant.app or _app_of(request),
+        app=grant.app or app_of(request),
         farthest=grant.farthest,
         affinity=affinity,
         mode=mode_of(request),
         is_batch=request.header(PRIORITY_HEADER) == b"batch",
         foreign=foreign,
     )
+
+
+def marked(request: Request) -> list[Header]:
+    """The request's headers with our mark against loops."""
+    return [*request.headers, (HOP_HEADER, _HOP)]
 
 
 def mode_of(request: Request) -> Mode | None:
@@ -88,7 +93,7 @@ def required(request: Request, method: bytes) -> None:
     )
 
 
-def _app_of(request: Request) -> str:
+def app_of(request: Request) -> str:
     """The app's own name from its User-Agent: the first product, without its comments (RFC 9110 §10.1.5)."""
     agent = request.header(b"user-agent")
     return agent.decode("latin-1").partition(" ")[0][:60] if agent else ""

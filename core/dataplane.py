@@ -7,6 +7,7 @@ batches. uvloop drives it where it exists.
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import random
 import sys
@@ -18,10 +19,14 @@ from typing import Any, TypeVar
 
 from core import events as ev
 from core.access import Access, AccessRules
+from core.begun import Begun
+from core.calls import next_request_id
 from core.domain import Backend, BackendId, KeyReference, Locality, Mode, RequestId, Seconds, Snapshot
+from core.express import Express
 from core.log import facts
-from core.port import Port, PortTaken, Reply
+from core.port import Port, PortTaken
 from core.relay import Relay
+from core.reply import Reply
 from core.routes import Routes
 from core.rules import Rules
 from core.seams import Awaken
@@ -84,11 +89,17 @@ class DataPlane:
         self._relay: Relay | None = None
         self._sender: BackendSender | None = None
         self._stop: asyncio.Event | None = None
+        self._express: Express | None = None
         self._serving: dict[RequestId, asyncio.Task[Any]] = {}
         self._cancelled: set[asyncio.Task[Any]] = set()
 
     async def start(self) -> None:
         """Start the thread and wait until its loop runs."""
+        # What was loaded so far lives as long as the process: not to be looked through again and again. Requests
+        # leave few cycles behind, so the collector may come more rarely.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(5_000, 20, 50)
         sys.setswitchinterval(min(sys.getswitchinterval(), SWITCH_INTERVAL))
         self._thread = threading.Thread(target=self._run, name="data plane", daemon=True)
         self._thread.start()
@@ -183,19 +194,37 @@ class DataPlane:
 
     async def _open(self, host: str, number: int) -> int:
         assert self._relay is not None
+        assert self._sender is not None
+        assert self._loop is not None
         routes = Routes(self._relay, lambda: self.snapshot)
-        port = Port(lambda request, reply: self._serve(routes, request, reply), refusal_body, self.access)
+        express = self._express = Express(
+            self._relay,
+            self._sender.pool,
+            routes.head_of,
+            self.access,
+            post=self._post,
+            next_id=next_request_id,
+            clock=time.monotonic,
+            wall=time.time,
+            later=self._loop.call_later,
+        )
+        port = Port(
+            lambda request, reply, begun: self._serve(routes, request, reply, begun),
+            refusal_body,
+            self.access,
+            express.take,
+        )
         opened = await port.start(host, number)
         await self._close_port(0.5)
         self._port = port
         return opened
 
-    async def _serve(self, routes: Routes, request: Request, reply: Reply) -> None:
+    async def _serve(self, routes: Routes, request: Request, reply: Reply, begun: Begun | None) -> None:
         """Answer; a request that the owner cancelled ends here, and its connection with it."""
         task = asyncio.current_task()
         assert task is not None  # every request has one
         try:
-            await routes.handle(request, reply)
+            await routes.handle(request, reply, begun)
         except asyncio.CancelledError:
             if task not in self._cancelled:
                 raise
@@ -205,6 +234,8 @@ class DataPlane:
             self._cancelled.discard(task)
 
     def _cancel(self, request_id: RequestId) -> None:
+        if self._express is not None and self._express.cut(request_id):
+            return
         task = self._serving.get(request_id)
         if task is not None and task not in self._cancelled:
             self._cancelled.add(task)
@@ -240,8 +271,9 @@ class DataPlane:
             asyncio.run_coroutine_threadsafe(_awaited(self._abandon(backend_id, generation)), self._control)
 
     def _post(self, event: ev.Event) -> None:
-        if isinstance(event, ev.RequestStarted) and (task := asyncio.current_task()) is not None:
-            self._serving[event.request.id] = task  # it tells of its start itself
+        if isinstance(event, ev.RequestStarted | ev.RequestSent) and (task := asyncio.current_task()) is not None:
+            # It tells of its start itself, or, when the short way told that, of its first attempt.
+            self._serving[event.request.id if isinstance(event, ev.RequestStarted) else event.id] = task
         elif isinstance(event, ev.RequestEnded):
             self._serving.pop(event.record.id, None)
         self._batch.append(event)

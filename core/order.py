@@ -37,8 +37,19 @@ def region_latencies(statuses: Iterable[BackendStatus]) -> dict[str, Seconds]:
     return best
 
 
-def in_order(standings: list[Standing], mode: Mode, rules: Rules, load: Load) -> tuple[Candidate, ...]:
-    """The candidates, best first.
+Tiers = tuple[tuple[Candidate, ...], ...]
+
+
+def in_order(tiers: Tiers, rules: Rules, load: Load) -> tuple[Candidate, ...]:
+    """The candidates, best first; inside a tier by what the data plane counts."""
+    ordered: list[Candidate] = []
+    for tier in tiers:
+        ordered += _among_equals(list(tier), rules, load)
+    return tuple(ordered)
+
+
+def in_tiers(standings: list[Standing], mode: Mode, rules: Rules) -> Tiers:
+    """The candidates in groups of equals, the best group first.
 
     The tier is: the mode's side, awake before to be loaded, running before to be started, the wish, the
     priority, the nearness, and the owner's own region before others by their latency. Inside a tier a full
@@ -48,10 +59,7 @@ def in_order(standings: list[Standing], mode: Mode, rules: Rules, load: Load) ->
     tiers: dict[tuple[object, ...], list[Candidate]] = {}
     for standing in standings:
         tiers.setdefault(_tier(standing, mode, rules), []).append(standing.candidate)
-    ordered: list[Candidate] = []
-    for tier in sorted(tiers):
-        ordered += _among_equals(tiers[tier], rules, load)
-    return tuple(ordered)
+    return tuple(tuple(tiers[tier]) for tier in sorted(tiers))
 
 
 def _tier(standing: Standing, mode: Mode, rules: Rules) -> tuple[object, ...]:

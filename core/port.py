@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import socket
 import sys
 from collections.abc import Awaitable, Callable
-from typing import cast
+from typing import Protocol, cast
 
 from core.access import Access, preflight
-from core.attempt import closing_error
-from core.dialects.names import Dialect
+from core.begun import Begun
 from core.domain import FailureKind, Seconds
 from core.errors import RequestFailed
 from core.refusal import Refusal, refusal_of
-from core.wire import LAST_CHUNK, Header, Request, RequestReader, WireError, chunk, response_head
+from core.reply import Reply
+from core.wire import Request, RequestReader, WireError, response_head
 
 log = logging.getLogger("port")
 
@@ -28,86 +29,18 @@ BODY_LIMIT: Seconds = 120.0
 MOST_CONNECTIONS = 4096
 MOST_PIPELINED = 16
 
-Handler = Callable[[Request, "Reply"], Awaitable[None]]
+Handler = Callable[[Request, "Reply", Begun | None], Awaitable[None]]
+Shortcut = Callable[[Request, "PortConnection"], "ShortRun | None"]
+"""Answers a request without a task, or says None: then the handler does."""
 ErrorBody = Callable[[str, Refusal], bytes]
 """(path, refusal) -> an error body in the dialect of whoever asks there; the path is empty when it was not read."""
 
 
-class Reply:
-    """The way back to one client for one request; implements the relay's Reply."""
+class ShortRun(Protocol):
+    """A request on the short way."""
 
-    __slots__ = ("_connection", "_is_chunked", "_keeps_alive", "_pause", "_resume", "is_finished", "is_started", "more")
-
-    def __init__(self, connection: PortConnection, keeps_alive: bool) -> None:
-        self._connection = connection
-        self._keeps_alive = keeps_alive
-        self._is_chunked = False
-        self._pause: Callable[[], None] | None = None
-        self._resume: Callable[[], None] | None = None
-        self.is_started = False
-        self.is_finished = False
-        self.more: list[Header] = []
-        """Headers of every answer to this request, also of a refusal."""
-
-    def start(self, status: int, headers: list[Header], *, is_chunked: bool) -> None:
-        """Status and headers; without chunks the headers must hold a content-length."""
-        self.is_started = True
-        self._is_chunked = is_chunked
-        headers = [*headers, *self.more]
-        if is_chunked:
-            headers = [*headers, (b"transfer-encoding", b"chunked")]
-        if not self._keeps_alive:
-            headers = [*headers, (b"connection", b"close")]
-        self._connection.hold(response_head(status, headers))
-
-    def told_in(self, dialect: Dialect) -> None:
-        """Nothing follows from it here: the client gets the bytes as they are."""
-
-    def write(self, data: bytes) -> None:
-        """Body bytes."""
-        if data:
-            self._connection.send(chunk(data) if self._is_chunked else data)
-
-    def finish(self) -> None:
-        """The clean end of the body."""
-        self.is_finished = True
-        self._connection.send(LAST_CHUNK if self._is_chunked else b"")
-
-    def fail(self, text: str, kind: FailureKind) -> None:
-        """The end of a stream that is not whole, told inside it."""
-        self.write(closing_error(text, kind))
-        self.finish()
-
-    def abort(self) -> None:
-        """The body cannot be completed: cut the connection, so that the client sees it."""
-        self.is_finished = True
-        self._connection.abort()
-
-    def whole(self, status: int, body: bytes, headers: list[Header], content_type: bytes = b"application/json") -> None:
-        """A whole answer at once."""
-        self.start(
-            status,
-            [(b"content-type", content_type), (b"content-length", b"%d" % len(body)), *headers],
-            is_chunked=False,
-        )
-        self.write(body)
-        self.finish()
-
-    def follow(self, pause: Callable[[], None], resume: Callable[[], None]) -> None:
-        """Call these when the client is slow, and when it caught up."""
-        self._pause, self._resume = pause, resume
-        if self._connection.is_slow:
-            pause()
-
-    def pause(self) -> None:
-        """The client is slow."""
-        if self._pause is not None:
-            self._pause()
-
-    def resume(self) -> None:
-        """The client caught up."""
-        if self._resume is not None:
-            self._resume()
+    def cancel(self) -> None:
+        """The client left."""
 
 
 class PortConnection(asyncio.Protocol):
@@ -120,8 +53,10 @@ class PortConnection(asyncio.Protocol):
         self._reader = RequestReader(self._continue)
         self._waiting: list[Request] = []
         self._task: asyncio.Task[None] | None = None
+        self._short: ShortRun | None = None
         self._reply: Reply | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._deadline: Seconds = math.inf
         self._held = b""
         self._peer = ""
         self._refusal: WireError | None = None
@@ -143,13 +78,13 @@ class PortConnection(asyncio.Protocol):
             requests = self._reader.feed(data)
         except WireError as error:
             self._refusal = error
-            if self._task is None:
+            if not self.is_busy:
                 self._answer_refusal(error)
             return
         for request in requests:
             request.peer = self._peer
         self._waiting += requests
-        if self._task is None:
+        if self._task is None and self._short is None:
             self._next()
         if len(self._waiting) > MOST_PIPELINED:
             self._refusal = WireError(429, "too many requests were sent before their answers were read")
@@ -161,10 +96,37 @@ class PortConnection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._port.forget(self)
         self._stop_timer()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
         self.is_closing = True
         if self._task is not None:
             self._task.cancel()
+        if self._short is not None:
+            self._short.cancel()
+            self._short = None
+            self._port.task_ended()
         self._waiting.clear()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a request is being answered."""
+        return self._task is not None or self._short is not None
+
+    # the short way
+
+    def answered(self, message: bytes) -> None:
+        """The short way brought the whole answer."""
+        self._short = None
+        self._port.task_ended()
+        if self._transport is not None and not self.is_closing:
+            self._transport.write(message)
+            self._after()
+
+    def go_long(self, request: Request, begun: Begun) -> None:
+        """The short way ended; a task goes on from there."""
+        self._short = None
+        self._start(request, begun)
 
     def pause_writing(self) -> None:
         self.is_slow = True
@@ -201,7 +163,7 @@ class PortConnection(asyncio.Protocol):
 
     def close_if_idle(self) -> None:
         """Part of stopping: connections between two requests go at once."""
-        if self._task is None:
+        if not self.is_busy:
             self.close()
 
     def _continue(self) -> None:
@@ -214,14 +176,22 @@ class PortConnection(asyncio.Protocol):
             return
         self._stop_timer()
         request = self._waiting.pop(0)
+        shortcut = self._port.shortcut
+        if shortcut is not None and request.keeps_alive and not self._port.is_stopping:
+            self._short = shortcut(request, self)
+            if self._short is not None:
+                return
+        self._start(request, None)
+
+    def _start(self, request: Request, begun: Begun | None) -> None:
         keeps_alive = request.keeps_alive and not self._port.is_stopping
         self._reply = Reply(self, keeps_alive)
         # The task belongs to this connection: connection_lost cancels it, and Port.stop waits for it.
-        self._task = self._loop.create_task(self._handle(request, self._reply, keeps_alive), name="port request")
+        self._task = self._loop.create_task(self._handle(request, self._reply, keeps_alive, begun), name="port request")
 
-    async def _handle(self, request: Request, reply: Reply, keeps_alive: bool) -> None:
+    async def _handle(self, request: Request, reply: Reply, keeps_alive: bool, begun: Begun | None) -> None:
         try:
-            await self._port.handle(request, reply)
+            await self._port.handle(request, reply, begun)
         except asyncio.CancelledError:
             if not self.is_closing:
                 raise  # the loop is stopping; a client that left is the ordinary reason
@@ -232,7 +202,14 @@ class PortConnection(asyncio.Protocol):
             self._port.task_ended()
         if self.is_closing:
             return
-        if not keeps_alive or self._port.is_stopping or not reply.is_finished:
+        if not keeps_alive or not reply.is_finished:
+            self.close()
+        else:
+            self._after()
+
+    def _after(self) -> None:
+        """One request was answered; the next one may come."""
+        if self._port.is_stopping:
             self.close()
         elif self._refusal is not None and not self._waiting:
             self._answer_refusal(self._refusal)
@@ -256,17 +233,23 @@ class PortConnection(asyncio.Protocol):
         self.close()
 
     def _watch(self, seconds: Seconds) -> None:
-        self._stop_timer()
-        self._timer = self._loop.call_later(seconds, self._too_slow)
+        """Give the client so many seconds. A timer that fires too early sets itself anew: moving it costs more."""
+        self._deadline = self._loop.time() + seconds
+        if self._timer is not None:
+            if self._timer.when() <= self._deadline:
+                return
+            self._timer.cancel()
+        self._timer = self._loop.call_at(self._deadline, self._too_slow)
 
     def _stop_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        self._deadline = math.inf
 
     def _too_slow(self) -> None:
         self._timer = None
-        if self._task is not None:
+        if self.is_busy or self._deadline == math.inf:
+            return
+        if self._loop.time() < self._deadline - 0.0005:
+            self._timer = self._loop.call_at(self._deadline, self._too_slow)
             return
         if self._reader.is_idle:
             self.close()
@@ -286,11 +269,14 @@ class PortTaken(Exception):
 class Port:
     """The listening socket and its connections, on one event loop."""
 
-    def __init__(self, handler: Handler, error_body: ErrorBody, access: Access) -> None:
+    def __init__(
+        self, handler: Handler, error_body: ErrorBody, access: Access, shortcut: Shortcut | None = None
+    ) -> None:
         self.loop = asyncio.get_running_loop()
         self.error_body = error_body
         self.is_stopping = False
         self.host, self.number = "", 0
+        self.shortcut = shortcut
         self._handler = handler
         self._access = access
         self._server: asyncio.Server | None = None
@@ -316,25 +302,25 @@ class Port:
             connection.close_if_idle()
         try:
             async with asyncio.timeout(patience):
-                while any(c._task is not None for c in self._connections):
+                while any(c.is_busy for c in self._connections):
                     self._changed.clear()
                     await self._changed.wait()
         except TimeoutError:
-            log.warning("cut running requests count=%d", sum(c._task is not None for c in self._connections))
+            log.warning("cut running requests count=%d", sum(c.is_busy for c in self._connections))
         for connection in list(self._connections):
             connection.abort()
         while self._connections:
             self._changed.clear()
             await self._changed.wait()
 
-    async def handle(self, request: Request, reply: Reply) -> None:
+    async def handle(self, request: Request, reply: Reply, begun: Begun | None = None) -> None:
         """Check who is asking, then let the handler answer; every failure becomes an answer."""
         try:
             reply.more = self._access.admit(request)
             if request.method == b"OPTIONS":
                 reply.whole(204, b"", preflight(request, reply.more))
             else:
-                await self._handler(request, reply)
+                await self._handler(request, reply, begun)
         except RequestFailed as failure:
             self._answer_failure(request, failure, reply)
         except Exception:  # last stand of a request: the app gets a clear 500, the log the traceback

@@ -13,16 +13,16 @@ import logging
 from collections.abc import Callable
 
 from core import events as ev
-from core import routing, sse
+from core import sse
 from core.admission import Admission, QueueFull, Waiter
 from core.attempt import Answer, Call, story_headers
+from core.begun import Begun
 from core.dialects.continuation import continued
 from core.domain import (
     BackendId,
     BackendKind,
     Candidate,
     FailureKind,
-    Health,
     HealthState,
     LiveRequest,
     Mode,
@@ -33,13 +33,12 @@ from core.domain import (
     Snapshot,
 )
 from core.errors import CONSEQUENCES, AttemptFailed, RequestFailed, sentence
-from core.health import fresher
 from core.hedging import Opened, opened
 from core.log import facts
 from core.patience import Patience
+from core.planner import Planner
 from core.rules import Rules
 from core.seams import Awaken, Reply, Sender
-from core.state import judged_health
 from core.timeouts import Timeouts
 from core.trail import Trail, last_word
 
@@ -76,33 +75,40 @@ class Relay:
         self._sender = sender
         self._clock = clock
         self._wall = wall
-        self._jitter = jitter
-        self._overlay: dict[BackendId, Health] = {}
         self._trials: dict[BackendId, asyncio.Event] = {}
         self.admission = Admission(jitter)
         self.limits = limits
         self.rules = rules
+        self.planner = Planner(snapshot, post, self.admission, lambda: self.rules, clock, jitter)
 
     def plan(self, request: RouteRequest) -> RoutePlan:
         """The plan for a request as of now; what `explain` shows is what `serve` does."""
-        snapshot, now = self._snapshot(), self._clock()
-        affinity = request.affinity if self.rules.is_sticky else ""
-        load = self.admission.load((s.backend for s in snapshot.backends), affinity, now)
-        return routing.plan(request, snapshot, now, self._overlay, self.rules, load)
+        return self.planner.plan(request)
 
-    async def serve(self, call: Call, reply: Reply) -> None:
+    def may_go_short(self, backend_id: BackendId) -> bool:
+        """Whether nobody waits and nothing is to be decided by load or hedging."""
+        return not (self.rules.hedge_after or self.admission.queued or self.admission.is_full(backend_id))
+
+    def served_short(self, candidate: Candidate, affinity: str, first_token: Seconds, now: Seconds) -> None:
+        """A request was answered on the short way."""
+        backend_id = candidate.backend.id
+        self.planner.answered(backend_id, now)
+        self.admission.answered(backend_id, first_token, now)
+        self.admission.pin(affinity, backend_id, now)
+
+    async def serve(self, call: Call, reply: Reply, begun: Begun | None = None) -> None:
         """Answer one request; raises RequestFailed when nobody could and nothing was sent yet.
 
         Cancelling it (the client left) frees the backend at once.
         """
-        trail = Trail(started=self._clock())
-        self._post(
-            ev.RequestStarted(LiveRequest(call.id, self._wall(), trail.started, call.model, call.is_stream, call.app))
-        )
+        trail = Trail(started=self._clock() if begun is None else begun.started)
+        if begun is None or not begun.is_told:
+            live = LiveRequest(call.id, self._wall(), trail.started, call.model, call.is_stream, call.app)
+            self._post(ev.RequestStarted(live))
         patience = Patience(reply, call.id, is_stream=call.is_stream and call.speaks_events)
         outcome, failure, detail = Outcome.LEFT, None, ""
         try:
-            await self._serve(call, reply, trail, patience)
+            await self._serve(call, reply, trail, patience, begun)
             outcome = Outcome.SERVED
         except RequestFailed as error:
             outcome, failure, detail = Outcome.FAILED, error.kind, error.detail
@@ -128,8 +134,15 @@ class Relay:
 
     # the order of things for one request
 
-    async def _serve(self, call: Call, reply: Reply, trail: Trail, patience: Patience) -> None:
+    async def _serve(
+        self, call: Call, reply: Reply, trail: Trail, patience: Patience, begun: Begun | None = None
+    ) -> None:
         request = self._request(call)
+        if begun is not None:
+            trail.plan = self.plan(request)
+            trail.tried.add(begun.candidate.backend.id)
+            if await self._tried(call, reply, begun.candidate, trail, patience, begun):
+                return
         if self._snapshot().is_paused:
             raise RequestFailed(FailureKind.PAUSED)
         trail.plan = await self._planned(request)
@@ -212,7 +225,15 @@ class Relay:
         except TimeoutError:
             log.debug("trial takes long %s", facts(backend=backend_id))
 
-    async def _tried(self, call: Call, reply: Reply, candidate: Candidate, trail: Trail, patience: Patience) -> bool:
+    async def _tried(
+        self,
+        call: Call,
+        reply: Reply,
+        candidate: Candidate,
+        trail: Trail,
+        patience: Patience,
+        begun: Begun | None = None,
+    ) -> bool:
         """One attempt. True when the request is settled, False when the next candidate may try."""
         backend = candidate.backend
         is_on_trial = candidate.is_trial and backend.id not in self._trials
@@ -221,7 +242,7 @@ class Relay:
         began = self._clock()
         self._post(ev.RequestSent(call.id, backend.name, backend.locality))
         try:
-            won = await self._opened(call, candidate, trail, patience, began)
+            won = await self._opened(call, candidate, trail, patience, began, begun)
             await self._pass_on(call, reply, won.candidate, won.answer, trail, patience)
             trail.note(won.candidate, began, self._clock())
             return True
@@ -241,9 +262,17 @@ class Relay:
                 self._trials.pop(backend.id).set()
 
     async def _opened(
-        self, call: Call, candidate: Candidate, trail: Trail, patience: Patience, began: Seconds
+        self,
+        call: Call,
+        candidate: Candidate,
+        trail: Trail,
+        patience: Patience,
+        began: Seconds,
+        begun: Begun | None,
     ) -> Opened:
         """An answer worth passing on, after the model was loaded where it slept; raises AttemptFailed."""
+        if begun is not None:
+            return Opened(candidate, await self._sender.go_on(begun, self._left(trail)))
         if candidate.is_asleep and self._awaken is not None:
             await self._awaken(candidate.backend.id, candidate.model, patience.say)
             patience.admitted()
@@ -284,11 +313,13 @@ class Relay:
         backend, now = candidate.backend, self._clock()
         trail.first_token = now - trail.started
         trail.answer = answer
-        self._note(ev.BackendAnswered(backend.id, now))
+        self.planner.note(ev.BackendAnswered(backend.id, now))
         self.admission.answered(backend.id, answer.first_token, now)
         self.admission.pin(call.affinity, backend.id, now)
         if answer.asked_wait is not None:  # it answered this one, and said that its allowance is used up
-            self._note(ev.BackendFailed(backend.id, now, FailureKind.RATE_LIMITED, "allowance used", answer.asked_wait))
+            self.planner.note(
+                ev.BackendFailed(backend.id, now, FailureKind.RATE_LIMITED, "allowance used", answer.asked_wait)
+            )
         try:
             reply.follow(answer.exchange.pause, answer.exchange.resume)
             reply.told_in(answer.dialect)
@@ -333,17 +364,6 @@ class Relay:
 
     # beliefs
 
-    def _note(self, event: ev.BackendAnswered | ev.BackendFailed) -> None:
-        """Fold a fact into our own belief at once, and tell the control plane."""
-        status = self._snapshot().find(event.id)
-        known = self._overlay.get(event.id)
-        base = status.health if status is not None else Health()
-        health = fresher(known, base) if known is not None else base
-        if isinstance(event, ev.BackendAnswered) and health.state is HealthState.UP and health.failures == 0:
-            return  # nothing new; keeps the hot path silent
-        self._overlay[event.id] = judged_health(health, event, self._jitter())
-        self._post(event)
-
     def _note_failure(
         self, call: Call, candidate: Candidate, failure: AttemptFailed, trail: Trail, began: Seconds
     ) -> None:
@@ -357,7 +377,7 @@ class Relay:
         if failure.kind is FailureKind.ENDPOINT_NOT_FOUND:
             self.admission.absent(backend.id, call.endpoint, now)
         has_key = backend.key is not None
-        self._note(ev.BackendFailed(backend.id, now, failure.kind, failure.detail, failure.wait, has_key))
+        self.planner.note(ev.BackendFailed(backend.id, now, failure.kind, failure.detail, failure.wait, has_key))
         log.info("attempt failed %s", facts(backend=backend.name, failure=failure.kind, detail=failure.detail or None))
 
     def _is_unchecked(self) -> bool:
@@ -369,5 +389,7 @@ class Relay:
 
     def _left(self, trail: Trail) -> Timeouts:
         """The limits of the next attempt, cut to what is left of the whole request."""
-        left = max(0.05, self.limits.total - (self._clock() - trail.started))
-        return self.limits.within(left)
+        passed = self._clock() - trail.started
+        if passed * 100 < self.limits.total:
+            return self.limits  # a hundredth is not worth new values for each request
+        return self.limits.within(max(0.05, self.limits.total - passed))

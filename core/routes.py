@@ -6,12 +6,26 @@ from collections.abc import Callable
 from urllib.parse import unquote
 
 from core import routing
-from core.calls import call_of, mode_of, next_request_id, required
+from core.asking import passed_on
+from core.begun import Begun
+from core.calls import (
+    HOP_HEADER,
+    MODE_HEADER,
+    PRIORITY_HEADER,
+    app_of,
+    call_of,
+    marked,
+    mode_of,
+    next_request_id,
+    required,
+)
+from core.dialects.multipart import boundary_of
 from core.dialects.openai import UnreadableBody, ask_of
 from core.domain import ANY_MODEL, FailureKind, RouteRequest, Snapshot
 from core.errors import RequestFailed
-from core.port import Reply
+from core.express import Head, head_lines
 from core.relay import Relay
+from core.reply import Reply
 from core.status import status_document
 from core.surfaces.dispatch import Surfaces, endpoint_of
 from core.surfaces.giving import give
@@ -30,8 +44,11 @@ class Routes:
         self._snapshot = snapshot
         self._surfaces = Surfaces(relay, snapshot)
 
-    async def handle(self, request: Request, reply: Reply) -> None:
+    async def handle(self, request: Request, reply: Reply, begun: Begun | None = None) -> None:
         """Answer one request; raises RequestFailed for what the client did wrong."""
+        if begun is not None:
+            await self._relay.serve(begun.call, reply, begun)
+            return
         path = request.path.rstrip("/") or "/"
         endpoint = endpoint_of(path)
         if endpoint in RELAYED:
@@ -63,6 +80,18 @@ class Routes:
                 f"there is nothing at {path[:80]}; the OpenAI functions are below /v1",
                 code="unknown_path",
             )
+
+    def head_of(self, request: Request) -> Head | None:
+        """What the head of a relayed request says for the short way; None when it has wishes or faults."""
+        endpoint = endpoint_of(request.path.rstrip("/") or "/")
+        wishes = (MODE_HEADER, PRIORITY_HEADER, HOP_HEADER)
+        if endpoint not in RELAYED or request.method != b"POST" or any(request.header(name) for name in wishes):
+            return None
+        if boundary_of(request.header(b"content-type") or b"") is not None:
+            return None
+        target = f"/{endpoint}".encode("ascii") + (b"?" + request.query if request.query else b"")
+        headers = marked(request)
+        return Head(endpoint, target, headers, head_lines(passed_on(headers, keeps_dialect=False)), app_of(request))
 
     async def _relay_call(self, request: Request, reply: Reply, endpoint: str) -> None:
         try:

@@ -6,8 +6,9 @@ equals is in `order.py`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from core.domain import (
@@ -34,8 +35,8 @@ from core.domain import (
 )
 from core.errors import CONSEQUENCES
 from core.health import fresher, is_trial, may_serve
-from core.order import Standing, in_order, region_latencies
-from core.rules import Load, Rules
+from core.order import Standing, Tiers, in_order, in_tiers, region_latencies
+from core.rules import Absent, Load, Rules
 
 _MODE_OF_PREFIX = {"local": Mode.LOCAL_ONLY, "cloud": Mode.CLOUD_ONLY}
 _PLACES = {
@@ -74,17 +75,50 @@ def plan(
        the owner's strategy.
     7. When the name is unknown to everybody, the owner's model for unknown names stands in, if there is one.
     """
-    routed = _planned(request, snapshot, now, overlay, rules, load)
-    if routed.candidates or not rules.unknown_model or request.model == rules.unknown_model:
-        return routed
-    if request.endpoint == EMBEDDINGS:
-        return routed
-    if failure_of(routed)[0] is not FailureKind.UNKNOWN_MODEL:
-        return routed
-    stand_in = _planned(replace(request, model=rules.unknown_model), snapshot, now, overlay, rules, load)
-    reason = f"{rules.unknown_model} stands in for the unknown {request.model}"
-    named = tuple(replace(c, reason=f"{c.reason}; {reason}") for c in stand_in.candidates)
-    return RoutePlan(request, named, stand_in.rejected)
+    return finished(request, prepared(request, snapshot, now, overlay, rules, load.absent), rules, load)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A plan but for the load: groups of equals, and the rejected. Holds before `until`, for the same inputs.
+
+    `settled` are the candidates in order when no group has two, so that the load decides nothing.
+    """
+
+    tiers: Tiers
+    rejected: tuple[Rejected, ...]
+    until: Seconds
+    settled: tuple[Candidate, ...] | None
+
+
+def finished(request: RouteRequest, ready: Prepared, rules: Rules, load: Load) -> RoutePlan:
+    """The plan: equals are ordered by the load."""
+    candidates = in_order(ready.tiers, rules, load) if ready.settled is None else ready.settled
+    return RoutePlan(request, candidates, ready.rejected)
+
+
+def prepared(
+    request: RouteRequest,
+    snapshot: Snapshot,
+    now: Seconds,
+    overlay: Mapping[BackendId, Health] | None,
+    rules: Rules,
+    absent: Absent,
+) -> Prepared:
+    """Everything of a plan that does not change from one request to the next: what may be kept."""
+    tiers, rejected = _planned(request, snapshot, now, overlay, rules, absent)
+    may_stand_in = rules.unknown_model and request.model != rules.unknown_model and request.endpoint != EMBEDDINGS
+    if not tiers and may_stand_in:
+        unplanned = RoutePlan(request, (), rejected)
+        if failure_of(unplanned)[0] is FailureKind.UNKNOWN_MODEL:
+            tiers, rejected = _planned(
+                replace(request, model=rules.unknown_model), snapshot, now, overlay, rules, absent
+            )
+            reason = f"{rules.unknown_model} stands in for the unknown {request.model}"
+            tiers = tuple(tuple(replace(c, reason=f"{c.reason}; {reason}") for c in tier) for tier in tiers)
+    ends = [u for s in snapshot.backends if (u := _health(s, overlay).until) > now]
+    settled = tuple(tier[0] for tier in tiers) if all(len(tier) == 1 for tier in tiers) else None
+    return Prepared(tiers, rejected, min(ends, default=math.inf), settled)
 
 
 def _planned(
@@ -93,8 +127,8 @@ def _planned(
     now: Seconds,
     overlay: Mapping[BackendId, Health] | None,
     rules: Rules,
-    load: Load,
-) -> RoutePlan:
+    absent: Absent,
+) -> tuple[Tiers, tuple[Rejected, ...]]:
     rule = rules.of(request.model)
     mode = _allowed_mode(request.mode, _allowed_mode(rule.mode, snapshot.mode))
     wishes = _unfolded(request, snapshot, rules)
@@ -105,7 +139,7 @@ def _planned(
     for status in snapshot.backends:
         health = _health(status, overlay)
         wish, verdict = _best(wishes, mode, status, health)
-        verdict = _not_absent(verdict, status.backend, request.endpoint, load)
+        verdict = _not_absent(verdict, status.backend, request.endpoint, absent)
         if rule.backends and status.backend.name not in rule.backends and not isinstance(verdict, Rejected):
             verdict = _rejected(status.backend, "the rule for this model names others", FailureKind.NO_BACKEND)
         if isinstance(verdict, Rejected):
@@ -118,7 +152,7 @@ def _planned(
         rejected.extend(_resting(s.candidate, _health_of(s.candidate, snapshot, overlay)) for s in resting)
     else:
         ready = [s.with_reason(f"last resort: {s.candidate.reason}", is_trial=True) for s in resting]
-    return RoutePlan(request, in_order(ready, mode, rules, load), tuple(rejected))
+    return in_tiers(ready, mode, rules), tuple(rejected)
 
 
 def failure_of(routed: RoutePlan) -> tuple[FailureKind, str]:
@@ -215,12 +249,12 @@ def _best(
     return 0, out
 
 
-def _not_absent(verdict: str | Rejected, backend: Backend, endpoint: str, load: Load) -> str | Rejected:
+def _not_absent(verdict: str | Rejected, backend: Backend, endpoint: str, absent: Absent) -> str | Rejected:
     """A backend that just answered 404 is not asked the same again before it was looked at anew."""
     if isinstance(verdict, Rejected):
         return verdict
     for what, words in ((verdict, "this model"), (endpoint, "this function")):
-        if (backend.id, what) in load.absent:
+        if (backend.id, what) in absent:
             return _rejected(backend, f"said that it does not have {words}", FailureKind.UNKNOWN_MODEL)
     return verdict
 

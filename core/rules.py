@@ -80,6 +80,9 @@ class BackendLoad:
         return 0 < self.limit <= self.in_flight
 
 
+Absent = frozenset[tuple[BackendId, str]]
+"""What a backend just said it has not: a model, or an endpoint."""
+
 IDLE = BackendLoad()
 
 
@@ -93,7 +96,7 @@ class Load:
     turn: int = 0
     draw: float = 0.5
     pin: BackendId | None = None
-    absent: frozenset[tuple[BackendId, str]] = frozenset()
+    absent: Absent = frozenset()
 
     def of(self, backend_id: BackendId) -> BackendLoad:
         """The load of one backend."""

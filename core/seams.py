@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from core.attempt import Answer, Call
+from core.begun import Begun
 from core.dialects.names import Dialect
 from core.domain import Backend, BackendId, FailureKind
 from core.timeouts import Timeouts
@@ -17,6 +18,9 @@ class Sender(Protocol):
 
     async def open(self, backend: Backend, call: Call, model: str, limits: Timeouts) -> Answer:
         """Open an attempt and wait until its answer is worth passing on; raises AttemptFailed."""
+
+    async def go_on(self, begun: Begun, limits: Timeouts) -> Answer:
+        """The same with an attempt that was begun on the short way."""
 
 
 Awaken = Callable[[BackendId, str, Callable[[str], None]], Awaitable[None]]

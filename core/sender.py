@@ -10,16 +10,18 @@ from dataclasses import replace
 
 from core.asking import Sending, lost_header, sending, speaks
 from core.attempt import Answer, Call, judged, speaks_exo
+from core.begun import Begun
 from core.cloud import Cloud
 from core.dialects.exo import LONGEST_SILENCE
 from core.dialects.names import Dialect
 from core.domain import Backend, BackendId, BackendKind, FailureKind, KeyReference, Locality, Seconds
 from core.errors import AttemptFailed
 from core.key_ring import KeyRing
+from core.pool import Pool
 from core.rate_limits import wait_of
 from core.retold import RetoldExchange
 from core.timeouts import Timeouts
-from core.upstream import Pool
+from core.upstream import Exchange
 from core.wire import Header
 
 KeyReader = Callable[[KeyReference], Awaitable[str | None]]
@@ -42,6 +44,9 @@ def first_byte_limit(backend: Backend, call: Call, limits: Timeouts) -> Seconds:
 
 def limits_for(backend: Backend, limits: Timeouts) -> Timeouts:
     """The backend's own limits where its owner set some; exo's silence means a lost machine sooner than others'."""
+    has_own = backend.silence or backend.first_token or backend.kind is BackendKind.EXO
+    if not has_own and max(limits.first_token, limits.silence) <= limits.total:
+        return limits
     silence = backend.silence or limits.silence
     if backend.kind is BackendKind.EXO and not backend.silence:
         silence = min(silence, LONGEST_SILENCE)
@@ -128,6 +133,30 @@ class BackendSender:
         )
         if sent.reader is not None:
             exchange = RetoldExchange(exchange, sent.stream, sent.plain)
+        return await self._judged(exchange, backend, call, sent, model, limits, began)
+
+    async def go_on(self, begun: Begun, limits: Timeouts) -> Answer:
+        """Go on with an attempt that was begun on the short way; raises AttemptFailed."""
+        backend, call, model = begun.candidate.backend, begun.call, begun.candidate.model
+        exchange = await self.pool.go_on(
+            begun.connection,
+            begun.message,
+            connect=limits.connect,
+            first_byte=first_byte_limit(backend, call, limits),
+        )
+        sent = Sending(Dialect.OPENAI, backend.base_url, call.target, call.headers, call.body)
+        return await self._judged(exchange, backend, call, sent, model, limits, begun.started)
+
+    async def _judged(
+        self,
+        exchange: Exchange,
+        backend: Backend,
+        call: Call,
+        sent: Sending,
+        model: str,
+        limits: Timeouts,
+        began: Seconds,
+    ) -> Answer:
         exchange.end_within(limits.total)
         try:
             answer = await judged(exchange, backend, call, model, limits, sent.dialect)

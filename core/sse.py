@@ -26,10 +26,13 @@ class EventReader:
             and not self._data
             and data.startswith(b"data: ")
             and data.endswith(b"\n\n")
-            and data.find(b"\n") == len(data) - 2
+            and not self._skips_line_feed
             and b"\r" not in data
         ):
-            return [data[6:-2]]  # one whole event in one read: the common case on the hot path
+            # Whole events of one line each: the common case on the hot path.
+            events = data[6:-2].split(b"\n\ndata: ")
+            if data.count(b"\n") == 2 * len(events):
+                return events
         return self._feed_lines(data)
 
     def _feed_lines(self, data: bytes) -> list[bytes]:

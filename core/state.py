@@ -5,7 +5,8 @@ Pure and exhaustive. Returns the same object when the event tells nothing new.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import assert_never
 
@@ -31,6 +32,23 @@ def apply(snapshot: Snapshot, event: ev.Event, jitter: float = 0.5) -> Snapshot:
     """The snapshot after `event`. `jitter` in 0..1 spreads the rest of a failed backend."""
     after = _applied(snapshot, event, jitter)
     return snapshot if after == snapshot else replace(after, version=snapshot.version + 1)
+
+
+def apply_all(snapshot: Snapshot, events: Iterable[ev.Event], jitter: Callable[[], float]) -> Snapshot:
+    """The snapshot after all of them, in their order. Requests that ended one after the other are folded at once:
+    under load there are hundreds in a batch."""
+    ended: list[RequestRecord] = []
+    for event in events:
+        if isinstance(event, ev.RequestEnded):
+            ended.append(event.record)
+            continue
+        snapshot = apply(_all_ended(snapshot, ended), event, jitter())
+        ended.clear()
+    return _all_ended(snapshot, ended)
+
+
+def _all_ended(snapshot: Snapshot, records: Sequence[RequestRecord]) -> Snapshot:
+    return replace(_ended(snapshot, records), version=snapshot.version + 1) if records else snapshot
 
 
 def _applied(snapshot: Snapshot, event: ev.Event, jitter: float) -> Snapshot:
@@ -60,7 +78,7 @@ def _applied(snapshot: Snapshot, event: ev.Event, jitter: float) -> Snapshot:
         case ev.RequestSent() | ev.RequestQueued():
             return replace(snapshot, live=tuple(_moved_on(r, event) for r in snapshot.live))
         case ev.RequestEnded():
-            return _ended(snapshot, event.record)
+            return _ended(snapshot, (event.record,))
         case _:
             assert_never(event)
 
@@ -157,29 +175,37 @@ def _key_changed(snapshot: Snapshot, event: ev.KeyChanged) -> Snapshot:
     return replace(snapshot, backends=tuple(change(s) for s in snapshot.backends))
 
 
-def _ended(snapshot: Snapshot, record: RequestRecord) -> Snapshot:
-    live = tuple(r for r in snapshot.live if r.id != record.id)
-    recent = (record, *snapshot.recent)[:MOST_RECENT]
-    after = replace(snapshot, live=live, recent=recent, totals=_counted(snapshot.totals, record))
-    served = record.served_by
-    if served is None or record.outcome is not Outcome.SERVED:
-        return after
-    return _update(after, served.backend_id, lambda s: replace(s, served=s.served + 1))
-
-
-def _counted(totals: Totals, record: RequestRecord) -> Totals:
-    tokens = replace(
-        totals,
-        prompt_tokens=totals.prompt_tokens + (record.prompt_tokens or 0),
-        completion_tokens=totals.completion_tokens + (record.completion_tokens or 0),
+def _ended(snapshot: Snapshot, records: Sequence[RequestRecord]) -> Snapshot:
+    """The snapshot after these requests ended, in their order."""
+    ids = {r.id for r in records}
+    served: dict[BackendId, int] = {}
+    for record in records:
+        last = record.served_by
+        if last is not None and record.outcome is Outcome.SERVED:
+            served[last.backend_id] = served.get(last.backend_id, 0) + 1
+    return replace(
+        snapshot,
+        live=tuple(r for r in snapshot.live if r.id not in ids),
+        recent=(*reversed(records[-MOST_RECENT:]), *snapshot.recent)[:MOST_RECENT],
+        totals=_counted(snapshot.totals, records),
+        backends=tuple(
+            replace(s, served=s.served + served[s.backend.id]) if s.backend.id in served else s
+            for s in snapshot.backends
+        ),
     )
-    served = record.served_by
-    match record.outcome:
-        case Outcome.SERVED if served is not None and not served.locality.is_local:
-            return replace(tokens, cloud=tokens.cloud + 1)
-        case Outcome.SERVED:
-            return replace(tokens, local=tokens.local + 1)
-        case Outcome.FAILED:
-            return replace(tokens, failed=tokens.failed + 1)
-        case Outcome.LEFT:
-            return replace(tokens, left=tokens.left + 1)
+
+
+def _counted(totals: Totals, records: Sequence[RequestRecord]) -> Totals:
+    outcomes = Counter(r.outcome for r in records)
+    cloud = sum(
+        r.outcome is Outcome.SERVED and r.served_by is not None and not r.served_by.locality.is_local for r in records
+    )
+    return replace(
+        totals,
+        local=totals.local + outcomes[Outcome.SERVED] - cloud,
+        cloud=totals.cloud + cloud,
+        failed=totals.failed + outcomes[Outcome.FAILED],
+        left=totals.left + outcomes[Outcome.LEFT],
+        prompt_tokens=totals.prompt_tokens + sum(r.prompt_tokens or 0 for r in records),
+        completion_tokens=totals.completion_tokens + sum(r.completion_tokens or 0 for r in records),
+    )

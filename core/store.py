@@ -33,8 +33,7 @@ class Store:
     def dispatch_all(self, events: Iterable[Event]) -> None:
         """Fold a batch of facts into the snapshot, in their order."""
         before = self.snapshot
-        for event in events:
-            self.snapshot = state.apply(self.snapshot, event, self._jitter())
+        self.snapshot = state.apply_all(self.snapshot, events, self._jitter)
         if self.snapshot is not before:
             self._publish(self.snapshot)
             self._tell_soon()

@@ -1,27 +1,19 @@
-"""The keep-alive client side towards plain-HTTP backends: connections, their pool, their time limits.
+"""The keep-alive client side towards plain-HTTP backends: one connection, its exchange, its time limits.
 
-Every failure leaves this file as AttemptFailed. One connection carries one exchange at a time. Idle
-connections are dropped before the 5 s after which uvicorn-like servers drop theirs; a reused one that
-dies before any answer is retried once on a fresh connection, since its server may have closed it in
-the same moment.
+Every failure leaves this file as AttemptFailed. One connection carries one exchange at a time.
 """
 
 from __future__ import annotations
 
 import asyncio
-import errno
 import math
-import socket
 from collections.abc import Callable
 from typing import Protocol, cast
-from urllib.parse import SplitResult, urlsplit
 
 from core.domain import FailureKind, Seconds
 from core.errors import AttemptFailed
-from core.wire import Header, ResponseReader, WireError, request_bytes
+from core.wire import Header, ResponseReader, WireError
 
-IDLE_LIMIT: Seconds = 4.0
-MOST_IDLE = 64
 HIGH_WATER = 256 * 1024
 """Body bytes held for a slow client before reading from the backend stops."""
 
@@ -62,24 +54,36 @@ class Exchange(Protocol):
         """Free it; an unfinished answer is cut off at the backend at once."""
 
 
+class Home(Protocol):
+    """Where a connection belongs: the pool."""
+
+    def put(self, connection: Connection) -> None:
+        """Keep a connection whose answer was read to the end."""
+
+    def forget(self, connection: Connection) -> None:
+        """A connection ended."""
+
+
 class Connection(asyncio.Protocol):
     """One TCP connection to a backend and the exchange it carries; implements Exchange."""
 
-    def __init__(self, pool: Pool, key: tuple[str, int]) -> None:
+    def __init__(self, pool: Home, key: tuple[str, int]) -> None:
         self._pool = pool
         self.key = key
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
-        self._reader = ResponseReader()
+        self.reader = self._reader = ResponseReader()
+        self.listener: Callable[[], None] | None = None
         self._waiter: asyncio.Future[None] | None = None
         self._sink: Sink | None = None
         self._failure: AttemptFailed | None = None
         self._deadline: Seconds = 0.0
         self._deadline_kind = FailureKind.FIRST_BYTE_TIMEOUT
+        self._timer_at: Seconds = math.inf
         self._end: Seconds = math.inf
         self._timer: asyncio.TimerHandle | None = None
         self._is_paused = False
-        self._buffered = 0
+        self.buffered = 0
         self.is_open = False
         self.is_busy = False
         self.was_used = False
@@ -111,8 +115,8 @@ class Connection(asyncio.Protocol):
             if piece:
                 self._sink(piece)
         else:
-            self._buffered += len(data)
-            if self._buffered > HIGH_WATER:
+            self.buffered += len(data)
+            if self.buffered > HIGH_WATER:
                 self.pause()
         if self._sink is None or self._reader.is_complete:
             self._wake()
@@ -120,6 +124,9 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self.is_open = False
         self._pool.forget(self)
+        if self._timer is not None and not self.is_busy:
+            self._timer.cancel()
+            self._timer = None
         if not self.is_busy or self._failure is not None:
             return
         if not self._reader.finish():
@@ -138,11 +145,12 @@ class Connection(asyncio.Protocol):
         assert self._transport is not None
         self.is_busy = True
         self.got_bytes = False
-        self._reader = ResponseReader() if self.was_used else self._reader
+        if self.was_used:
+            self._reader.reset()
         self._failure = None
         self._end = math.inf
         self._sink = None
-        self._buffered = 0
+        self.buffered = 0
         self._transport.write(request)
 
     def watch(self, kind: FailureKind, seconds: Seconds) -> None:
@@ -150,10 +158,14 @@ class Connection(asyncio.Protocol):
         self._deadline_kind = kind
         if self._deadline > self._end:
             self._deadline, self._deadline_kind = self._end, FailureKind.TOTAL_TIMEOUT
-        if self._timer is None or self._timer.when() > self._deadline:
+        if self._timer is None or self._timer_at > self._deadline:
             if self._timer is not None:
                 self._timer.cancel()
-            self._timer = self._loop.call_at(self._deadline, self._check_deadline)
+            self._set_timer()
+
+    def _set_timer(self) -> None:
+        self._timer_at = self._deadline
+        self._timer = self._loop.call_at(self._deadline, self._check_deadline)
 
     def end_within(self, seconds: Seconds) -> None:
         self._end = self._loop.time() + seconds
@@ -167,7 +179,7 @@ class Connection(asyncio.Protocol):
     async def read(self) -> bytes:
         while True:
             piece = self._reader.take()
-            self._buffered = 0
+            self.buffered = 0
             self.resume()
             if piece:
                 return piece
@@ -177,7 +189,7 @@ class Connection(asyncio.Protocol):
 
     async def pump(self, sink: Sink) -> None:
         piece = self._reader.take()
-        self._buffered = 0
+        self.buffered = 0
         if piece:
             sink(piece)
         self._sink = sink
@@ -199,10 +211,11 @@ class Connection(asyncio.Protocol):
         self.release()
 
     def release(self) -> None:
-        """Back to the pool when the answer was read to its end, else cut off."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        """Back to the pool when the answer was read to its end, else cut off.
+
+        Its timer stays, for the next exchange will want one too: it looks at the deadline when it fires.
+        """
+        self._deadline = math.inf
         self._sink = None
         if not self.is_busy:
             return
@@ -220,11 +233,16 @@ class Connection(asyncio.Protocol):
         if self._transport is not None and self.is_open:
             self._transport.abort()
         self.is_open = False
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
     def _check_deadline(self) -> None:
         self._timer = None
+        if self._deadline == math.inf:
+            return  # nothing is waited for
         if self._loop.time() < self._deadline - 0.0005:
-            self._timer = self._loop.call_at(self._deadline, self._check_deadline)
+            self._set_timer()
             return
         self.fail(AttemptFailed(self._deadline_kind))
 
@@ -233,7 +251,15 @@ class Connection(asyncio.Protocol):
             self._failure = failure
         self._wake()
 
+    @property
+    def failure(self) -> AttemptFailed | None:
+        """Why the exchange ended early, if it did."""
+        return self._failure
+
     def _wake(self) -> None:
+        if self.listener is not None:
+            self.listener()
+            return
         waiter = self._waiter
         if waiter is not None and not waiter.done():
             waiter.set_result(None)
@@ -250,118 +276,5 @@ class Connection(asyncio.Protocol):
             raise self._failure
 
 
-class Pool:
-    """Connections to backends by (host, port), for one event loop."""
-
-    def __init__(self) -> None:
-        self._idle: dict[tuple[str, int], list[Connection]] = {}
-        self._all: set[Connection] = set()
-
-    async def send(
-        self,
-        base_url: str,
-        target: bytes,
-        headers: list[Header],
-        body: bytes,
-        *,
-        connect: Seconds,
-        first_byte: Seconds,
-        method: bytes = b"POST",
-    ) -> Exchange:
-        """Send one request and wait for the head of its answer. `target` is relative to `base_url`.
-
-        Raises AttemptFailed; then nothing is left open.
-        """
-        parts = urlsplit(base_url)
-        key = (parts.hostname or "", parts.port or 80)
-        path = parts.path.rstrip("/").encode("latin-1") + target
-        message = request_bytes(method, path, [(b"host", _host(parts)), *headers], body)
-        connection = self._take(key)
-        if connection is not None:
-            try:
-                return await self._exchange(connection, message, first_byte)
-            except AttemptFailed as failure:
-                if failure.kind is not FailureKind.CONNECTION_LOST or connection.got_bytes:
-                    raise
-        return await self._exchange(await self._connect(key, connect), message, first_byte)
-
-    async def _exchange(self, connection: Connection, message: bytes, first_byte: Seconds) -> Exchange:
-        try:
-            connection.begin(message)
-            connection.watch(FailureKind.FIRST_BYTE_TIMEOUT, first_byte)
-            await connection.head()
-        except BaseException:  # also cancellation: a client that left must free the backend at once
-            connection.release()
-            raise
-        return connection
-
-    def _take(self, key: tuple[str, int]) -> Connection | None:
-        idle = self._idle.get(key)
-        while idle:
-            connection = idle.pop()
-            if connection.is_open and asyncio.get_running_loop().time() - connection.idle_since < IDLE_LIMIT:
-                return connection
-            connection.abort()
-        return None
-
-    async def _connect(self, key: tuple[str, int], limit: Seconds) -> Connection:
-        loop = asyncio.get_running_loop()
-        host, port = key
-        try:
-            async with asyncio.timeout(limit):
-                # `localhost` may name ::1 first while exo listens on IPv4 only; trying both in turn costs a refusal.
-                _, connection = await loop.create_connection(lambda: Connection(self, key), host, port)
-        except TimeoutError as error:
-            raise AttemptFailed(FailureKind.CONNECT_TIMEOUT) from error
-        except socket.gaierror as error:
-            raise AttemptFailed(FailureKind.NAME_NOT_FOUND, host) from error
-        except ConnectionRefusedError as error:
-            raise AttemptFailed(FailureKind.CONNECT_REFUSED) from error
-        except OSError as error:
-            raise _connect_failure(error) from error
-        self._all.add(connection)
-        return connection
-
-    def put(self, connection: Connection) -> None:
-        """Keep a connection whose answer was read to the end."""
-        connection.idle_since = asyncio.get_running_loop().time()
-        idle = self._idle.setdefault(connection.key, [])
-        idle.append(connection)
-        if len(idle) > MOST_IDLE:
-            idle.pop(0).abort()
-
-    def forget(self, connection: Connection) -> None:
-        """A connection ended."""
-        self._all.discard(connection)
-
-    def drop_idle(self) -> None:
-        """Close connections that idled too long; call it now and then."""
-        now = asyncio.get_running_loop().time()
-        for idle in self._idle.values():
-            while idle and now - idle[0].idle_since >= IDLE_LIMIT:
-                idle.pop(0).abort()
-
-    def close(self) -> None:
-        """Cut every connection."""
-        for connection in list(self._all):
-            connection.abort()
-        self._idle.clear()
-
-
-def _host(parts: SplitResult) -> bytes:
-    return parts.netloc.rpartition("@")[2].encode("latin-1")
-
-
 def _loss(exc: Exception | None) -> str:
     return "connection reset" if isinstance(exc, ConnectionResetError) else ""
-
-
-def _connect_failure(error: OSError) -> AttemptFailed:
-    """An OSError of connecting as a failure.
-
-    When a name has several addresses asyncio tries them in turn and joins the errors into one text
-    without an errno, so refusal is read from that text.
-    """
-    if error.errno is None and f"[Errno {errno.ECONNREFUSED}]" in str(error):
-        return AttemptFailed(FailureKind.CONNECT_REFUSED)
-    return AttemptFailed(FailureKind.UNREACHABLE, error.strerror or "no address answered")

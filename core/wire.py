@@ -28,6 +28,7 @@ HOP_BY_HOP = frozenset({
 })  # fmt: skip
 """Headers that speak about one connection only and are never passed on (RFC 9110 §7.6.1)."""
 
+_WATCHED = frozenset({b"host", b"content-length", b"expect"})
 _REASONS = {s.value: s.phrase.encode("ascii") for s in HTTPStatus}
 
 
@@ -57,10 +58,13 @@ class Request:
     keeps_alive: bool = True
     peer: str = ""
     grant: Grant = ANYBODY
+    _first: dict[bytes, bytes] | None = None
 
     def header(self, name: bytes) -> bytes | None:
-        """The first value of a header (lower-case name), or None."""
-        return next((value for key, value in self.headers if key == name), None)
+        """The first value of a header (lower-case name), or None. The head must be complete."""
+        if self._first is None:
+            self._first = dict(reversed(self.headers))
+        return self._first.get(name)
 
     @property
     def path(self) -> str:
@@ -88,6 +92,9 @@ class RequestReader:
         self._pieces: list[bytes] = []
         self._size = 0
         self._head_bytes = 0
+        self._hosts = 0
+        self._length = 0
+        self._expect = b""
         self._in_head = True
         self._error: WireError | None = None
 
@@ -123,34 +130,46 @@ class RequestReader:
         self._in_head = True
         self._pieces = []
         self._size = 0
+        self._hosts = 0
+        self._length = 0
+        self._expect = b""
 
     def on_url(self, url: bytes) -> None:
-        request = self._current()
-        request.target += url
-        if len(request.target) > MOST_TARGET_BYTES:
+        assert self._request is not None  # llhttp begins a message before it tells of its parts
+        target = self._request.target = self._request.target + url
+        if len(target) > MOST_TARGET_BYTES:
             self._refuse(414, "the address is too long")
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        headers = self._current().headers
+        if not self._in_head:
+            return  # a trailer: it may not add to the head after the head was judged (RFC 9110 §6.5.1)
+        assert self._request is not None
+        headers = self._request.headers
         if len(headers) >= MOST_HEADERS:
             self._refuse(431, f"more than {MOST_HEADERS} headers")
-        headers.append((name.lower(), value))
+        name = name.lower()
+        headers.append((name, value))
+        if name in _WATCHED:
+            if name == b"host":
+                self._hosts += 1
+            elif name == b"content-length":
+                self._length = int(value)
+            else:
+                self._expect = value
 
     def on_headers_complete(self) -> None:
-        request = self._current()
+        request = self._request
+        assert request is not None
         self._in_head = False
         self._head_bytes = 0
         request.method = self._parser.get_method()
         request.keeps_alive = self._parser.should_keep_alive()
-        hosts = [value for name, value in request.headers if name == b"host"]
-        if len(hosts) > 1 or (not hosts and self._parser.get_http_version() == "1.1"):
+        if self._hosts != 1 and (self._hosts or self._parser.get_http_version() == "1.1"):
             self._refuse(400, "exactly one Host header is required")
-        length = request.header(b"content-length")
-        if length is not None and int(length) > self._most_body:
+        if self._length > self._most_body:
             self._refuse(413, f"the body is larger than {self._most_body} bytes")
-        expect = request.header(b"expect")
-        if expect is not None:
-            if expect.lower() != b"100-continue":
+        if self._expect:
+            if self._expect.lower() != b"100-continue":
                 self._refuse(417, "only 100-continue may be expected")
             self._on_continue()
 
@@ -161,17 +180,13 @@ class RequestReader:
         self._pieces.append(body)
 
     def on_message_complete(self) -> None:
-        request = self._current()
+        request = self._request
+        assert request is not None
         request.body = self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
         self._pieces = []
         self._request = None
         self._in_head = True
         self._done.append(request)
-
-    def _current(self) -> Request:
-        if self._request is None:
-            raise WireError(400, "data outside a request")
-        return self._request
 
     def _refuse(self, status: int, detail: str) -> None:
         self._error = WireError(status, detail)
@@ -195,6 +210,15 @@ class ResponseReader:
         self.content_length: int | None = None
         self.is_chunked = False
         self.pieces: list[bytes] = []
+        self._head_bytes = 0
+
+    def reset(self) -> None:
+        """Be ready for the next response on the same connection, whose last one was read to its end."""
+        self.status = 0
+        self.has_head = False
+        self.is_complete = False
+        self.keeps_alive = False
+        self.pieces.clear()
         self._head_bytes = 0
 
     def feed(self, data: bytes) -> None:
@@ -283,4 +307,6 @@ LAST_CHUNK = b"0\r\n\r\n"
 
 def header_text(text: str) -> bytes:
     """Text made fit for a header value: printable ASCII, at most 300 signs."""
+    if text.isascii() and text.isprintable():
+        return text[:300].encode("ascii")
     return "".join(c if " " <= c <= "~" else "?" for c in text)[:300].encode("ascii")

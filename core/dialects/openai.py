@@ -6,7 +6,6 @@ completions, completions and embeddings; every field is optional because local s
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 import msgspec
@@ -34,7 +33,7 @@ _ask_decoder = msgspec.json.Decoder(_Ask)
 class Ask:
     """What routing needs of a request body; the words of the prompt stay where they are.
 
-    `affinity` is a hash of the begin of the conversation, empty without one.
+    `affinity` is a hash of the begin of the conversation, of this run only; empty without one.
     """
 
     model: str
@@ -55,7 +54,7 @@ def ask_of(body: bytes) -> Ask:
     except UnicodeDecodeError as error:
         raise UnreadableBody("the body is not UTF-8") from error
     begin = bytes(memoryview(found.messages)[:AFFINITY_BYTES])
-    affinity = "" if begin == b"null" else hashlib.blake2b(begin, digest_size=8).hexdigest()
+    affinity = "" if begin == b"null" else f"{hash(begin):x}"
     return Ask(found.model, bool(found.stream), affinity)
 
 
@@ -92,6 +91,9 @@ class _Answer(msgspec.Struct):
 
 
 _answer_decoder = msgspec.json.Decoder(_Answer)
+_BACKSLASH = 0x5C
+_NEVER = (b"\n", b"\n")
+"""Around no text: a payload has no line ends."""
 _NOTHING = frozenset({b"null", b'""', b"[]", b"{}"})
 
 
@@ -120,11 +122,12 @@ class Heard:
 class StreamEar:
     """Listens to a stream of chat or completion chunks passing by."""
 
-    __slots__ = ("_progress", "_reader", "heard", "payloads")
+    __slots__ = ("_around", "_progress", "_reader", "heard", "payloads")
 
     def __init__(self) -> None:
         self._reader = EventReader()
         self._progress = b""
+        self._around = _NEVER
         self.heard = Heard()
         self.payloads: list[bytes] = []
 
@@ -135,8 +138,22 @@ class StreamEar:
         """
         reader = self._reader
         payloads = self.payloads = reader.feed(data)
+        heard = self.heard
         for payload in payloads:
-            self._hear(payload)
+            head, tail = self._around  # may change with every event that is decoded
+            text = payload[len(head) : -len(tail)]
+            # One more piece of text between the same bytes as before: nothing else to hear, nothing to decode.
+            if (
+                text
+                and payload.startswith(head)
+                and payload.endswith(tail)
+                and b'"' not in text
+                and text[-1] != _BACKSLASH
+            ):
+                heard.events += 1
+                heard.content_events += 1
+            else:
+                self._hear(payload)
         if reader.last_comment is not self._progress and reader.last_comment.startswith(b": prefill_progress"):
             moved = reader.last_comment != self._progress
             self._progress = reader.last_comment
@@ -157,7 +174,21 @@ class StreamEar:
         except msgspec.DecodeError:
             heard.unreadable = heard.unreadable or payload[:200]
             return
+        counted = heard.content_events
         _note(heard, answer)
+        if heard.content_events == counted + 1 and answer.usage is None and not heard.finish_reason and not heard.error:
+            self._around = _around_text(payload)
+
+
+def _around_text(payload: bytes) -> tuple[bytes, bytes]:
+    """The bytes before and after the text of a token's event; what never matches when that is not simple."""
+    for key in (b'"content":"', b'"content": "'):
+        begin = payload.find(key) + len(key)
+        if begin >= len(key):
+            end = payload.find(b'"', begin)
+            if end > begin and payload[end - 1] != _BACKSLASH:
+                return payload[:begin], payload[end:]
+    return _NEVER
 
 
 def plain_answer(body: bytes) -> Heard:

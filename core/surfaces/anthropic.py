@@ -20,9 +20,9 @@ from core.dialects.retelling import Retold
 from core.dialects.tokens import estimate
 from core.domain import FailureKind, RouteRequest
 from core.errors import RequestFailed
-from core.port import Reply
 from core.providers import provider
 from core.relay import Relay
+from core.reply import Reply
 from core.sse import event
 from core.surfaces.telling import tell
 from core.wire import Request

@@ -8,9 +8,9 @@ from core.dialects.anthropic_writer import anthropic_error
 from core.dialects.ollama_writer import ollama_error
 from core.dialects.openai import error_body
 from core.domain import Snapshot
-from core.port import Reply
 from core.refusal import Refusal
 from core.relay import Relay
+from core.reply import Reply
 from core.surfaces.anthropic import COUNT, MESSAGES, serve_count, serve_messages
 from core.surfaces.functions import FUNCTIONS, serve_function
 from core.surfaces.ollama import OllamaSurface

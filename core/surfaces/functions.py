@@ -10,9 +10,9 @@ from core.dialects.multipart import boundary_of, field_of
 from core.dialects.openai import UnreadableBody, ask_of
 from core.domain import FailureKind
 from core.errors import RequestFailed
-from core.port import Reply
 from core.providers import offering
 from core.relay import Relay
+from core.reply import Reply
 from core.wire import Request
 
 FUNCTIONS = frozenset({

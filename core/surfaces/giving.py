@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from core.port import Reply
+from core.reply import Reply
 from core.wire import Request
 
 

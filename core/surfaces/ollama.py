@@ -25,8 +25,8 @@ from core.dialects.openai import ask_of
 from core.dialects.retelling import Retold
 from core.domain import BackendKind, FailureKind, RouteRequest, Snapshot
 from core.errors import RequestFailed
-from core.port import Reply
 from core.relay import Relay
+from core.reply import Reply
 from core.surfaces.giving import give
 from core.surfaces.telling import tell
 from core.wire import Request

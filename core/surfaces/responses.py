@@ -20,8 +20,8 @@ from core.dialects.responses_writer import ResponsesWriter, plain_response
 from core.dialects.retelling import Retold
 from core.domain import FailureKind
 from core.errors import RequestFailed
-from core.port import Reply
 from core.relay import Relay
+from core.reply import Reply
 from core.sse import event
 from core.surfaces.telling import tell
 from core.wire import Request

@@ -16,8 +16,8 @@ from core.dialects.pieces import BadAnswer
 from core.dialects.retelling import Retold
 from core.domain import FailureKind
 from core.errors import RequestFailed
-from core.port import Reply
 from core.relay import Relay
+from core.reply import Reply
 from core.wire import Header
 
 log = logging.getLogger("port")

@@ -1,0 +1,52 @@
+"""What a backend's error answer says: the human words in its body, and how long to wait. Pure."""
+
+from __future__ import annotations
+
+from email.utils import parsedate_to_datetime
+
+import msgspec
+
+from core.domain import Seconds
+from core.log import redacted
+
+
+def message_of(body: bytes) -> str:
+    """The human words in an error body, one line, at most 200 signs, free of secrets.
+
+    Shapes: `{"error": {"message"}}` (OpenAI), `{"error": "…"}` (Ollama), `{"detail": …}` (FastAPI, exo),
+    `{"message": …}`. A runner's error in exo may be a whole traceback; only its first line is taken.
+    """
+    try:
+        found = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return ""
+    text = _words(found)
+    line = text.strip().partition("\n")[0]
+    return redacted(line[:200])
+
+
+def _words(found: object) -> str:
+    if isinstance(found, str):
+        return found
+    if isinstance(found, list) and found:
+        return _words(found[0])
+    if isinstance(found, dict):
+        for key in ("error", "message", "detail", "msg"):
+            if found.get(key):
+                return _words(found[key])
+    return ""
+
+
+def retry_after(value: bytes, wall: float) -> Seconds | None:
+    """Retry-After in seconds (RFC 9110 §10.2.3: a number, or a date), or None. `wall` is Unix time now."""
+    text = value.decode("latin-1").strip()
+    if not text:
+        return None
+    try:
+        return max(0.0, float(text))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - wall)
+    except ValueError:
+        return None

@@ -1,0 +1,308 @@
+"""The short way of plain requests: the same answers, headers and history as the long way, whatever happens on it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+
+import httpx
+import pytest
+
+from core.domain import Backend, BackendId, BackendKind, FailureKind, Locality, Outcome
+from core.express import Run
+from core.upstream import HIGH_WATER
+from tests.port.gateway import MODEL, Gateway, chat, gateway
+
+TELLING = {"x-bridge-request-id", "date"}
+"""Headers that differ from one request to the next."""
+
+Writer = asyncio.StreamWriter
+Script = Callable[[bytes, Writer], Awaitable[None]]
+
+
+def whole(document: object, status: int = 200, kind: str = "application/json") -> bytes:
+    body = document if isinstance(document, bytes) else json.dumps(document).encode()
+    head = f"HTTP/1.1 {status} Some\r\ncontent-type: {kind}\r\ncontent-length: {len(body)}\r\n\r\n"
+    return head.encode() + body
+
+
+GOOD = whole({
+    "model": MODEL, "usage": {"prompt_tokens": 7, "completion_tokens": 3},
+    "choices": [{"message": {"content": "Cupboards are fine."}, "finish_reason": "stop"}],
+})  # fmt: skip
+
+
+async def well(_: bytes, writer: Writer) -> None:
+    writer.write(GOOD)
+
+
+def says(answer: bytes) -> Script:
+    async def script(_: bytes, writer: Writer) -> None:
+        writer.write(answer)
+
+    return script
+
+
+@dataclass
+class Server:
+    """A server on the loop of the test; `script` answers each request."""
+
+    name: str
+    script: Script = well
+    requests: list[bytes] = field(default_factory=list)
+    left: asyncio.Event = field(default_factory=asyncio.Event)
+    port: int = 0
+    writers: list[Writer] = field(default_factory=list)
+
+    def backend(self, priority: int = 0) -> Backend:
+        url = f"http://127.0.0.1:{self.port}/v1"
+        return Backend(
+            BackendId(self.name), self.name, BackendKind.OPENAI, url, Locality.THIS_MACHINE, priority=priority
+        )
+
+    async def serve(self, reader: asyncio.StreamReader, writer: Writer) -> None:
+        self.writers.append(writer)
+        try:
+            while head := await reader.readuntil(b"\r\n\r\n"):
+                size = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
+                self.requests.append(head + await reader.readexactly(size))
+                await self.script(self.requests[-1], writer)
+                await writer.drain()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            self.left.set()
+        finally:
+            writer.close()
+
+
+@asynccontextmanager
+async def serving(name: str = "studio") -> AsyncIterator[Server]:
+    server = Server(name)
+    listener = await asyncio.start_server(server.serve, "127.0.0.1", 0)
+    server.port = listener.sockets[0].getsockname()[1]
+    try:
+        yield server
+    finally:
+        listener.close()
+        for writer in server.writers:
+            writer.transport.abort()
+        await listener.wait_closed()
+
+
+@pytest.fixture
+def short(monkeypatch: pytest.MonkeyPatch) -> list[Run]:
+    """The requests that went the short way."""
+    seen: list[Run] = []
+    begin = Run.begin
+
+    def noted(run: Run) -> None:
+        seen.append(run)
+        begin(run)
+
+    monkeypatch.setattr(Run, "begin", noted)
+    return seen
+
+
+async def warm(g: Gateway) -> httpx.Response:
+    """Two requests the long way: a connection is kept, and after the first one's record a plan is."""
+    await g.post(chat())
+    await g.record()
+    answer = await g.post(chat())
+    await g.record()
+    return answer
+
+
+async def test_both_ways_answer_and_remember_alike(short: list[Run]) -> None:
+    async with serving() as studio, gateway(studio.backend()) as g:
+        first = await g.post(chat())
+        long = await g.record()
+        await g.post(chat())
+        await g.record()
+        second = await g.post(chat())
+        record = await g.record()
+    assert len(short) >= 1
+    assert second.content == first.content
+    assert {k: v for k, v in second.headers.items() if k not in TELLING} == {
+        k: v for k, v in first.headers.items() if k not in TELLING
+    }
+    assert studio.requests[0] == studio.requests[-1]
+    attempts = tuple(replace(a, duration=long.attempts[0].duration) for a in record.attempts)
+    same_times = replace(record, wall=long.wall, duration=long.duration, first_token=long.first_token)
+    assert replace(same_times, id=long.id, attempts=attempts) == long
+    assert (record.prompt_tokens, record.completion_tokens) == (7, 3)
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (whole({"error": {"message": "no"}}, 503), FailureKind.OVERLOADED),
+        (whole({"error": {"message": "boom"}}), FailureKind.ERROR_IN_STREAM),
+        (whole(b""), FailureKind.EMPTY_ANSWER),
+        (whole(b"<html>login</html>", kind="text/html"), FailureKind.BAD_ANSWER),
+        (whole(b'{"choices": ['), FailureKind.BAD_ANSWER),
+        (b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n{", None),
+        (b"HTTP/1.1 nonsense\r\n\r\n", FailureKind.PROTOCOL_ERROR),
+    ],
+)
+async def test_a_failure_on_the_short_way_fails_over(short: list[Run], answer: bytes, kind: FailureKind | None) -> None:
+    async with serving("studio") as studio, serving("mini") as mini:
+        async with gateway(studio.backend(), mini.backend(priority=1)) as g:
+            await warm(g)
+            short.clear()
+            studio.script = says(answer)
+            if kind is None:
+
+                async def cut(_: bytes, writer: Writer) -> None:
+                    writer.write(answer)
+                    writer.close()
+
+                studio.script = cut
+            response = await g.post(chat())
+            record = await g.record()
+    assert len(short) == 1
+    assert response.status_code == 200
+    assert response.headers["x-bridge-backend"] == "mini"
+    assert [a.failure for a in record.attempts] == [kind or FailureKind.TRUNCATED, None]
+
+
+async def test_a_kept_connection_that_died_is_replaced_without_a_word(short: list[Run]) -> None:
+    async with serving() as studio, gateway(studio.backend()) as g:
+        await warm(g)
+        short.clear()
+        deaths = 1
+
+        async def dies_once(_: bytes, writer: Writer) -> None:
+            nonlocal deaths
+            if deaths:
+                deaths -= 1
+                writer.close()
+            else:
+                writer.write(GOOD)
+
+        studio.script = dies_once
+        response = await g.post(chat())
+        record = await g.record()
+    assert len(short) == 1
+    assert response.status_code == 200
+    assert len(record.attempts) == 1
+
+
+async def test_silence_on_the_short_way_is_a_failure_too(short: list[Run]) -> None:
+    async with serving("studio") as studio, serving("mini") as mini:
+        async with gateway(studio.backend(), mini.backend(priority=1)) as g:
+            await warm(g)
+            short.clear()
+            studio.script = says(b"")
+            response = await g.post(chat())
+            record = await g.record()
+    assert len(short) == 1
+    assert response.headers["x-bridge-backend"] == "mini"
+    assert record.attempts[0].failure is FailureKind.FIRST_BYTE_TIMEOUT
+
+
+async def test_a_client_that_leaves_frees_the_backend_and_its_slot(short: list[Run]) -> None:
+    async with serving() as studio, gateway(studio.backend()) as g:
+        await warm(g)
+        short.clear()
+        came = asyncio.Event()
+
+        async def hangs(_: bytes, writer: Writer) -> None:
+            came.set()
+
+        studio.script = hangs
+        async with asyncio.TaskGroup() as group:
+            asking = group.create_task(g.post(chat()))
+            await came.wait()
+            shown = await g.until(lambda s: bool(s.live))
+            asking.cancel()
+        async with asyncio.timeout(5):
+            await studio.left.wait()
+        record = await g.record()
+        assert g.plane._relay is not None
+        assert g.plane._relay.admission._in_flight == {"studio": 0}
+    assert len(short) == 1
+    assert shown.live[0].backend_name == "studio"
+    assert record.outcome is Outcome.LEFT
+    assert record.attempts[0].backend_name == "studio"
+
+
+async def test_the_owner_can_end_a_request_on_the_short_way(short: list[Run]) -> None:
+    async with serving() as studio, gateway(studio.backend()) as g:
+        await warm(g)
+        short.clear()
+        studio.script = says(b"")
+        async with asyncio.TaskGroup() as group:
+
+            async def asked() -> None:
+                with pytest.raises(httpx.RemoteProtocolError):
+                    await g.post(chat())
+
+            group.create_task(asked())
+            shown = await g.until(lambda s: bool(s.live))
+            g.plane.cancel_request(shown.live[0].id)
+        record = await g.record()
+    assert len(short) == 1
+    assert record.outcome is Outcome.LEFT
+
+
+@pytest.mark.parametrize("is_chunked", [False, True])
+async def test_an_answer_that_is_large_passes_whole(short: list[Run], is_chunked: bool) -> None:
+    body = json.dumps({"choices": [{"message": {"content": "x" * 3 * HIGH_WATER}, "finish_reason": "stop"}]}).encode()
+    async with serving() as studio, gateway(studio.backend()) as g:
+        await warm(g)
+        short.clear()
+        kind = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n"
+        framed = kind + b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)
+        studio.script = says(framed if is_chunked else whole(body))
+        response = await g.post(chat())
+        await g.record()
+    assert len(short) == 1
+    assert response.content == body
+
+
+@pytest.mark.parametrize(
+    ("is_stream", "headers"),
+    [(True, {}), (False, {"x-bridge-mode": "local-only"}), (False, {"x-bridge-priority": "batch"})],
+)
+async def test_wishes_and_streams_go_the_long_way(short: list[Run], is_stream: bool, headers: dict[str, str]) -> None:
+    async with serving() as studio, gateway(studio.backend()) as g:
+        await warm(g)
+        short.clear()
+        await g.post(chat(stream=is_stream), headers=headers)
+    assert short == []
+
+
+async def test_what_is_refused_stays_refused_after_the_same_head_was_seen(short: list[Run]) -> None:
+    async with serving() as studio, gateway(studio.backend()) as g:
+        await warm(g)
+        for headers in ({"host": "evil.example"}, {"origin": "https://evil.example"}):
+            for _ in range(2):
+                assert (await g.post(chat(), headers=headers)).status_code == 403
+
+
+async def test_pipelined_requests_stay_in_order_on_the_short_way(short: list[Run]) -> None:
+    async with serving() as studio, gateway(studio.backend()) as g:
+        await warm(g)
+        short.clear()
+        number = 0
+
+        async def counted(_: bytes, writer: Writer) -> None:
+            nonlocal number
+            number += 1
+            writer.write(whole({"choices": [{"message": {"content": str(number)}, "finish_reason": "stop"}]}))
+
+        studio.script = counted
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(g.url.rpartition(":")[2]))
+        body = json.dumps(chat()).encode()
+        head = b"POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\ncontent-length: %d\r\n\r\n" % len(body)
+        writer.write((head + body) * 3)
+        answers = b""
+        async with asyncio.timeout(5):
+            while answers.count(b'"content"') < 3:
+                answers += await reader.read(65536)
+        writer.close()
+    places = [answers.index(b'"content": "%d"' % n) for n in (1, 2, 3)]
+    assert places == sorted(places)
+    assert len(short) >= 2
