@@ -21,6 +21,7 @@ from core.dialects.openai import Ask, Heard, UnreadableBody, ask_of, plain_answe
 from core.domain import (
     ANY_MODEL,
     Attempt,
+    BackendId,
     BackendKind,
     Candidate,
     FailureKind,
@@ -120,7 +121,7 @@ class Express:
             return None
         candidate = ready.settled[0]
         backend = candidate.backend
-        if not _is_plain(candidate, ask) or not self.relay.may_go_short(backend.id):
+        if not _is_plain(candidate, ask) or not self._may_go_short(backend.id):
             return None
         place = place_of(backend.base_url)
         connection = self.pool.take(place.key)
@@ -165,6 +166,11 @@ class Express:
             story = story_headers(run.id, candidate.backend, 1, candidate.reason)[1:]
             lines = self._stories[key] = b"".join(b"%b: %b\r\n" % h for h in story)
         return lines
+
+    def _may_go_short(self, backend_id: BackendId) -> bool:
+        """Whether nobody waits and nothing is to be decided by load or hedging."""
+        admission = self.relay.admission
+        return not (self.relay.rules.hedge_after or admission.queued or admission.is_full(backend_id))
 
     def _is_admitted(self, request: Request) -> bool:
         """Whether it comes from an app that may do everything, and wants nothing in the answer's head."""
@@ -268,7 +274,9 @@ class Run:
         self._connection.release()
         express.runs.discard(self)
         now = express.clock()
-        relay.served_short(candidate, self._ask.affinity, now - self._started, now)
+        relay.planner.answered(backend.id, now)
+        relay.admission.answered(backend.id, now - self._started, now)
+        relay.admission.pin(self._ask.affinity, backend.id, now)
         self._client.answered(
             b"HTTP/1.1 200 OK\r\n%bcontent-length: %d\r\nx-bridge-request-id: %b\r\n%b\r\n%b"
             % (lines, len(body), self.id.encode("ascii"), express.story(self), body)

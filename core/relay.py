@@ -85,17 +85,6 @@ class Relay:
         """The plan for a request as of now; what `explain` shows is what `serve` does."""
         return self.planner.plan(request)
 
-    def may_go_short(self, backend_id: BackendId) -> bool:
-        """Whether nobody waits and nothing is to be decided by load or hedging."""
-        return not (self.rules.hedge_after or self.admission.queued or self.admission.is_full(backend_id))
-
-    def served_short(self, candidate: Candidate, affinity: str, first_token: Seconds, now: Seconds) -> None:
-        """A request was answered on the short way."""
-        backend_id = candidate.backend.id
-        self.planner.answered(backend_id, now)
-        self.admission.answered(backend_id, first_token, now)
-        self.admission.pin(affinity, backend_id, now)
-
     async def serve(self, call: Call, reply: Reply, begun: Begun | None = None) -> None:
         """Answer one request; raises RequestFailed when nobody could and nothing was sent yet.
 
