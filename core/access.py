@@ -11,6 +11,7 @@ The order of the questions:
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import logging
 import secrets
@@ -25,7 +26,7 @@ from core.errors import RequestFailed
 from core.local_keys import PREFIX, LocalKey, LocalKeys
 from core.log import facts
 from core.settings import AccessSettings
-from core.wire import Header, Request
+from core.wire import ANYBODY, Header, Request
 
 log = logging.getLogger("port")
 
@@ -111,14 +112,14 @@ class Access:
 
     def _grant(self, request: Request, rules: AccessRules, *, is_near: bool) -> Grant:
         secret = _secret_of(request)
-        if secrets.compare_digest(secret.encode(), self.own_key.encode()):
+        if secret and secrets.compare_digest(secret.encode(), self.own_key.encode()):
             return Grant("Exo Bridge")
-        key = self._keys.find(secret) if self._keys is not None else None
+        key = self._keys.find(secret) if secret and self._keys is not None else None
         if key is not None and self._keys is not None:
             self._keys.used(key, time.time())
             return _granted(key, may_use_cloud=is_near or rules.shares_cloud)
         if is_near and (not rules.needs_key or _is_open(request)):
-            return Grant()
+            return ANYBODY
         if not secret:
             raise _unknown("a key of this Exo Bridge is needed; make one in its settings, for this app")
         raise _unknown("this key is not known here; it may have been revoked")
@@ -181,6 +182,7 @@ def _is_allowed(origin: str, rules: AccessRules) -> bool:
     return any("*" in allowed and fnmatchcase(origin, allowed) for allowed in rules.origins if "://" in allowed[1:])
 
 
+@functools.lru_cache(maxsize=256)
 def _is_loopback(name: str) -> bool:
     """Whether it is this machine's own address. An IPv4 address dressed up as IPv6 is not one that anybody needs."""
     if name == "localhost" or name.endswith(".localhost"):
