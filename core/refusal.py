@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from core.domain import FailureKind
 from core.errors import CONSEQUENCES, RequestFailed
 
-
 _OPENAIS_CODES = {
     FailureKind.UNKNOWN_MODEL: "model_not_found",
     FailureKind.CONTEXT_TOO_LONG: "context_length_exceeded",
