@@ -57,6 +57,7 @@ class PortConnection(asyncio.Protocol):
         self._reply: Reply | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._deadline: Seconds = math.inf
+        self._limit: Seconds = 0.0
         self._held = b""
         self._peer = ""
         self._refusal: WireError | None = None
@@ -172,7 +173,9 @@ class PortConnection(asyncio.Protocol):
 
     def _next(self) -> None:
         if self.is_closing or not self._waiting:
-            self._watch(IDLE_LIMIT if self._reader.is_idle else HEAD_LIMIT if self._reader.is_in_head else BODY_LIMIT)
+            limit = IDLE_LIMIT if self._reader.is_idle else HEAD_LIMIT if self._reader.is_in_head else BODY_LIMIT
+            if limit != self._limit or self._deadline == math.inf:  # a byte now and then wins no time
+                self._watch(limit)
             return
         self._stop_timer()
         request = self._waiting.pop(0)
@@ -234,7 +237,7 @@ class PortConnection(asyncio.Protocol):
 
     def _watch(self, seconds: Seconds) -> None:
         """Give the client so many seconds. A timer that fires too early sets itself anew: moving it costs more."""
-        self._deadline = self._loop.time() + seconds
+        self._deadline, self._limit = self._loop.time() + seconds, seconds
         if self._timer is not None:
             if self._timer.when() <= self._deadline:
                 return

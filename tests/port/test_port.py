@@ -215,3 +215,25 @@ async def test_a_second_port_is_refused_with_the_systems_reason() -> None:
         with pytest.raises(PortTaken):
             await other.plane.open_port("127.0.0.1", int(g.url.rsplit(":", 1)[1]))
         assert (await other.client.get(other.url + "/health")).status_code == 200
+
+
+async def test_a_client_that_sends_a_byte_now_and_then_wins_no_time() -> None:
+    """Slow-loris: the limit is for the whole head, not for the time between two of its bytes."""
+    async with gateway() as g:
+        _, writer = await asyncio.open_connection("127.0.0.1", int(g.url.rsplit(":", 1)[1]))
+        writer.write(b"GET / HTTP/1.1\r\nHost:")
+        deadlines: list[float] = []
+        port = g.plane._port
+        assert port is not None
+        for piece in (b" local", b"host\r\n", b"X: y"):
+            async with asyncio.timeout(5):
+                while not (deadlines_now := [c._deadline for c in port._connections if c._reader.is_in_head]):
+                    await asyncio.sleep(0)
+            deadlines += deadlines_now
+            writer.write(piece)
+            await writer.drain()
+            await g.client.get(g.url + "/health")  # answered after the piece was read: one loop serves both
+        writer.close()
+        await writer.wait_closed()
+    assert len(deadlines) == 3
+    assert len(set(deadlines)) == 1
