@@ -9,11 +9,11 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from core.verbs import add_model_verbs
+from core.verbs import add_connect_verb, add_model_verbs
 from core.version import VERSION
 
 VERBS = (
-    "serve", "status", "doctor", "settings", "key", "app-key", "explain", "models", "scan", "version",
+    "serve", "status", "doctor", "settings", "key", "app-key", "explain", "models", "scan", "connect", "version",
     "builtin-model", "simulated-node",
 )  # fmt: skip
 """What the tray's entry point hands over to us; the last two are for our own child processes."""
@@ -46,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("--model", default="auto")
     _common(explain)
     add_model_verbs(verbs, _common)
+    add_connect_verb(verbs, _common)
     verbs.add_parser("version", help="the version of this program")
     return parser
 
@@ -74,6 +75,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from core.cli_app_keys import app_key
 
         return app_key(options)
+    if options.verb == "connect":
+        from core.cli_connect import connect
+
+        return connect(options)
     if options.verb in ("models", "scan"):
         from core import cli_models
 

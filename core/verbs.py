@@ -1,4 +1,4 @@
-"""The arguments of the verbs `models` and `scan`, apart from what they do: parsing loads nothing of that."""
+"""The arguments of the verbs `models`, `scan` and `connect`, apart from what they do: parsing loads nothing of that."""
 
 from __future__ import annotations
 
@@ -24,3 +24,12 @@ def add_model_verbs(verbs: Any, common: Callable[[argparse.ArgumentParser], None
     scan = verbs.add_parser("scan", help="look for nodes on this machine and on the network, now")
     scan.add_argument("--json", action="store_true", help="as JSON")
     common(scan)
+
+
+def add_connect_verb(verbs: Any, common: Callable[[argparse.ArgumentParser], None]) -> None:
+    """The verb `connect` with its arguments."""
+    connect = verbs.add_parser("connect", help="what to paste into an app so that it uses this port")
+    connect.add_argument("app", nargs="?", default="", help="its name; without one, all apps are listed")
+    connect.add_argument("--model", default="", help="instead of one that is ready now")
+    connect.add_argument("--key", default="", help="a local key, as `app-key add` shows it")
+    common(connect)
