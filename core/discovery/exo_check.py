@@ -20,7 +20,7 @@ from core.discovery.found import Found
 from core.discovery.lenient import whole_of
 from core.discovery.reach import place_of
 from core.domain import BackendKind, FailureKind, ModelState, ModelStatus, NodeFacts, Seconds
-from core.errors import AttemptFailed
+from core.errors import AttemptFailed, kind_of_status
 from core.log import facts as log_facts
 
 log = logging.getLogger("discovery")
@@ -118,6 +118,8 @@ async def _state(ask: Ask, root: str, memory: ExoMemory, now: Seconds) -> Mappin
     is_due = memory.slow_at is None or now - memory.slow_at >= SLOW_EVERY
     if memory.has_paths is not False:
         index = await ask.get(f"{root}/state/lastEventAppliedIdx")
+        if not index.is_good and index.status not in (404, 405):
+            raise AttemptFailed(kind_of_status(index.status), f"status {index.status} for its state")
         memory.has_paths = index.is_good
         if memory.has_paths:
             state = {"lastEventAppliedIdx": index.document}

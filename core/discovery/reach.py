@@ -85,12 +85,12 @@ def failure_of(error: OSError, host: str) -> AttemptFailed:
     return explained(AttemptFailed(FailureKind.UNREACHABLE, words), host)
 
 
-def explained(failure: AttemptFailed, host: str) -> AttemptFailed:
+def explained(failure: AttemptFailed, host: str, platform: str = sys.platform) -> AttemptFailed:
     """The failure, with the macOS permission as its likely cause where that is so (macOS 15 and later).
 
     A program without it gets "no route to host" for every address of the local network.
     """
-    if sys.platform == "darwin" and failure.kind is FailureKind.UNREACHABLE and is_private(host):
+    if platform == "darwin" and failure.kind is FailureKind.UNREACHABLE and is_private(host):
         return AttemptFailed(FailureKind.UNREACHABLE, _MACOS_PERMISSION)
     return failure
 
