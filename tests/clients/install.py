@@ -1,7 +1,7 @@
-"""Installs the clients of `test_others.py`, each in an environment of its own: `python -m tests.clients.install`.
+"""Installs the clients of `test_others.py` and `test_snippets.py`: `python -m tests.clients.install`.
 
-They weigh about 900 MB together, so nothing else asks for them; the tests skip what is not installed. The place is
-`$EXO_BRIDGE_CLIENTS`, or `exo-bridge-clients` in the folder for temporary files.
+Each gets an environment of its own. They weigh about 2.5 GB together, so nothing else asks for them; the tests skip
+what is not installed. The place is `$EXO_BRIDGE_CLIENTS`, or `exo-bridge-clients` in the folder for temporary files.
 """
 
 from __future__ import annotations
@@ -20,8 +20,12 @@ PYTHON = {
     "llama-index": ["llama-index-llms-openai-like"],
     "litellm": ["litellm", "mcp"],  # it imports the second without asking for it
     "llm": ["llm"],
+    "aider": ["aider-chat"],
 }
-NODE = ["openai", "ai", "@ai-sdk/openai-compatible", "zod"]
+NODE = {
+    "node": ["openai", "ai", "@ai-sdk/openai-compatible", "zod"],
+    "agents": ["@openai/codex", "@anthropic-ai/claude-code", "@continuedev/cli"],
+}
 
 
 def place() -> Path:
@@ -41,11 +45,12 @@ def main() -> int:
             venv.create(place() / environment, with_pip=True)
             subprocess.run([python_of(environment), "-m", "pip", "install", "-q", *packages], check=True)
     npm = shutil.which("npm")
-    folder = place() / "node"
-    if npm is not None and not (folder / "node_modules" / "ai").exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "package.json").write_text('{"private": true, "type": "module"}\n', "utf-8")
-        subprocess.run([npm, "install", "--silent", "--no-audit", "--no-fund", *NODE], cwd=folder, check=True)
+    for name, packages in NODE.items():
+        folder = place() / name
+        if npm is not None and not (folder / "node_modules").exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / "package.json").write_text('{"private": true, "type": "module"}\n', "utf-8")
+            subprocess.run([npm, "install", "--silent", "--no-audit", "--no-fund", *packages], cwd=folder, check=True)
     return 0
 
 
