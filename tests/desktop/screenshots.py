@@ -266,7 +266,7 @@ def tour(theme: str) -> None:
         on.picture("activity", STATUS)
         on.desk.tray.click("Settings…")
         on.window(SETTINGS)
-        on.keys(SETTINGS, "Tab", "Tab", "space")
+        on.keys(SETTINGS, "Tab", "Tab", "Tab", "space")
         on.type(ACCOUNT, "sk-or-v1-0000000000000000")
         on.picture("account", ACCOUNT)
         on.keys(ACCOUNT, "Escape")
