@@ -40,7 +40,10 @@ _APP_SCHEMES = frozenset({"app", "capacitor", "electron", "tauri", "vscode-file"
 _OPEN_PATHS = frozenset({"/", "/health", "/healthz", "/v1", "/v1/health"})
 """What anybody on this machine may ask without a key: whether we are there."""
 
-_EXPOSED = b"x-bridge-request-id, x-bridge-backend, x-bridge-locality, x-bridge-attempts, x-bridge-why, retry-after"
+_EXPOSED = (
+    b"x-bridge-request-id, x-bridge-backend, x-bridge-locality, x-bridge-attempts, x-bridge-why, x-bridge-dialect, "
+    b"x-bridge-lost, retry-after"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 
 from core.attempt import Call
 from core.dialects.foreign import Foreign
-from core.domain import FailureKind, Mode, RequestId
+from core.domain import FailureKind, Grant, Mode, RequestId
 from core.errors import RequestFailed
 from core.wire import Header, Request
 
@@ -29,6 +29,11 @@ def next_request_id() -> RequestId:
     return RequestId(f"{_RUN}-{next(_counter)}")
 
 
+def allows(grant: Grant, model: str) -> bool:
+    """Whether an app with this grant may ask for a model."""
+    return not grant.models or any(fnmatchcase(model, pattern) for pattern in grant.models)
+
+
 def call_of(
     request: Request,
     endpoint: str,
@@ -46,7 +51,7 @@ def call_of(
     if any(name == HOP_HEADER and value == _HOP for name, value in request.headers):
         raise RequestFailed(FailureKind.LOOP)
     grant = request.grant
-    if grant.models and not any(fnmatchcase(model, pattern) for pattern in grant.models):
+    if not allows(grant, model):
         text = f"the key of {grant.app} may not ask for {model[:120]!r}"
         raise RequestFailed(FailureKind.BAD_REQUEST, text, status=403, code="model_not_allowed", param="model")
     query = b"?" + request.query if request.query and foreign is None else b""

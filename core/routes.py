@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import unquote
 
-from core import routing
 from core.asking import passed_on
 from core.begun import Begun
 from core.calls import (
@@ -29,8 +28,9 @@ from core.reply import Reply
 from core.status import status_document
 from core.surfaces.dispatch import Surfaces, endpoint_of
 from core.surfaces.giving import give
+from core.surfaces.listing import model_entry, models_list, offered
 from core.version import VERSION
-from core.wire import Request
+from core.wire import ANYBODY, Request
 
 RELAYED = frozenset({"chat/completions", "completions", "embeddings"})
 """The endpoints below /v1 that are passed to a backend."""
@@ -63,11 +63,12 @@ class Routes:
         elif endpoint == "models":
             required(request, b"GET")
             await self._relay.first_checks()
-            give(reply, request, {"object": "list", "data": self._models()})
+            give(reply, request, models_list(self._snapshot(), request.grant))
         elif endpoint.startswith("models/"):
             required(request, b"GET")
             await self._relay.first_checks()
-            give(reply, request, self._model(unquote(endpoint.removeprefix("models/"))))
+            name = unquote(endpoint.removeprefix("models/"))
+            give(reply, request, model_entry(self._snapshot(), request.grant, name))
         elif path == "/bridge/v1/status":
             required(request, b"GET")
             give(reply, request, status_document(self._snapshot()))
@@ -112,36 +113,8 @@ class Routes:
             "name": "exo-bridge",
             "version": VERSION,
             "mode": snapshot.mode.value,
-            "models": len(self._models()),
+            "models": len({model.id for _, model in offered(snapshot, ANYBODY)}),
         }
-
-    def _models(self) -> list[dict[str, object]]:
-        """What can really be called now; the nearest place of each model leads."""
-        models: dict[str, dict[str, object]] = {}
-        for status, model in routing.may_answer_now(self._snapshot().backends):
-            backend = status.backend
-            place = {
-                "backend": backend.name,
-                "locality": backend.locality.name.lower().replace("_", "-"),
-                "state": model.state.value,
-                "simulated": backend.simulated,
-            }
-            entry = models.setdefault(
-                model.id,
-                {"id": model.id, "object": "model", "created": 0, "owned_by": backend.name, "places": []},
-            )
-            if model.context_length:
-                entry.setdefault("context_length", model.context_length)
-            places = entry["places"]
-            assert isinstance(places, list)  # made so four lines above
-            places.append(place)
-        return list(models.values())
-
-    def _model(self, model_id: str) -> dict[str, object]:
-        for entry in self._models():
-            if entry["id"] == model_id:
-                return entry
-        raise RequestFailed(FailureKind.UNKNOWN_MODEL, f"nobody offers {model_id[:120]!r}", code="model_not_found")
 
     def _explain(self, request: Request) -> dict[str, object]:
         """Who would be asked, in order, and who not, with reasons; nothing is sent."""

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from core import routing
 from core.calls import call_of, next_request_id, required
 from core.dialects import ollama_catalogue, ollama_request
 from core.dialects.chat_reader import ChatReader
@@ -23,11 +22,12 @@ from core.dialects.ollama_request import Asked
 from core.dialects.ollama_writer import OllamaWriter, embedded, loaded, ollama_error
 from core.dialects.openai import ask_of
 from core.dialects.retelling import Retold
-from core.domain import BackendKind, FailureKind, RouteRequest, Snapshot
+from core.domain import BackendKind, FailureKind, Grant, RouteRequest, Snapshot
 from core.errors import RequestFailed
 from core.relay import Relay
 from core.reply import Reply
 from core.surfaces.giving import give
+from core.surfaces.listing import offered
 from core.surfaces.telling import tell
 from core.wire import Request
 
@@ -83,10 +83,10 @@ class OllamaSurface:
                 required(request, b"GET")
                 await self._relay.first_checks()
                 told = ollama_catalogue.tags if name == "tags" else ollama_catalogue.running
-                give(reply, request, told(self._offered()))
+                give(reply, request, told(self._offered(request.grant)))
             case "show":
                 required(request, b"POST")
-                give(reply, request, ollama_catalogue.shown(await self._found(request.body)))
+                give(reply, request, ollama_catalogue.shown(await self._found(request)))
             case "chat" | "generate" | "embed" | "embeddings":
                 required(request, b"POST")
                 await self._relayed(request, reply, name)
@@ -104,7 +104,7 @@ class OllamaSurface:
                 FailureKind.UNTRANSLATABLE, str(refusal), code="unsupported_field", param=refusal.field
             ) from refusal
         await self._relay.first_checks()
-        known = ollama_catalogue.matching(self._offered(), asked.model)
+        known = ollama_catalogue.matching(self._offered(request.grant), asked.model)
         model = asked.model if known is None else known.id
         if asked.loads and not self._is_ollamas(model):
             if known is None:
@@ -130,21 +130,21 @@ class OllamaSurface:
         routed = self._relay.plan(RouteRequest(next_request_id(), model))
         return bool(routed.candidates) and routed.candidates[0].backend.kind is BackendKind.OLLAMA
 
-    async def _found(self, body: bytes) -> Offered:
+    async def _found(self, request: Request) -> Offered:
         await self._relay.first_checks()
         try:
-            name = ollama_request.model_of(body)
+            name = ollama_request.model_of(request.body)
         except Untranslatable as refusal:
             raise RequestFailed(FailureKind.BAD_REQUEST, str(refusal), param=refusal.field) from refusal
-        model = ollama_catalogue.matching(self._offered(), name)
+        model = ollama_catalogue.matching(self._offered(request.grant), name)
         if model is None:
             raise RequestFailed(FailureKind.UNKNOWN_MODEL, f"model {name[:120]!r} not found")
         return model
 
-    def _offered(self) -> list[Offered]:
+    def _offered(self, grant: Grant) -> list[Offered]:
         """What can really be called now, each model once."""
         models: dict[str, Offered] = {}
-        for status, model in routing.may_answer_now(self._snapshot().backends):
+        for status, model in offered(self._snapshot(), grant):
             backend = status.backend
             is_remote = not backend.locality.is_local
             models.setdefault(model.id, Offered(model.id, model.context_length, is_remote, backend.name))

@@ -95,6 +95,8 @@ async def test_a_client_that_leaves_frees_the_node() -> None:
 
 
 async def test_the_models_are_listed() -> None:
-    async with serving("exo") as g, client(g) as c:
-        models = [model.id async for model in c.models.list()]
-    assert models == [MODEL]
+    async with serving("openai") as g, client(g) as c:
+        listed = [model async for model in c.models.list()]
+        one = await c.models.retrieve(MODEL)
+    assert listed == [one]
+    assert (one.id, one.type, one.display_name, one.created_at.year) == (MODEL, "model", MODEL, 1970)

@@ -188,6 +188,21 @@ async def test_a_key_limits_its_app_to_its_models_on_every_surface(keys: LocalKe
     assert [r.status_code for r in told] == [403] * len(bodies)
 
 
+async def test_an_app_sees_only_the_models_that_its_key_allows(keys: LocalKeys) -> None:
+    all_of_it, others = keys.create("Zed", 0.0, models=("qwen*",)), keys.create("llm", 0.0, models=("llama*",))
+    near = keys.create("n8n", 0.0, is_local_only=True)
+    async with scripted() as far, gateway(account(far, "openai"), access=Access(AccessRules(), keys)) as g:
+
+        async def seen(secret: str) -> tuple[int, int, int]:
+            models = await g.client.get(g.url + "/v1/models", headers=bearer(secret))
+            one = await g.client.get(f"{g.url}/v1/models/{MODEL}", headers=bearer(secret))
+            tags = await g.client.get(g.url + "/api/tags", headers=bearer(secret))
+            return len(models.json()["data"]), one.status_code, len(tags.json()["models"])
+
+        assert await seen(all_of_it) == (1, 200, 1)
+        assert await seen(others) == await seen(near) == (0, 404, 0)
+
+
 async def test_a_local_only_key_never_reaches_a_cloud(keys: LocalKeys) -> None:
     secret = keys.create("Zed", 0.0, is_local_only=True)
     async with scripted() as far, gateway(account(far, "openai"), access=Access(AccessRules(), keys)) as g:
