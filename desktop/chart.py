@@ -67,7 +67,7 @@ class ChartView(QWidget):
         return QSize(240, self.fontMetrics().lineSpacing() * LINES_HIGH)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(160, self.sizeHint().height())
+        return QSize(160, self.sizeHint().height() * 2 // 3)  # a short window shows it flat rather than scrolls
 
     # pointing
 
