@@ -28,6 +28,8 @@ HEAD_LIMIT: Seconds = 10.0
 BODY_LIMIT: Seconds = 120.0
 MOST_CONNECTIONS = 4096
 MOST_PIPELINED = 16
+_SOON = 2.0
+"""Seconds until a 503 is worth another try where nothing better is known: a node that is back is seen by then."""
 
 Handler = Callable[[Request, "Reply", Begun | None], Awaitable[None]]
 Shortcut = Callable[[Request, "PortConnection"], "ShortRun | None"]
@@ -352,7 +354,8 @@ class Port:
             reply.abort()
             return
         refusal = refusal_of(failure)
-        wait = [] if failure.wait is None else [(b"retry-after", b"%d" % max(1, round(failure.wait)))]
+        seconds = _SOON if failure.wait is None and refusal.status == 503 else failure.wait
+        wait = [] if seconds is None else [(b"retry-after", b"%d" % max(1, round(seconds)))]
         reply.whole(refusal.status, self.error_body(request.path, refusal), wait)
 
 

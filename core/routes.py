@@ -111,6 +111,7 @@ class Routes:
         return {
             "status": "paused" if snapshot.is_paused else "ok",
             "name": "exo-bridge",
+            "device_name": "Exo Bridge",
             "version": VERSION,
             "mode": snapshot.mode.value,
             "models": len({model.id for _, model in offered(snapshot, ANYBODY)}),
