@@ -1,4 +1,4 @@
-"""Installs the clients of `test_others.py` and `test_snippets.py`: `python -m tests.clients.install`.
+"""Installs what `test_others.py`, `test_snippets.py` and `test_real_server.py` run: `python -m tests.clients.install`.
 
 Each gets an environment of its own. They weigh about 2.5 GB together, so nothing else asks for them; the tests skip
 what is not installed. The place is `$EXO_BRIDGE_CLIENTS`, or `exo-bridge-clients` in the folder for temporary files.
@@ -21,6 +21,7 @@ PYTHON = {
     "litellm": ["litellm", "mcp"],  # it imports the second without asking for it
     "llm": ["llm"],
     "aider": ["aider-chat"],
+    "llama-server": ["llama-cpp-python[server]"],
 }
 NODE = {
     "node": ["openai", "ai", "@ai-sdk/openai-compatible", "zod"],
