@@ -7,7 +7,6 @@ table of what becomes what, and what is given up.
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import msgspec
@@ -27,10 +26,12 @@ from core.dialects.chat_request import (
     text_of,
 )
 from core.dialects.chat_writer import ANTHROPIC_SEAL
+from core.dialects.claude_models import quiet_thinking, takes_both_samplings, takes_sampling, thinks_adaptively
 from core.dialects.fields import Fields, Translated, Untranslatable
 
 LONGEST_ANSWER = 8192
-"""Anthropic demands a limit; this is the most that every model since 3.5 allows."""
+LONGEST_ANSWER_AND_THOUGHT = 32_000
+"""Anthropic demands a limit: the most that every model since 3.5 allows; more for those that think before, unasked."""
 
 _BUDGETS = {"minimal": 1024, "low": 2048, "medium": 8192, "high": 16384, "xhigh": 32768, "max": 32768}
 _EFFORTS = {"minimal": "low"}
@@ -42,7 +43,7 @@ def from_chat(body: bytes) -> Translated:
     no_penalties(fields)
     model = fields.needed_text("model")
     system, messages = _conversation(fields)
-    limit = limit_of(fields) or LONGEST_ANSWER
+    limit = limit_of(fields) or (LONGEST_ANSWER_AND_THOUGHT if thinks_adaptively(model) else LONGEST_ANSWER)
     request: dict[str, Any] = {"model": model, "max_tokens": limit}
     if system:
         request["system"] = system
@@ -51,7 +52,7 @@ def from_chat(body: bytes) -> Translated:
         request["stream"] = True
     tells_usage(fields)
     fields.lose("seed")  # "best effort" at OpenAI, too
-    _sampling(fields, request)
+    _sampling(fields, request, model)
     _tools(fields, request)
     _answer_form(fields, request)
     _effort(fields, request, model)
@@ -59,12 +60,18 @@ def from_chat(body: bytes) -> Translated:
     return Translated(msgspec.json.encode(request), tuple(fields.lost))
 
 
-def _sampling(fields: Fields, request: dict[str, Any]) -> None:
+def _sampling(fields: Fields, request: dict[str, Any], model: str) -> None:
     temperature = fields.number("temperature")
-    if temperature is not None:
+    if not takes_sampling(model):
+        fields.lose("top_p", "top_k")
+        if temperature is not None:
+            fields.note("temperature")
+    elif temperature is not None:
         if temperature > 1:
             raise Untranslatable("temperature", "may be at most 1 for Anthropic")
         request["temperature"] = temperature
+        if not takes_both_samplings(model):
+            fields.lose("top_p")
     fields.copy(request, "top_p", "top_k")
     stops = stops_of(fields)
     if stops:
@@ -227,8 +234,7 @@ def _effort(fields: Fields, request: dict[str, Any], model: str) -> None:
     if not effort:
         return
     if effort == "none":
-        if thinks_adaptively(model):
-            request["thinking"] = {"type": "disabled"}
+        _quiet(fields, request, model)
     elif thinks_adaptively(model):
         request["thinking"] = {"type": "adaptive"}
         request.setdefault("output_config", {})["effort"] = _EFFORTS.get(effort, effort)
@@ -242,10 +248,16 @@ def _effort(fields: Fields, request: dict[str, Any], model: str) -> None:
         request["max_tokens"] = max(request["max_tokens"], budget + 1024)
 
 
-def thinks_adaptively(model: str) -> bool:
-    """Whether a Claude takes `adaptive` (since 4.6) rather than a budget; names are like claude-3-7-sonnet-20250219."""
-    numbers = [int(n) for n in re.findall(r"(?<![0-9])[0-9]{1,2}(?![0-9])", model)]
-    return numbers[:2] >= [4, 6] if numbers else True
+def _quiet(fields: Fields, request: dict[str, Any], model: str) -> None:
+    """No thinking, or as little as a model has that always thinks; those before 4.6 think only when told so."""
+    if not thinks_adaptively(model):
+        return
+    kind = quiet_thinking(model)
+    if kind:
+        request["thinking"] = {"type": kind}
+    else:
+        request.setdefault("output_config", {})["effort"] = "low"
+        fields.note("reasoning_effort (none)")
 
 
 def _has_unsealed_call(messages: list[dict[str, Any]]) -> bool:

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from openai.types.chat import ChatCompletion, ChatCompletionChunk
 
 from core.dialects import anthropic_backend, gemini_backend
-from core.dialects.anthropic_backend import thinks_adaptively
 from core.dialects.anthropic_reader import AnthropicReader
 from core.dialects.chat_reader import ChatReader
 from core.dialects.chat_writer import ChatWriter, plain_chat
+from core.dialects.claude_models import quiet_thinking, thinks_adaptively
 from core.dialects.collected import collected
 from core.dialects.fields import Untranslatable
 from core.dialects.gemini_backend import target
@@ -94,6 +94,18 @@ def test_the_model_and_the_kind_of_answer_stand_in_googles_path() -> None:
 )  # fmt: skip
 def test_a_claude_is_asked_to_think_in_the_way_it_knows(model: str, is_adaptive: bool) -> None:
     assert thinks_adaptively(model) is is_adaptive
+
+
+@pytest.mark.parametrize(
+    ("model", "kind"),
+    [
+        ("claude-opus-4-6", "disabled"), ("claude-opus-5", "disabled"), ("claude-sonnet-5", "disabled"),
+        ("claude-sonnet-5-5", "between_tools"), ("claude-haiku-5-5", "disabled"), ("claude-opus-5-5", ""),
+        ("claude-fable-5-1", ""), ("claude-sonnet-latest", "between_tools"), ("claude-latest", ""),
+    ],
+)  # fmt: skip
+def test_a_claude_is_asked_not_to_think_in_the_way_it_knows(model: str, kind: str) -> None:
+    assert quiet_thinking(model) == kind
 
 
 _values = st.recursive(
