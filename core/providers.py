@@ -47,7 +47,8 @@ class ProviderSpec:
     `models_path` and `key_check` are below `base_url`; `key_check` may also be a whole address. It answers 401 to
     a wrong key: some providers list their models to everybody, so that list proves nothing. A `base_url` with
     `YOUR-` in it is an example: the account must name its own. `also_speaks` are dialects beside `dialect`, each
-    below `base_url`, too. `effort`, `limit_field`, `takes_reasoning`, `any_order`: see `dialects/adapting.py`.
+    below `base_url`, too. `effort`, `limit_field`, `takes_reasoning`, `any_order`,
+    `more_samplers`: see `dialects/adapting.py`.
     """
 
     id: str
@@ -65,6 +66,7 @@ class ProviderSpec:
     limit_field: str = "max_tokens"
     takes_reasoning: bool = False
     any_order: bool = False
+    more_samplers: bool = False
 
     @property
     def needs_own_address(self) -> bool:
@@ -74,7 +76,7 @@ class ProviderSpec:
     @property
     def quirks(self) -> Quirks:
         """What it wants otherwise of requests that we translated."""
-        return Quirks(self.effort, self.limit_field, self.takes_reasoning, self.any_order)
+        return Quirks(self.effort, self.limit_field, self.takes_reasoning, self.any_order, self.more_samplers)
 
 
 _GENERIC = ProviderSpec(OPENAI_COMPATIBLE, "OpenAI-compatible server", "", "", "")
@@ -156,7 +158,7 @@ def parse_provider(provider_id: str, text: str) -> ProviderSpec:
 
 
 _CHOICES: dict[str, type[StrEnum]] = {"dialect": Dialect, "key_style": KeyStyle, "effort": Effort}
-_YES_OR_NO = ("takes_reasoning", "any_order")
+_YES_OR_NO = ("takes_reasoning", "any_order", "more_samplers")
 
 
 def _checked(file: str, name: str, value: object) -> object:

@@ -5,7 +5,9 @@ dialect reaches its backend as its client wrote it.
 
 - how a model is told to think, or not (`with_thinking`): every server spells it differently;
 - the order of messages, for all but OpenAI (`ordering.py`);
-- `max_completion_tokens` for OpenAI, whose reasoning models refuse `max_tokens` (API reference, chat completions);
+- `max_completion_tokens` for OpenAI, whose reasoning models refuse `max_tokens` (API reference, chat completions), and
+  any sampling but their own, unless they are told not to think (guide "Using GPT-5.2", parameter compatibility);
+- `top_k` and the like stay away from clouds that refuse fields which OpenAI does not know;
 - reasoning of earlier turns (`reasoning_content`) stays away from clouds that refuse unknown members of a message.
 """
 
@@ -23,6 +25,9 @@ from core.dialects.ordering import in_order
 from core.domain import Backend, BackendKind
 
 _REASONING_MODELS = re.compile(r"(^|/)(o\d|gpt-[5-9]|gpt-oss)")
+_OPENAIS_THINKERS = re.compile(r"^(o\d|gpt-[5-9](?!.*chat))")
+_SAMPLERS = ("temperature", "top_p", "presence_penalty", "frequency_penalty")
+_MORE_SAMPLERS = ("top_k", "min_p", "repetition_penalty", "repetition_context_size")
 
 
 class Effort(StrEnum):
@@ -41,6 +46,7 @@ class Quirks:
     limit_field: str = "max_tokens"
     takes_reasoning: bool = False
     any_order: bool = False
+    more_samplers: bool = False
 
 
 def adapted(body: bytes, thinking: Thinking, backend: Backend, quirks: Quirks) -> tuple[bytes, tuple[str, ...]]:
@@ -52,6 +58,7 @@ def adapted(body: bytes, thinking: Thinking, backend: Backend, quirks: Quirks) -
         lost += ["messages (system after the first)"] if has_moved else []
     if backend.locality.is_local:
         return msgspec.json.encode(chat), tuple(lost)
+    lost += _without(chat, _unknown_to(chat, quirks))
     if "max_tokens" in chat and quirks.limit_field != "max_tokens":
         chat[quirks.limit_field] = chat.pop("max_tokens")
     if not quirks.takes_reasoning:
@@ -59,6 +66,20 @@ def adapted(body: bytes, thinking: Thinking, backend: Backend, quirks: Quirks) -
         if any(thoughts):
             lost.append("messages (thinking of earlier turns)")
     return msgspec.json.encode(chat), tuple(lost)
+
+
+def _unknown_to(chat: dict[str, Any], quirks: Quirks) -> tuple[str, ...]:
+    """The fields that this cloud answers with 400."""
+    names: tuple[str, ...] = () if quirks.more_samplers else _MORE_SAMPLERS
+    thinks = chat.get("reasoning_effort") != "none" and _OPENAIS_THINKERS.search(str(chat.get("model")))
+    if quirks.effort is Effort.REASONING_MODELS and thinks:
+        names += _SAMPLERS
+    return names
+
+
+def _without(chat: dict[str, Any], names: tuple[str, ...]) -> list[str]:
+    """Take these fields out; the names of those that were there."""
+    return [name for name in names if chat.pop(name, None) is not None]
 
 
 def _with_thinking(chat: dict[str, Any], thinking: Thinking, backend: Backend, quirks: Quirks) -> bool:

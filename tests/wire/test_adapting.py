@@ -83,6 +83,34 @@ def test_the_limit_has_the_name_that_the_cloud_knows() -> None:
     assert json.loads(here) == {"model": "m", "max_tokens": 5}
 
 
+OPENAI = Quirks(Effort.REASONING_MODELS, "max_completion_tokens", any_order=True)
+
+
+@pytest.mark.parametrize(
+    ("model", "quirks", "thinking", "left"),
+    [
+        ("gpt-4o", OPENAI, Thinking(), {"temperature", "presence_penalty"}),
+        ("gpt-5-chat-latest", OPENAI, Thinking(), {"temperature", "presence_penalty"}),
+        ("gpt-5.2", OPENAI, Thinking(), set()),
+        ("o3", OPENAI, HARD, {"reasoning_effort"}),
+        ("gpt-5.2", PLAIN, Thinking(), {"temperature", "presence_penalty"}),
+        ("qwen", Quirks(more_samplers=True), Thinking(), {"temperature", "presence_penalty", "top_k", "min_p"}),
+    ],
+)
+def test_a_cloud_gets_no_sampling_that_it_refuses(
+    model: str, quirks: Quirks, thinking: Thinking, left: set[str]
+) -> None:
+    sampling = {"temperature": 0.2, "presence_penalty": 0.1, "top_k": 5, "min_p": 0.1}
+    body, lost = adapted(json.dumps({"model": model, **sampling}).encode(), thinking, CLOUD, quirks)
+    assert set(json.loads(body)) - {"model"} == left
+    assert set(lost) == set(sampling) - left
+
+
+def test_a_server_of_ones_own_gets_all_sampling() -> None:
+    body, lost = adapted(b'{"model":"gpt-5","top_k":5,"temperature":1}', Thinking(), backend(BackendKind.EXO), OPENAI)
+    assert (json.loads(body), lost) == ({"model": "gpt-5", "top_k": 5, "temperature": 1}, ())
+
+
 def test_thoughts_of_earlier_turns_go_only_where_they_are_understood() -> None:
     body = json.dumps({"messages": [{"role": "assistant", "content": "x", "reasoning_content": "y"}]}).encode()
     kept, none_lost = adapted(body, Thinking(), backend(BackendKind.EXO), Quirks())
