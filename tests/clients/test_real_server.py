@@ -17,7 +17,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import anthropic
-import httpx
 import ollama
 import openai
 import pytest
@@ -62,19 +61,15 @@ async def llama(folder: Path) -> AsyncIterator[str]:
     file.write_text(json.dumps({"host": "127.0.0.1", "port": port, "models": models}), "utf-8")
     server = await asyncio.create_subprocess_exec(
         python, "-m", "llama_cpp.server", "--config_file", file,
-        stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
-    url = f"http://127.0.0.1:{port}"
+    assert server.stderr is not None
     try:
-        async with httpx.AsyncClient(trust_env=False) as client:
-            while True:
-                try:
-                    await client.get(f"{url}/v1/models")
-                    break
-                except httpx.TransportError:
-                    assert server.returncode is None
-                    await asyncio.sleep(0.2)
-        yield url
+        said = b""
+        while b"Uvicorn running" not in said:
+            said = await server.stderr.readline()
+            assert said, "the server ended"
+        yield f"http://127.0.0.1:{port}"
     finally:
         if server.returncode is None:
             server.terminate()
