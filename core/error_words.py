@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 import msgspec
 
 from core.domain import Seconds
+from core.json_text import NOT_JSON
 from core.log import redacted
 
 
@@ -17,10 +18,9 @@ def message_of(body: bytes) -> str:
     `{"message": …}`. A runner's error in exo may be a whole traceback; only its first line is taken.
     """
     try:
-        found = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+        text = _words(msgspec.json.decode(body))
+    except NOT_JSON:
         return ""
-    text = _words(found)
     line = text.strip().partition("\n")[0]
     return redacted(line[:200])
 

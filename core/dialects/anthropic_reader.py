@@ -22,6 +22,7 @@ from core.dialects.pieces import (
     ToolBegan,
     Used,
 )
+from core.json_text import NOT_JSON
 from core.sse import EventReader
 
 _FINISH = {
@@ -143,7 +144,7 @@ class AnthropicReader:
 def _decoded(payload: bytes) -> dict[str, Any] | None:
     try:
         found = msgspec.json.decode(payload)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except NOT_JSON:
         return None
     return found if isinstance(found, dict) else None
 

@@ -25,6 +25,7 @@ from core.dialects.pieces import (
     ToolBegan,
     Used,
 )
+from core.json_text import NOT_JSON
 from core.sse import DONE, EventReader
 
 _NOT_JSON = Failed("the backend sent something that is not JSON", code="bad_answer")
@@ -70,7 +71,7 @@ class ChatReader:
         """What is no JSON is mostly half an event, torn off where an answer broke; the next event says why."""
         try:
             chunk: Any = msgspec.json.decode(payload)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except NOT_JSON:
             self._is_torn = True
             return []
         if not isinstance(chunk, dict):

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from core.dialects.fields import Fields, Untranslatable, decoded
+from core.json_text import NOT_JSON
 
 HARMLESS = (
     "metadata", "prediction", "prompt_cache_key", "prompt_cache_options", "prompt_cache_retention",
@@ -118,7 +119,7 @@ def calls_of(message: Fields) -> list[tuple[Fields, str, str, dict[str, Any]]]:
 def _arguments(text: str | None, where: str) -> dict[str, Any]:
     try:
         found = msgspec.json.decode(text) if text and text.strip() else {}
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except NOT_JSON as error:
         raise Untranslatable(where, "must be the text of a JSON object") from error
     if not isinstance(found, dict):
         raise Untranslatable(where, "must be the text of a JSON object")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from core.dialects.json_edit import members
+from core.json_text import NOT_JSON
 
 INSTRUCTION = "Continue your last answer exactly where it stops. Do not repeat anything and do not comment on this."
 
@@ -31,7 +32,7 @@ def text_of(payload: bytes) -> str:
     """The words that a chunk adds to the answer; nothing for every other payload."""
     try:
         chunk = _decoder.decode(payload)
-    except msgspec.DecodeError:
+    except NOT_JSON:
         return ""
     return "".join(choice.delta.content or "" for choice in chunk.choices if choice.index == 0)
 

@@ -19,6 +19,7 @@ from typing import Any
 import msgspec
 
 from core.dialects.json_edit import with_key, with_value
+from core.json_text import NOT_JSON
 from core.sse import DONE, event
 
 LONGEST_SILENCE = 15.0
@@ -90,7 +91,7 @@ def _mended(frame: bytes) -> bytes:
         return frame
     try:
         chunk: Any = msgspec.json.decode(frame[6:])
-    except msgspec.DecodeError:
+    except NOT_JSON:
         return frame
     if not isinstance(chunk, dict) or chunk.get("object") != "chat.completion":
         return frame
@@ -117,7 +118,7 @@ class Assembler:
         """One event's payload; what is no chunk is passed over."""
         try:
             chunk: Any = msgspec.json.decode(payload)
-        except msgspec.DecodeError:
+        except NOT_JSON:
             return
         if not isinstance(chunk, dict):
             return

@@ -18,13 +18,14 @@ from typing import Any
 import msgspec
 
 from core.dialects.names import Dialect
+from core.json_text import NOT_JSON
 
 
 def keeps_everything(dialect: Dialect, body: bytes) -> bool:
     """Whether exo's own surface of this dialect tells the whole request to its model."""
     try:
         request = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except NOT_JSON:
         return False
     if not isinstance(request, dict):
         return False

@@ -12,6 +12,8 @@ from typing import Any
 
 import msgspec
 
+from core.json_text import NOT_JSON
+
 
 class Untranslatable(Exception):
     """A field of the client's request that the other dialect cannot say. `field` is its path, like `tools[2].type`."""
@@ -171,5 +173,5 @@ def decoded(body: bytes) -> Any:
     """The JSON of a request body; raises Untranslatable."""
     try:
         return msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except NOT_JSON as error:
         raise Untranslatable("the body", f"is not JSON: {error}") from error

@@ -22,6 +22,7 @@ from core.dialects.pieces import (
     ToolBegan,
     Used,
 )
+from core.json_text import NOT_JSON
 from core.sse import EventReader
 
 _FINISH = {"STOP": "stop", "MAX_TOKENS": "length", "OTHER": "stop", "FINISH_REASON_UNSPECIFIED": "stop"}
@@ -59,7 +60,7 @@ class GeminiReader:
     def _of(self, payload: bytes) -> list[Piece]:
         try:
             found: Any = msgspec.json.decode(payload)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except NOT_JSON:
             return [Failed("the backend sent something that is not JSON", code="bad_answer")]
         if isinstance(found, list) and found:
             found = found[0]  # errors of a stream come in a list

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from core.dialects.pieces import Began, Failed, Finished, Piece, Reasoning, Text, ToolArguments, ToolBegan, Used
+from core.json_text import NOT_JSON
 
 
 class OllamaReader:
@@ -36,7 +37,7 @@ class OllamaReader:
     def _of(self, line: bytes) -> list[Piece]:
         try:
             found: Any = msgspec.json.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except NOT_JSON:
             return [Failed("the backend sent something that is not JSON", code="bad_answer")]
         if not isinstance(found, dict):
             return []

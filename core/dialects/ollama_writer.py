@@ -26,6 +26,7 @@ from core.dialects.pieces import (
     Used,
     arguments_of,
 )
+from core.json_text import NOT_JSON
 
 
 class OllamaWriter:
@@ -140,7 +141,7 @@ def embedded(body: bytes, model: str, elapsed: int, *, is_old: bool) -> bytes:
     try:
         found = msgspec.json.decode(body)
         vectors = [entry["embedding"] for entry in sorted(found["data"], key=lambda entry: entry["index"])]
-    except (msgspec.DecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
+    except (*NOT_JSON, KeyError, TypeError) as error:
         raise BadAnswer("the backend sent no embeddings") from error
     if is_old:
         return msgspec.json.encode({"embedding": vectors[0] if vectors else []})

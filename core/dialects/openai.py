@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import msgspec
 
 from core.dialects.json_edit import with_value
+from core.json_text import NOT_JSON
 from core.sse import DONE, EventReader
 
 _NULL = msgspec.Raw(b"null")
@@ -53,6 +54,8 @@ def ask_of(body: bytes) -> Ask:
         raise UnreadableBody(str(error)) from error
     except UnicodeDecodeError as error:
         raise UnreadableBody("the body is not UTF-8") from error
+    except RecursionError as error:
+        raise UnreadableBody("the body is nested too deeply") from error
     begin = bytes(memoryview(found.messages)[:AFFINITY_BYTES])
     affinity = "" if begin == b"null" else f"{hash(begin):x}"
     return Ask(found.model, bool(found.stream), affinity)
@@ -171,7 +174,7 @@ class StreamEar:
         except msgspec.ValidationError:
             heard.has_content = True  # JSON of a shape we do not know: somebody else's business
             return
-        except msgspec.DecodeError:
+        except NOT_JSON:
             heard.unreadable = heard.unreadable or payload[:200]
             return
         counted = heard.content_events
@@ -199,7 +202,7 @@ def plain_answer(body: bytes) -> Heard:
     except msgspec.ValidationError:
         heard.has_content = True
         return heard
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except NOT_JSON:
         heard.unreadable = body[:200] or b"(nothing)"
         return heard
     _note(heard, answer)

@@ -11,6 +11,8 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from core.json_text import NOT_JSON
+
 
 @dataclass(frozen=True, slots=True)
 class Began:
@@ -140,7 +142,7 @@ def arguments_of(text: str, tool: str) -> dict[str, Any]:
         return {}
     try:
         found = msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except NOT_JSON as error:
         raise BadAnswer(f"the arguments of the model's call of {tool} are not JSON") from error
     if not isinstance(found, dict):
         raise BadAnswer(f"the arguments of the model's call of {tool} are not an object")
@@ -151,6 +153,6 @@ def is_whole_json(text: str) -> bool:
     """Whether this is a complete JSON text."""
     try:
         msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except NOT_JSON:
         return False
     return True

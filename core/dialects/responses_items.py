@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from core.dialects.responses_tools import Tool
+from core.json_text import NOT_JSON
 
 Document: TypeAlias = dict[str, Any]
 
@@ -165,7 +166,7 @@ class CallItem:
         """The text; arguments in any other form are handed on as they are, for the tool to judge."""
         try:
             found = msgspec.json.decode(self._arguments)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except NOT_JSON:
             return self._arguments
         return str(found["input"]) if isinstance(found, dict) and "input" in found else self._arguments
 

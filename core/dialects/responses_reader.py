@@ -21,6 +21,7 @@ from core.dialects.pieces import (
     ToolBegan,
     Used,
 )
+from core.json_text import NOT_JSON
 from core.sse import DONE, EventReader
 
 _FINISH = {"max_output_tokens": "length", "content_filter": "content_filter"}
@@ -108,7 +109,7 @@ class ResponsesReader:
 def _decoded(payload: bytes) -> dict[str, Any] | None:
     try:
         found = msgspec.json.decode(payload)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except NOT_JSON:
         return None
     return found if isinstance(found, dict) else None
 

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from core.dialects.anthropic_writer import anthropic_error
 from core.dialects.ollama_writer import ollama_error
 from core.dialects.openai import error_body
-from core.domain import Snapshot
+from core.domain import FailureKind, Snapshot
+from core.errors import RequestFailed
 from core.refusal import Refusal
 from core.relay import Relay
 from core.reply import Reply
@@ -35,6 +36,12 @@ class Surfaces:
 
     async def handle(self, request: Request, reply: Reply, endpoint: str) -> bool:
         """Answer if it is ours to answer; raises RequestFailed."""
+        try:
+            return await self._handle(request, reply, endpoint)
+        except RecursionError as error:  # what backends send is caught where it is read
+            raise RequestFailed(FailureKind.BAD_REQUEST, "the body is nested too deeply") from error
+
+    async def _handle(self, request: Request, reply: Reply, endpoint: str) -> bool:
         if endpoint == MESSAGES:
             await serve_messages(self._relay, request, reply)
         elif endpoint == COUNT:
