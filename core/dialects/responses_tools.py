@@ -64,7 +64,7 @@ def tools_of(declared: list[dict[str, Any]]) -> dict[str, Tool]:
 
 def _unfolded(tool: dict[str, Any]) -> list[tuple[dict[str, Any], str]]:
     if tool["type"] == "namespace":
-        return [(inner, tool["name"]) for inner in tool["tools"]]
+        return [(inner, tool["name"]) for inner in tool.get("tools") or ()]
     return [(tool, "")] if tool["type"] in ("function", "custom") else []
 
 

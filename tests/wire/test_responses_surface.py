@@ -128,9 +128,10 @@ def test_a_failed_plain_answer_is_a_failed_response() -> None:
 
 
 _values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(),
+    st.none() | st.booleans() | st.integers() | st.text() | st.sampled_from(["function", "custom", "namespace"]),
     lambda v: (
-        st.lists(v, max_size=3) | st.dictionaries(st.sampled_from(["type", "text", "role", "content", "name"]), v)
+        st.lists(v, max_size=3)
+        | st.dictionaries(st.sampled_from(["type", "text", "role", "content", "name", "tools"]), v)
     ),
     max_leaves=8,
 )
