@@ -173,8 +173,11 @@ class DataPlane:
     async def _refresh_access(self) -> None:
         """Local keys that were made or revoked by the command line, and when each was last used."""
         while True:
-            await asyncio.to_thread(self.access.refresh)
-            await self._listen_where_wanted()
+            try:
+                await asyncio.to_thread(self.access.refresh)
+                await self._listen_where_wanted()
+            except Exception:  # housekeeping: nothing that goes wrong here may end the port
+                log.exception("local keys and sharing could not be looked at")
             await asyncio.sleep(REFRESH_EVERY)
 
     async def _listen_where_wanted(self) -> None:

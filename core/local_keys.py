@@ -110,7 +110,13 @@ class LocalKeys:
         if stamp == self._stamp:
             return
         text = self._file.read_text("utf-8") if stamp is not None else "[]"
-        self._by_digest = {key.digest: key for key in map(_key_of, json.loads(text))}
+        try:
+            found = json.loads(text)
+        except RecursionError as error:
+            raise ValueError(f"{self._file.name}: nested too deeply") from error
+        if not isinstance(found, list):
+            raise ValueError(f"{self._file.name}: expected a list of keys")
+        self._by_digest = {key.digest: key for key in map(_key_of, found)}
         self._stamp = stamp
 
     def _write(self) -> None:

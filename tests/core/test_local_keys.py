@@ -98,3 +98,11 @@ def test_a_damaged_file_is_said_to_be_one(file: Path, text: str) -> None:
     file.write_text(text, "utf-8")
     with pytest.raises(ValueError):
         LocalKeys(file).refresh()
+
+
+@pytest.mark.parametrize("text", ["{", "null", "{}", "[1]", '[{"name": 1}]', "[" * 5000])
+def test_a_file_that_is_none_of_ours_is_said_in_one_way_only(file: Path, text: str) -> None:
+    file.parent.mkdir()
+    file.write_text(text, "utf-8")
+    with pytest.raises(ValueError):
+        LocalKeys(file).refresh()
