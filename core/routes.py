@@ -29,6 +29,7 @@ from core.status import status_document
 from core.surfaces.dispatch import Surfaces, endpoint_of
 from core.surfaces.giving import give
 from core.surfaces.listing import model_entry, models_list, offered
+from core.surfaces.openapi import openapi_document
 from core.version import VERSION
 from core.wire import ANYBODY, Request
 
@@ -57,30 +58,32 @@ class Routes:
             return
         if await self._surfaces.handle(request, reply, endpoint):
             return
-        if path in ("/", "/v1", "/health", "/healthz", "/v1/health"):
-            required(request, b"GET")
-            give(reply, request, self._health())
-        elif endpoint == "models":
-            required(request, b"GET")
-            await self._relay.first_checks()
-            give(reply, request, models_list(self._snapshot(), request.grant))
-        elif endpoint.startswith("models/"):
-            required(request, b"GET")
-            await self._relay.first_checks()
-            name = unquote(endpoint.removeprefix("models/"))
-            give(reply, request, model_entry(self._snapshot(), request.grant, name))
-        elif path == "/bridge/v1/status":
-            required(request, b"GET")
-            give(reply, request, status_document(self._snapshot()))
-        elif path == "/bridge/v1/explain":
+        if path == "/bridge/v1/explain":
             required(request, b"POST")
             give(reply, request, self._explain(request))
-        else:
+            return
+        document = await self._document(request, path, endpoint)
+        if document is None:
             raise RequestFailed(
                 FailureKind.ENDPOINT_NOT_FOUND,
                 f"there is nothing at {path[:80]}; the OpenAI functions are below /v1",
                 code="unknown_path",
             )
+        required(request, b"GET")
+        give(reply, request, document)
+
+    async def _document(self, request: Request, path: str, endpoint: str) -> dict[str, object] | None:
+        """What can be read here; None where there is nothing."""
+        if path in ("/", "/v1", "/health", "/healthz", "/v1/health"):
+            return self._health()
+        if endpoint == "models" or endpoint.startswith("models/"):
+            await self._relay.first_checks()
+            name = unquote(endpoint.removeprefix("models").removeprefix("/"))
+            snapshot, grant = self._snapshot(), request.grant
+            return model_entry(snapshot, grant, name) if name else models_list(snapshot, grant)
+        if path == "/openapi.json":
+            return openapi_document()
+        return status_document(self._snapshot()) if path == "/bridge/v1/status" else None
 
     def head_of(self, request: Request) -> Head | None:
         """What the head of a relayed request says for the short way; None when it has wishes or faults."""
