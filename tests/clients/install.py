@@ -1,4 +1,4 @@
-"""Installs what `test_others.py`, `test_snippets.py` and `test_real_server.py` run: `python -m tests.clients.install`.
+"""Installs what the tests of this folder run that nobody has at hand: `python -m tests.clients.install`.
 
 Each gets an environment of its own. They weigh about 2.5 GB together, so nothing else asks for them; the tests skip
 what is not installed. The place is `$EXO_BRIDGE_CLIENTS`, or `exo-bridge-clients` in the folder for temporary files.
@@ -22,6 +22,7 @@ PYTHON = {
     "llm": ["llm"],
     "aider": ["aider-chat"],
     "llama-server": ["llama-cpp-python[server]"],
+    "schemathesis": ["schemathesis"],
 }
 NODE = {
     "node": ["openai", "ai", "@ai-sdk/openai-compatible", "zod"],
