@@ -93,9 +93,9 @@ def required(request: Request, method: bytes) -> None:
     """Raises RequestFailed with status 405 for another method; HEAD is as good as GET."""
     if request.method == method or (method == b"GET" and request.method == b"HEAD"):
         return
-    raise RequestFailed(
-        FailureKind.BAD_REQUEST, f"use {method.decode('ascii')} here", status=405, code="method_not_allowed"
-    )
+    name = method.decode("ascii")
+    allow = "GET, HEAD, OPTIONS" if method == b"GET" else f"{name}, OPTIONS"
+    raise RequestFailed(FailureKind.BAD_REQUEST, f"use {name} here", status=405, code="method_not_allowed", allow=allow)
 
 
 def app_of(request: Request) -> str:

@@ -158,7 +158,7 @@ class AttemptFailed(Exception):
 
 
 class RequestFailed(Exception):
-    """The whole request failed. `wait` becomes Retry-After; `status` overrides the table's."""
+    """The whole request failed. `wait` becomes Retry-After, `allow` Allow; `status` overrides the table's."""
 
     def __init__(
         self,
@@ -169,6 +169,7 @@ class RequestFailed(Exception):
         status: int | None = None,
         code: str = "",
         param: str = "",
+        allow: str = "",
     ) -> None:
         super().__init__(f"{kind}: {detail}" if detail else str(kind))
         self.kind = kind
@@ -177,6 +178,7 @@ class RequestFailed(Exception):
         self.status = status
         self.code = code
         self.param = param
+        self.allow = allow
 
 
 def kind_of_status(status: int, body: bytes = b"") -> FailureKind:

@@ -355,8 +355,10 @@ class Port:
             return
         refusal = refusal_of(failure)
         seconds = _SOON if failure.wait is None and refusal.status == 503 else failure.wait
-        wait = [] if seconds is None else [(b"retry-after", b"%d" % max(1, round(seconds)))]
-        reply.whole(refusal.status, self.error_body(request.path, refusal), wait)
+        more = [] if seconds is None else [(b"retry-after", b"%d" % max(1, round(seconds)))]
+        if failure.allow:
+            more.append((b"allow", failure.allow.encode("ascii")))
+        reply.whole(refusal.status, self.error_body(request.path, refusal), more)
 
 
 def _listener(host: str, port: int) -> socket.socket:

@@ -22,7 +22,7 @@ from core.dialects.ollama_request import Asked
 from core.dialects.ollama_writer import OllamaWriter, embedded, loaded, ollama_error
 from core.dialects.openai import ask_of
 from core.dialects.retelling import Retold
-from core.domain import BackendKind, FailureKind, Grant, RouteRequest, Snapshot
+from core.domain import ANY_MODEL, BackendKind, FailureKind, Grant, RouteRequest, Snapshot
 from core.errors import RequestFailed
 from core.relay import Relay
 from core.reply import Reply
@@ -104,10 +104,11 @@ class OllamaSurface:
                 FailureKind.UNTRANSLATABLE, str(refusal), code="unsupported_field", param=refusal.field
             ) from refusal
         await self._relay.first_checks()
-        known = ollama_catalogue.matching(self._offered(request.grant), asked.model)
+        offered_now = self._offered(request.grant)
+        known = ollama_catalogue.matching(offered_now, asked.model)
         model = asked.model if known is None else known.id
         if asked.loads and not self._is_ollamas(model):
-            if known is None:
+            if known is None and not (model == ANY_MODEL and offered_now):
                 raise RequestFailed(FailureKind.UNKNOWN_MODEL, f"model {asked.model[:120]!r} not found")
             reply.whole(200, loaded(asked.model, _now(), is_chat=name == "chat", unloads=asked.unloads), [])
             return
@@ -136,7 +137,10 @@ class OllamaSurface:
             name = ollama_request.model_of(request.body)
         except Untranslatable as refusal:
             raise RequestFailed(FailureKind.BAD_REQUEST, str(refusal), param=refusal.field) from refusal
-        model = ollama_catalogue.matching(self._offered(request.grant), name)
+        offered_now = self._offered(request.grant)
+        model = ollama_catalogue.matching(offered_now, name)
+        if model is None and name == ANY_MODEL and offered_now:
+            return offered_now[0]
         if model is None:
             raise RequestFailed(FailureKind.UNKNOWN_MODEL, f"model {name[:120]!r} not found")
         return model

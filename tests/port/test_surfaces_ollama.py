@@ -95,9 +95,11 @@ async def test_the_models_are_listed_with_what_is_known_of_them() -> None:
         version = await g.client.get(g.url + "/api/version")
         head = await g.client.head(g.url + "/api/tags")
         none = await g.post({"model": "unknown"}, "/api/show")
+        some = await g.post({"model": "auto"}, "/api/show")
     assert [model["name"] for model in tags.json()["models"]] == [MODEL]
     assert [model["name"] for model in running.json()["models"]] == [MODEL]
     assert "completion" in shown.json()["capabilities"]
+    assert some.json() == shown.json()
     assert version.json()["version"].startswith("0.")
     assert head.status_code == 200
     assert (none.status_code, list(none.json())) == (404, ["error"])
@@ -116,9 +118,10 @@ async def test_a_model_is_loaded_without_asking_anybody_but_an_ollama(path: str,
     ask = {"model": MODEL, "keep_alive": 0 if done == "unload" else "5m"}
     async with scripted() as server, gateway(local(server)) as g:
         told = await g.post(ask, path)
+        some = await g.post({**ask, "model": "auto"}, path)
         none = await g.post({**ask, "model": "unknown"}, path)
         assert server.asked == []
-    assert told.json()["done_reason"] == done
+    assert told.json()["done_reason"] == some.json()["done_reason"] == done
     assert none.status_code == 404
     async with scripted() as server, gateway(local(server, BackendKind.OLLAMA)) as g:
         server.script(path, {"model": MODEL, "response": "", "message": {}, "done": True, "done_reason": done})
