@@ -35,11 +35,43 @@ class Machine:
 
 
 @dataclass(frozen=True, slots=True)
+class Shard:
+    """The part of a loaded model that stands in the memory of one machine.
+
+    `layers` are (first, behind the last, how many the model has); None where every machine holds a slice of each.
+    `weights` is what the part weighs in bytes, without the memory that a conversation takes.
+    """
+
+    model: str
+    machine: str
+    weights: int | None = None
+    layers: tuple[int, int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A model on the disk of one machine, or on its way there: `done` of `total` bytes. `failure` in words."""
+
+    model: str
+    machine: str
+    is_complete: bool = False
+    done: int = 0
+    total: int = 0
+    failure: str = ""
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether it is being downloaded now."""
+        return not self.is_complete and not self.failure
+
+
+@dataclass(frozen=True, slots=True)
 class NodeFacts:
     """What a node says of itself and of its cluster.
 
     `product` is the name of the server program with its version where it tells one. `links` are (from, to)
-    pairs of machine ids over which exo itself reached the other's API. `warning` is for the owner's eyes.
+    pairs of machine ids over which exo itself reached the other's API. `shards` say which model stands in whose
+    memory, `copies` on whose disk. `warning` is for the owner's eyes.
     exo's API names the master nowhere, so nothing here does.
     """
 
@@ -54,6 +86,8 @@ class NodeFacts:
     product: str = ""
     machines: tuple[Machine, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
+    shards: tuple[Shard, ...] = ()
+    copies: tuple[Copy, ...] = ()
 
     @property
     def is_degraded(self) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 from core.cluster import Machine
 from core.discovery import exo, exo_cluster
 from core.discovery.ask import Ask
-from core.discovery.exo_downloads import Download, downloads_of
+from core.discovery.exo_downloads import Download, copies_of, downloads_of
 from core.discovery.found import Found
 from core.discovery.lenient import whole_of
 from core.discovery.reach import place_of
@@ -108,7 +108,11 @@ async def check_exo(
     names |= {m.id: m.name for m, _ in memory.seen.values() if m.id not in names}
     models = exo.models_of(state, memory.downloads, names)
     memory.is_moving = any(m.state in _MOVING for m in models)
-    facts = exo.facts_of(node_id, generation, memory.with_lost(machines, now), exo_cluster.links_of(state))
+    facts = replace(
+        exo.facts_of(node_id, generation, memory.with_lost(machines, now), exo_cluster.links_of(state)),
+        shards=exo_cluster.shards_of(state),
+        copies=copies_of(memory.downloads),
+    )
     neighbours = exo_cluster.addresses_of({**memory.slow, **state}, place_of(root)[1])
     return Found(BackendKind.EXO, models, facts, neighbours, memory.downloads)
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from core.cluster import Machine
-from core.discovery.lenient import dict_of, in_bytes, inner, list_of, number_of, text_of, whole_of
+from core.cluster import Machine, Shard
+from core.discovery.lenient import dict_of, in_bytes, inner, list_of, number_of, text_of, variant, whole_of
 
 SILENT_AFTER = 10.0
 """Seconds behind the newest report after which a machine counts as silent; each reports every second."""
@@ -144,6 +144,32 @@ def _edge_address(edge: Mapping[str, Any]) -> tuple[str, int] | None:
         return host, port
     match = _MULTIADDRESS.match(text_of(address.get("address")))
     return (match[1], int(match[2])) if match and 0 < int(match[2]) < 65536 else None
+
+
+def shards_of(state: Mapping[str, Any]) -> tuple[Shard, ...]:
+    """Which machine holds which part of which loaded model, in the order of the parts."""
+    found = []
+    for instance in dict_of(state.get("instances")).values():
+        assigned = shard_assignments(instance)
+        by_runner = dict_of(assigned.get("runnerToShard"))
+        parts = [
+            _shard(text_of(assigned.get("modelId")), machine, by_runner.get(runner))
+            for machine, runner in dict_of(assigned.get("nodeToRunner")).items()
+        ]
+        found += sorted(parts, key=lambda part: (part.layers or (0,), part.machine))
+    return tuple(shard for shard in found if shard.model)
+
+
+def _shard(model: str, machine: str, metadata: object) -> Shard:
+    told = inner(metadata)
+    size = in_bytes(dict_of(told.get("modelCard")).get("storageSize"))
+    first, behind, count = (whole_of(told.get(name)) for name in ("startLayer", "endLayer", "nLayers"))
+    if variant(metadata).startswith("Tensor"):
+        world = whole_of(told.get("worldSize"))
+        return Shard(model, machine, size // world if size and world else None)
+    if first is None or behind is None or not count:
+        return Shard(model, machine)
+    return Shard(model, machine, size * (behind - first) // count if size else None, (first, behind, count))
 
 
 def shard_assignments(instance: object) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.cluster import Copy
 from core.discovery.lenient import dict_of, in_bytes, inner, list_of, text_of, variant
 from core.domain import ModelState, ModelStatus
 
@@ -57,6 +58,21 @@ def _download(node_id: str, state: ModelState, entry: Mapping[str, Any]) -> Down
     directory = re.split(r"[/\\]", text_of(entry.get("modelDirectory")))[-1]
     model = text_of(card.get("modelId")) or directory.replace("--", "/", 1)
     return Download(node_id, model, state, done, total, reason)
+
+
+def copies_of(downloads: tuple[Download, ...]) -> tuple[Copy, ...]:
+    """The same in the words of the cluster, machine by machine."""
+    return tuple(
+        Copy(
+            d.model,
+            d.node_id,
+            d.state is ModelState.DOWNLOADED,
+            d.done,
+            d.total,
+            (d.detail or "it failed") if d.state is ModelState.FAILED else "",
+        )
+        for d in downloads
+    )
 
 
 def progress_of(downloads: tuple[Download, ...]) -> float | None:

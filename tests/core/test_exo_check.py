@@ -163,3 +163,12 @@ async def test_what_is_not_exo_is_named_by_what_it_is() -> None:
             await Probe(client, 5.0).check(backend)
     assert failure.value.kind is FailureKind.WRONG_SERVER
     assert failure.value.detail == "it is not exo but calls itself 'Sign in to Wi-Fi'"
+
+
+async def test_what_stands_where_is_told_with_every_check() -> None:
+    async with checking(PAIR) as c:
+        facts = (await c.check()).facts
+    machines = {m.id for m in facts.machines}
+    assert {(s.model, s.machine) for s in facts.shards} == {("m1", machine) for machine in machines}
+    assert all(copy.is_complete for copy in facts.copies)
+    assert {(copy.model, copy.machine) for copy in facts.copies} == {("m1", machine) for machine in machines}

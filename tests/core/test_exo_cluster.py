@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from core.cluster import NodeFacts, clusters
+from core.cluster import Copy, NodeFacts, Shard, clusters
 from core.discovery import exo, exo_cluster
 from core.discovery.exo_cluster import NodeAddress
-from core.discovery.exo_downloads import Download, downloads_of
+from core.discovery.exo_downloads import Download, copies_of, downloads_of
 from core.domain import ModelState, ModelStatus
 from tests.fakes.capture import document
 
@@ -153,3 +153,31 @@ def test_nodes_of_one_cluster_are_grouped_and_namespaces_stay_apart() -> None:
 
 def test_a_server_without_a_cluster_is_a_group_of_its_own() -> None:
     assert clusters({"ollama": NodeFacts(), "vllm": NodeFacts()}) == (("ollama",), ("vllm",))
+
+
+def test_a_real_model_on_two_machines_tells_which_layers_stand_where() -> None:
+    whole = pair()
+    shards = exo_cluster.shards_of(whole)
+    assert {s.machine for s in shards} == set(exo_cluster.members_of(whole))
+    assert [s.layers for s in shards] == [(0, 6, 12), (6, 12, 12)]
+    assert shards[0].weights and sum(s.weights or 0 for s in shards) == 256_478_208
+
+
+def test_a_model_in_slices_weighs_its_share_on_each_machine_and_one_without_facts_weighs_nothing_known() -> None:
+    card = {"modelCard": {"storageSize": {"inBytes": 100}}, "worldSize": 2}
+    runners = {"r1": {"TensorShardMetadata": card}, "r2": {"TensorShardMetadata": card}, "r3": {"New": {}}}
+    nodes = {A: "r1", B: "r2", "c": "r3"}
+    assigned = {"modelId": "m", "runnerToShard": runners, "nodeToRunner": nodes}
+    state = {"instances": {"i": {"MlxRingInstance": {"shardAssignments": assigned}}}}
+    assert set(exo_cluster.shards_of(state)) == {Shard("m", A, 50), Shard("m", B, 50), Shard("m", "c")}
+
+
+def test_copies_say_what_is_on_whose_disk() -> None:
+    downloads = (
+        Download(A, "m", ModelState.DOWNLOADING, 1, 4),
+        Download(B, "m", ModelState.DOWNLOADED, 0, 4),
+        Download(B, "n", ModelState.FAILED),
+    )
+    copies = copies_of(downloads)
+    assert copies == (Copy("m", A, False, 1, 4), Copy("m", B, True, 0, 4), Copy("n", B, failure="it failed"))
+    assert [c.is_coming for c in copies] == [True, False, False]
