@@ -25,6 +25,7 @@ from core.domain import Backend, BackendId, KeyReference, Locality, Mode, Reques
 from core.express import Express
 from core.log import facts
 from core.port import Port, PortTaken
+from core.progress import ProgressTeller
 from core.relay import Relay
 from core.reply import Reply
 from core.routes import Routes
@@ -90,6 +91,7 @@ class DataPlane:
         self._sender: BackendSender | None = None
         self._stop: asyncio.Event | None = None
         self._express: Express | None = None
+        self._progress: ProgressTeller | None = None
         self._serving: dict[RequestId, asyncio.Task[Any]] = {}
         self._cancelled: set[asyncio.Task[Any]] = set()
 
@@ -159,6 +161,7 @@ class DataPlane:
             awaken=self._awakened if self._awaken is not None else None,
             abandon=self._abandoned if self._abandon is not None else None,
         )
+        self._progress = ProgressTeller(self._relay.running, self._post, self._loop.call_later)
         self._control.call_soon_threadsafe(self._ready.set)
         async with asyncio.TaskGroup() as group:
             cleaning = group.create_task(self._sender.drop_idle_connections(DROP_IDLE_EVERY), name="idle connections")
@@ -225,7 +228,8 @@ class DataPlane:
     async def _serve(self, routes: Routes, request: Request, reply: Reply, begun: Begun | None) -> None:
         """Answer; a request that the owner cancelled ends here, and its connection with it."""
         task = asyncio.current_task()
-        assert task is not None  # every request has one
+        assert task is not None and self._progress is not None  # every request has one
+        self._progress.begin()
         try:
             await routes.handle(request, reply, begun)
         except asyncio.CancelledError:

@@ -271,7 +271,11 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class LiveRequest:
-    """A request that is running now; `queue_position` counts those before it while it waits for a backend."""
+    """A request that is running now; `queue_position` counts those before it while it waits for a backend.
+
+    `pieces` are the pieces of text that came so far, which most servers send token by token, and `first_token` when
+    the first of them came, in seconds after `at`; None before that, and of an answer that is not streamed.
+    """
 
     id: RequestId
     wall: float
@@ -282,6 +286,8 @@ class LiveRequest:
     backend_name: str = ""
     locality: Locality | None = None
     queue_position: int | None = None
+    first_token: Seconds | None = None
+    pieces: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,22 @@ class RequestQueued:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a running answer is; see `LiveRequest`."""
+
+    id: RequestId
+    first_token: Seconds
+    pieces: int
+
+
+@dataclass(frozen=True, slots=True)
+class RequestsProgressed:
+    """How far all streams that run now are, told a few times a second while there are any."""
+
+    progress: tuple[Progress, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BackendAnswered:
     """Real traffic got content from this backend."""
 
@@ -181,6 +197,7 @@ Event: TypeAlias = (
     | RequestStarted
     | RequestSent
     | RequestQueued
+    | RequestsProgressed
     | BackendAnswered
     | BackendFailed
     | RequestEnded

@@ -27,6 +27,7 @@ from core.domain import (
     LiveRequest,
     Mode,
     Outcome,
+    RequestId,
     RoutePlan,
     RouteRequest,
     Seconds,
@@ -76,6 +77,7 @@ class Relay:
         self._clock = clock
         self._wall = wall
         self._trials: dict[BackendId, asyncio.Event] = {}
+        self.running: dict[RequestId, Trail] = {}
         self.admission = Admission(jitter)
         self.limits = limits
         self.rules = rules
@@ -96,6 +98,7 @@ class Relay:
             self._post(ev.RequestStarted(live))
         patience = Patience(reply, call.id, is_stream=call.is_stream and call.speaks_events)
         outcome, failure, detail = Outcome.LEFT, None, ""
+        self.running[call.id] = trail
         try:
             await self._serve(call, reply, trail, patience, begun)
             outcome = Outcome.SERVED
@@ -108,6 +111,7 @@ class Relay:
             outcome, failure, detail = Outcome.FAILED, error.kind, error.detail
         finally:
             patience.end()
+            del self.running[call.id]
             record = trail.record(call, outcome, failure, detail, wall=self._wall(), now=self._clock())
             self._post(ev.RequestEnded(record))
 

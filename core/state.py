@@ -77,6 +77,8 @@ def _applied(snapshot: Snapshot, event: ev.Event, jitter: float) -> Snapshot:
             return replace(snapshot, live=(*snapshot.live, event.request))
         case ev.RequestSent() | ev.RequestQueued():
             return replace(snapshot, live=tuple(_moved_on(r, event) for r in snapshot.live))
+        case ev.RequestsProgressed():
+            return replace(snapshot, live=_progressed(snapshot.live, event))
         case ev.RequestEnded():
             return _ended(snapshot, (event.record,))
         case _:
@@ -161,6 +163,13 @@ def _moved_on(request: LiveRequest, event: ev.RequestSent | ev.RequestQueued) ->
     if isinstance(event, ev.RequestQueued):
         return replace(request, queue_position=event.position)
     return replace(request, backend_name=event.backend_name, locality=event.locality, queue_position=None)
+
+
+def _progressed(live: tuple[LiveRequest, ...], event: ev.RequestsProgressed) -> tuple[LiveRequest, ...]:
+    told = {p.id: p for p in event.progress}
+    return tuple(
+        replace(r, first_token=told[r.id].first_token, pieces=told[r.id].pieces) if r.id in told else r for r in live
+    )
 
 
 def _key_changed(snapshot: Snapshot, event: ev.KeyChanged) -> Snapshot:

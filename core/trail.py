@@ -37,6 +37,12 @@ class Trail:
     queue_position: int | None = None
     waited: Seconds = 0.0
 
+    @property
+    def pieces(self) -> int:
+        """How many pieces of text its stream brought so far; 0 of an answer that is none."""
+        answer = self.answer
+        return answer.heard.content_events if answer is not None and answer.ear is not None else 0
+
     def note(self, candidate: Candidate, began: Seconds, now: Seconds, failure: AttemptFailed | None = None) -> None:
         """An attempt ended."""
         backend = candidate.backend

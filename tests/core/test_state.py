@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core import events as ev
 from core.domain import (
     Attempt,
@@ -104,6 +106,15 @@ def test_a_request_runs_is_sent_and_ends() -> None:
     assert running.live[0].backend_name == "studio"
     ended = apply(running, ev.RequestEnded(record()))
     assert (ended.live, ended.recent[0].id, ended.backends[0].served) == ((), "r1", 1)
+
+
+def test_a_running_stream_tells_how_far_it_is_and_one_that_is_gone_is_nothing() -> None:
+    live = LiveRequest(RequestId("r1"), 0.0, 0.0, "qwen", True)
+    gone = ev.Progress(RequestId("r2"), 0.1, 3)
+    running = folded(
+        ev.RequestStarted(live), ev.RequestsProgressed((gone, ev.Progress(live.id, first_token=0.4, pieces=7)))
+    )
+    assert running.live == (replace(live, first_token=0.4, pieces=7),)
 
 
 def test_requests_are_counted_by_how_they_ended() -> None:

@@ -40,6 +40,16 @@ async def test_a_cancelled_request_frees_its_node_and_cuts_its_client(phase: str
         assert (await g.post(chat(stream=False))).status_code == 200
 
 
+async def test_a_running_stream_shows_how_far_it_is() -> None:
+    options = NodeOptions(name="studio", models=(MODEL,), tokens=10_000, token_delay=0.01)
+    async with simulated_exo_inside(options) as studio, gateway(node("studio", studio.url)) as g:
+        async with g.client.stream("POST", f"{g.url}/v1/chat/completions", json=chat(stream=True)) as response:
+            assert response.status_code == 200
+            snapshot = await g.until(lambda s: any(r.pieces > 10 for r in s.live))
+        assert 0 < (snapshot.live[0].first_token or 0) < 5
+        assert (await g.record()).outcome is Outcome.LEFT
+
+
 async def test_cancelling_what_has_ended_does_nothing() -> None:
     async with simulated_exo_inside(STUDIO) as studio, gateway(node("studio", studio.url)) as g:
         assert (await g.post(chat())).status_code == 200
