@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import msgspec
 
-from core.attempt import KEPT_BACK, Call, request_body
+from core.attempt import Call, speaks_exo
 from core.backends import root_of
-from core.dialects import anthropic_backend, gemini_backend
+from core.dialects import anthropic_backend, exo, exo_first, gemini_backend
 from core.dialects.adapting import adapted
 from core.dialects.anthropic_reader import AnthropicReader
 from core.dialects.anthropic_request import without_unsigned
@@ -27,13 +27,22 @@ from core.dialects.gemini_reader import GeminiReader
 from core.dialects.json_edit import with_value
 from core.dialects.multipart import boundary_of, with_field
 from core.dialects.names import Dialect
+from core.dialects.openai import with_model
 from core.dialects.retelling import Retold
 from core.domain import Backend, BackendKind, FailureKind
 from core.errors import AttemptFailed
 from core.providers import ProviderSpec, key_headers, provider
-from core.wire import Header
+from core.wire import HOP_BY_HOP, Header
 
 CHAT = "chat/completions"
+
+KEPT_BACK = HOP_BY_HOP | {
+    b"host", b"content-length", b"authorization", b"cookie", b"x-api-key", b"api-key", b"x-auth-token",
+    b"accept-encoding", b"expect", b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto",
+    b"origin", b"referer",
+}  # fmt: skip
+"""Request headers that stay with us: credentials and cookies are meant for us, the encoding is ours to
+choose because a compressed stream could not be listened to, and no backend needs to know our neighbours."""
 
 _GENERIC = ProviderSpec("", "", "", "", "")
 
@@ -140,14 +149,32 @@ def _openai(backend: Backend, base_url: str, call: Call, model: str, headers: li
     foreign = call.foreign
     if foreign is None or call.endpoint != CHAT:
         boundary = boundary_of(next((v for k, v in call.headers if k == b"content-type"), b""))
+        lost = foreign.lost if foreign is not None else ()
         if boundary is not None:
             body = call.body if model == call.model else with_field(call.body, boundary, "model", model)
         else:
-            body = request_body(backend, call, model)
-        lost = foreign.lost if foreign is not None else ()
+            ready = _request_body(backend, call, model)
+            body, lost = ready.body, lost + ready.lost
         return Sending(Dialect.OPENAI, base_url, call.target, headers, body, lost)
-    body, unsaid = adapted(request_body(backend, call, model), foreign.thinking, backend, _spec(backend).quirks)
-    return Sending(Dialect.OPENAI, base_url, call.target, headers, body, foreign.lost + unsaid)
+    ready = _request_body(backend, call, model)
+    body, unsaid = adapted(ready.body, foreign.thinking, backend, _spec(backend).quirks)
+    return Sending(Dialect.OPENAI, base_url, call.target, headers, body, foreign.lost + unsaid + ready.lost)
+
+
+def _request_body(backend: Backend, call: Call, model: str) -> exo.Prepared:
+    """The body to send, and what of it exo will ignore: the client's own bytes, unless a renamed model or exo asks
+    for a change.
+
+    Raises AttemptFailed for what would do harm at the backend, or get less than it asks for.
+    """
+    body = call.body if model == call.model else with_model(call.body, model)
+    if not speaks_exo(backend, call):
+        return exo.Prepared(body)
+    try:
+        return (exo_first.first_prepared if backend.answers_late else exo.prepared)(body, call.is_stream)
+    except exo.RefusedForExo as refusal:
+        kind = FailureKind.UNTRANSLATABLE if refusal.is_askable_elsewhere else FailureKind.CALLER_FAULT
+        raise AttemptFailed(kind, refusal.detail, status=400) from refusal
 
 
 def _told(call: Call, model: str, translate: Callable[[bytes], Translated]) -> Translated:

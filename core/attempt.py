@@ -13,12 +13,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from core import sse
-from core.dialects import exo
+from core.dialects import exo, exo_first
 from core.dialects.continuation import text_of
 from core.dialects.ears import ear_for, plain_heard
 from core.dialects.foreign import Foreign
 from core.dialects.names import Dialect
-from core.dialects.openai import Heard, StreamEar, error_body, with_model
+from core.dialects.openai import Heard, StreamEar, error_body
 from core.domain import Backend, BackendKind, FailureKind, Locality, Mode, RequestId, Seconds
 from core.error_words import message_of, retry_after
 from core.errors import CONSEQUENCES, AttemptFailed, kind_of_status
@@ -30,14 +30,6 @@ MOST_HELD_STREAM = 64 * 1024
 MOST_HELD_PLAIN = 1024 * 1024
 MOST_ERROR_BODY = 64 * 1024
 _STREAMS = frozenset({b"text/event-stream", b"application/x-ndjson"})
-
-KEPT_BACK = HOP_BY_HOP | {
-    b"host", b"content-length", b"authorization", b"cookie", b"x-api-key", b"api-key", b"x-auth-token",
-    b"accept-encoding", b"expect", b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto",
-    b"origin", b"referer",
-}  # fmt: skip
-"""Request headers that stay with us: credentials and cookies are meant for us, the encoding is ours to
-choose because a compressed stream could not be listened to, and no backend needs to know our neighbours."""
 
 _OURS = (b"x-bridge-", b"access-control-")
 """Prefixes of headers that only we may set: who answered, and which web pages may read it."""
@@ -111,7 +103,7 @@ class Answer:
     ear: StreamEar | None = None
     heard: Heard = field(default_factory=Heard)
     is_whole: bool = False
-    mender: exo.ChunkMender | None = None
+    mender: exo.Mender | None = None
     first_token: Seconds = 0.0
     asked_wait: Seconds | None = None
     text: str = ""
@@ -139,11 +131,23 @@ class Answer:
         if self.ear is None:
             await self.exchange.pump(self._pass)
             return
-        if not self.heard.error:
-            await self.exchange.pump(self._listen)
+        if not self.heard.error and not self._is_over:
+            await self._pumped()
+        end = self.mender.finish(self.heard) if self.mender is not None else b""
         check_finish(self.heard, is_strict=self.is_strict)
-        if self.mender is not None:
-            sink(self.mender.finish())
+        sink(end)
+
+    async def _pumped(self) -> None:
+        try:
+            await self.exchange.pump(self._listen)
+        except AttemptFailed:
+            if not self._is_over:
+                raise
+
+    @property
+    def _is_over(self) -> bool:
+        """Whether the client has all it wanted although the backend goes on."""
+        return self.mender is not None and self.mender.is_over
 
     def _pass(self, data: bytes) -> None:
         self._sink(data)
@@ -161,7 +165,9 @@ class Answer:
         if self._keeps_text:
             self.text += "".join(map(text_of, self.ear.payloads))
         self._sink(data)
-        if failure is not None:
+        if self._is_over:
+            self.exchange.fail(AttemptFailed(FailureKind.TRUNCATED, "enough"))  # `_pumped` knows better
+        elif failure is not None:
             self.exchange.fail(failure)
         elif made_progress:
             self.exchange.watch(FailureKind.SILENT, self._silence)
@@ -197,18 +203,12 @@ def speaks_exo(backend: Backend, call: Call) -> bool:
     return backend.kind is BackendKind.EXO and call.endpoint == "chat/completions"
 
 
-def request_body(backend: Backend, call: Call, model: str) -> bytes:
-    """The body to send: the client's own bytes, unless a renamed model or exo asks for a change.
-
-    Raises AttemptFailed(CALLER_FAULT) for what would do harm at the backend.
-    """
-    body = call.body if model == call.model else with_model(call.body, model)
-    if not speaks_exo(backend, call):
-        return body
-    try:
-        return exo.request_body(body, call.is_stream)
-    except exo.RefusedForExo as refusal:
-        raise AttemptFailed(FailureKind.CALLER_FAULT, refusal.detail, status=400) from refusal
+def _mender(backend: Backend, call: Call) -> exo.Mender:
+    """What mends this answer of exo."""
+    wants_usage = exo.wants_usage(call.body, call.is_stream)
+    if backend.answers_late:
+        return exo_first.FirstMender(call.body, int(time.time()), wants_usage=wants_usage)
+    return exo.ChunkMender(call.body, int(time.time()), wants_usage=wants_usage)
 
 
 async def judged(
@@ -219,7 +219,7 @@ async def judged(
     `dialect` is the one in which the answer comes.
     """
     if exchange.status >= 300:
-        raise await _error_status(exchange)
+        raise await _error_status(exchange, is_exo=speaks_exo(backend, call))
     content_type = _content_type(exchange.headers)
     headers = [h for h in exchange.headers if h[0] not in _NOT_RETURNED and not h[0].startswith(_OURS)]
     is_encoded = _header(exchange.headers, b"content-encoding") not in (b"", b"identity")
@@ -235,9 +235,10 @@ async def judged(
         return answer
     if answer.heard.model and answer.heard.model != model:
         raise AttemptFailed(FailureKind.MODEL_NOT_FOUND, f"it answered with {answer.heard.model[:80]} instead")
+    mender = _mender(backend, call)
     if not call.is_stream:
-        return await _assembled(answer, limits)
-    answer.mender = exo.ChunkMender()
+        return await _assembled(answer, limits, mender)
+    answer.mender = mender
     return answer
 
 
@@ -252,20 +253,23 @@ def _content_type(headers: Iterable[Header]) -> bytes:
     return _header(headers, b"content-type").partition(b";")[0].strip().lower()
 
 
-async def _assembled(streamed: Answer, limits: Timeouts) -> Answer:
+async def _assembled(streamed: Answer, limits: Timeouts, mender: exo.Mender) -> Answer:
     """The plain answer that a stream amounts to; nothing was sent yet, so any break can still fail over."""
     assert streamed.ear is not None
     exchange, heard = streamed.exchange, streamed.heard
     reader, assembler = sse.EventReader(), exo.Assembler()
     data = streamed.held
-    while data:
-        for payload in reader.feed(data):
+    while data and not mender.is_over:
+        for payload in reader.feed(mender.feed(data)):
             assembler.feed(payload)
         if heard.error:
             raise AttemptFailed(FailureKind.ERROR_IN_STREAM, message_of(heard.error))
         exchange.watch(FailureKind.SILENT, limits.silence)
-        data = await _progress(exchange, streamed.ear)
+        data = b"" if mender.is_over else await _progress(exchange, streamed.ear)
+    end = mender.finish(heard)
     check_finish(heard, is_strict=True)
+    for payload in reader.feed(end):
+        assembler.feed(payload)
     body = assembler.answer()
     unwanted = (b"content-type", b"cache-control", b"x-accel-buffering")
     headers = [h for h in streamed.headers if h[0] not in unwanted]
@@ -355,7 +359,7 @@ def _whole_answer(
     return Answer(exchange, exchange.status, headers, body, False, None, heard, is_whole=True)
 
 
-async def _error_status(exchange: Exchange) -> AttemptFailed:
+async def _error_status(exchange: Exchange, *, is_exo: bool) -> AttemptFailed:
     body = b""
     exchange.watch(FailureKind.FIRST_BYTE_TIMEOUT, 5.0)
     try:
@@ -365,6 +369,8 @@ async def _error_status(exchange: Exchange) -> AttemptFailed:
         body = body[:MOST_ERROR_BODY]  # the status alone says enough
     kind = kind_of_status(exchange.status, body)
     detail = message_of(body) or f"status {exchange.status}"
+    if is_exo and exo.is_about_a_part(exchange.status, body):
+        kind, detail = FailureKind.UNTRANSLATABLE, "exo takes text and pictures only"
     wait = retry_after(_header(exchange.headers, b"retry-after"), time.time())
     return AttemptFailed(kind, detail, wait=wait, status=exchange.status)
 

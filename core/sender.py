@@ -22,7 +22,6 @@ from core.rate_limits import wait_of
 from core.retold import RetoldExchange
 from core.timeouts import Timeouts
 from core.upstream import Exchange
-from core.wire import Header
 
 KeyReader = Callable[[KeyReference], Awaitable[str | None]]
 Starter = Callable[[Backend], Awaitable[str]]
@@ -165,7 +164,9 @@ class BackendSender:
             raise
         answer.dialect, answer.first_token = sent.dialect, time.monotonic() - began
         if call.foreign is not None or sent.reader is not None:
-            answer.headers += _dialect_headers(sent)
+            answer.headers.append((b"x-bridge-dialect", sent.dialect.value.encode("ascii")))
+        if sent.lost:
+            answer.headers.append((b"x-bridge-lost", lost_header(sent.lost)))
         if backend.locality is Locality.CLOUD:
             answer.asked_wait = wait_of(exchange.headers, time.time())
         return answer
@@ -180,9 +181,3 @@ class BackendSender:
         while True:
             await asyncio.sleep(every)
             self.pool.drop_idle()
-
-
-def _dialect_headers(sent: Sending) -> list[Header]:
-    """In which dialect the answer is here, and what of the request could not be told to the backend."""
-    lost = [(b"x-bridge-lost", lost_header(sent.lost))] if sent.lost else []
-    return [(b"x-bridge-dialect", sent.dialect.value.encode("ascii")), *lost]

@@ -6,19 +6,26 @@ Each has a name and its source (shared/reference/exo.md §2, §3; real captures 
   request goes out with `stream: true` and its answer is assembled here;
 - `max_completion_tokens` is unknown to exo and ignored, and then generation never stops: sent as `max_tokens`;
 - `messages: []` crashes the runner: refused before it is sent;
+- `n` > 1 gets one answer without a word: such a request goes to somebody else, or is refused;
+- `tool_choice: "none"` is ignored: the tools stay away; what else it ignores is told in `x-bridge-lost`;
 - chunks call themselves `chat.completion`, which strict clients refuse: mended to `chat.completion.chunk`;
-- 0.0.x puts the text into `message` and `delta` of one chunk: the second telling is taken out;
-- 0.0.x sends no `[DONE]`, others send it after a broken answer: given after a finish reason, never without one;
-- 0.0.x answers unknown models with its default model: seen by the `model` of the answer.
+- `[DONE]` comes after a broken answer, too: given after a finish reason, never without one;
+- up to 1.0.67 there is no usage: counted where it can be (`usage_chunk`).
+
+What only exo 0.0.x needs stands in `exo_first.py`.
 """
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 import msgspec
 
 from core.dialects.json_edit import with_key, with_value
+from core.dialects.openai import Heard
+from core.dialects.tokens import estimate
 from core.json_text import NOT_JSON
 from core.sse import DONE, event
 
@@ -28,43 +35,147 @@ LONGEST_SILENCE = 15.0
 _OBJECT = b'"object":"chat.completion"'
 _CHUNK = b'"object":"chat.completion.chunk"'
 _DONE = event(DONE)
+_NULL = msgspec.Raw(b"null")
+_OF_A_PART = re.compile(rb'"loc":\["body","messages",\d+,"content"')
+
+_WITHOUT_EFFECT = {
+    "tool_choice": (b"null", b'"auto"', b'"none"'),
+    "response_format": (b"null", b'{"type":"text"}'),
+    "logit_bias": (b"null", b"{}"),
+    "parallel_tool_calls": (b"null", b"true"),
+}
+"""Fields that exo takes and ignores (its schema at main 2026-06), with the values by which nothing is lost."""
+
+
+class _StreamOptions(msgspec.Struct):
+    include_usage: bool | None = None
 
 
 class _Ask(msgspec.Struct):
     messages: list[msgspec.Raw] | None = None
     max_tokens: int | float | None = None
     max_completion_tokens: int | float | None = None
+    n: int | float | None = None
+    tools: msgspec.Raw = _NULL
+    tool_choice: msgspec.Raw = _NULL
+    response_format: msgspec.Raw = _NULL
+    logit_bias: msgspec.Raw = _NULL
+    parallel_tool_calls: msgspec.Raw = _NULL
+
+
+class _Options(msgspec.Struct):
+    stream_options: _StreamOptions | None = None
 
 
 _ask_decoder = msgspec.json.Decoder(_Ask)
+_options_decoder = msgspec.json.Decoder(_Options)
 
 
 class RefusedForExo(Exception):
-    """The request would do harm in exo; `detail` says what is wrong with it."""
+    """The request would do harm in exo, or get less than it asks for; `detail` says what is wrong with it.
 
-    def __init__(self, detail: str) -> None:
+    One that `is_askable_elsewhere` is sound and only more than exo can do.
+    """
+
+    def __init__(self, detail: str, *, is_askable_elsewhere: bool = False) -> None:
         super().__init__(detail)
         self.detail = detail
+        self.is_askable_elsewhere = is_askable_elsewhere
 
 
-def request_body(body: bytes, is_stream: bool) -> bytes:
-    """The body as exo can take it; raises RefusedForExo. Shapes that exo judges itself are left to it."""
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A body as exo can take it, and the fields of it that exo will ignore."""
+
+    body: bytes
+    lost: tuple[str, ...] = ()
+
+
+def prepared(body: bytes, is_stream: bool) -> Prepared:
+    """The request for exo 1.x; raises RefusedForExo. Shapes that exo judges itself (422) are left to it."""
     try:
         ask = _ask_decoder.decode(body)
     except msgspec.ValidationError:
-        ask = _Ask([])
-        ask.messages = None
+        return Prepared(body if is_stream else with_value(body, "stream", True))
     if ask.messages is not None and not ask.messages:
         raise RefusedForExo("`messages` is empty, which crashes exo's runner")
+    if ask.n is not None and ask.n > 1:
+        raise RefusedForExo(f"exo gives one answer where {ask.n:g} are wanted (n)", is_askable_elsewhere=True)
     if ask.max_completion_tokens is not None and ask.max_tokens is None:
         body = with_key(body, "max_completion_tokens", "max_tokens")
-    return body if is_stream else with_value(body, "stream", True)
+    if bytes(ask.tool_choice) == b'"none"' and bytes(ask.tools) not in (b"null", b"[]"):
+        body = with_value(body, "tools", None)
+    body = body if is_stream else with_value(body, "stream", True)
+    lost = tuple(
+        name for name, harmless in _WITHOUT_EFFECT.items() if without_spaces(getattr(ask, name)) not in harmless
+    )
+    return Prepared(body, lost)
+
+
+def without_spaces(value: msgspec.Raw) -> bytes:
+    """JSON as msgspec would write it."""
+    raw = bytes(value)
+    return msgspec.json.encode(msgspec.json.decode(raw)) if b" " in raw or b"\n" in raw else raw
+
+
+def is_about_a_part(status: int, body: bytes) -> bool:
+    """Whether exo refused a request for a part of a message that it does not know: it takes text and pictures only."""
+    return status == 422 and _OF_A_PART.search(body) is not None
+
+
+def wants_usage(body: bytes, is_stream: bool) -> bool:
+    """Whether the client is owed a `usage`: a plain answer always has one, a stream where it was asked for."""
+    if not is_stream or b'"include_usage"' not in body:
+        return not is_stream
+    try:
+        options = _options_decoder.decode(body).stream_options
+    except msgspec.ValidationError:
+        return False
+    return options is not None and bool(options.include_usage)
+
+
+def usage_chunk(body: bytes, heard: Heard, created: int) -> bytes:
+    """The closing chunk with the `usage` that exo left out, as OpenAI sends it: without a choice.
+
+    Each chunk of exo is one token (equal to its own count in every capture), so those are counted. How many the
+    prompt has nobody tells: that is a guess, and `estimated` names it as one. `created` is Unix time.
+    """
+    heard.completion_tokens = heard.events
+    prompt = estimate(body)
+    usage = {"prompt_tokens": prompt, "completion_tokens": heard.events, "total_tokens": prompt + heard.events}
+    chunk = {
+        "id": heard.id,
+        "object": "chat.completion.chunk",
+        "created": created,
+        "model": heard.model,
+        "choices": [],
+        "usage": {**usage, "estimated": ["prompt_tokens", "total_tokens"]},
+    }
+    return event(msgspec.json.encode(chunk))
+
+
+class Mender(Protocol):
+    """Mends an answer of exo on its way."""
+
+    is_over: bool
+    """Whether the client has all it wanted although exo goes on."""
+
+    def feed(self, data: bytes) -> bytes:
+        """The mended bytes of all events that are complete with `data`."""
+
+    def finish(self, heard: Heard) -> bytes:
+        """The end of an answer that was whole."""
 
 
 class ChunkMender:
     """Mends a stream of exo's chunks for strict clients, on whole events; comments pass as they are."""
 
-    def __init__(self) -> None:
+    def __init__(self, body: bytes = b"", created: int = 0, *, wants_usage: bool = False) -> None:
+        """`body` is the request, of which a usage that exo leaves out is counted."""
+        self.is_over = False
+        self._body = body
+        self._created = created
+        self._wants_usage = wants_usage
         self._rest = b""
 
     def feed(self, data: bytes) -> bytes:
@@ -75,31 +186,14 @@ class ChunkMender:
         whole = head + end
         if _DONE in whole:
             whole = whole.replace(_DONE, b"")  # given by `finish`, when the answer proved whole
-        if b'"message"' in whole:
-            return b"\n\n".join(_mended(frame) for frame in whole.split(b"\n\n"))
         return whole.replace(_OBJECT, _CHUNK)
 
-    def finish(self) -> bytes:
+    def finish(self, heard: Heard) -> bytes:
         """The end of an answer that was whole."""
         rest, self._rest = self._rest, b""
+        if self._wants_usage and heard.completion_tokens is None:
+            rest += usage_chunk(self._body, heard, self._created)
         return rest + _DONE
-
-
-def _mended(frame: bytes) -> bytes:
-    """One frame of exo 0.0.x: `object` corrected and the doubled `message` taken out of each choice."""
-    if not frame.startswith(b"data: {"):
-        return frame
-    try:
-        chunk: Any = msgspec.json.decode(frame[6:])
-    except NOT_JSON:
-        return frame
-    if not isinstance(chunk, dict) or chunk.get("object") != "chat.completion":
-        return frame
-    chunk["object"] = "chat.completion.chunk"
-    for choice in chunk.get("choices") or ():
-        if isinstance(choice, dict) and "delta" in choice:
-            choice.pop("message", None)
-    return b"data: " + msgspec.json.encode(chunk)
 
 
 class Assembler:

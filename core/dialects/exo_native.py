@@ -6,6 +6,7 @@ through ours:
 
 - words and pictures beside a tool's result are dropped (Claude Code puts its reminders there);
 - `tool_choice`, `output_config` and stop sequences that were met are not known;
+- a plain answer is a clean, empty 200 when the runner dies, and until then there is no sign of life: ours is streamed;
 - a custom tool's call comes back as a function's, and one of a namespace without it: Codex cannot read them;
 - messages reach the model's template in the client's order, which many templates refuse (`ordering.py`).
 """
@@ -27,7 +28,7 @@ def keeps_everything(dialect: Dialect, body: bytes) -> bool:
         request = msgspec.json.decode(body)
     except NOT_JSON:
         return False
-    if not isinstance(request, dict):
+    if not isinstance(request, dict) or request.get("stream") is not True:
         return False
     if dialect is Dialect.ANTHROPIC:
         unknown = ("tool_choice", "output_config", "output_format", "stop_sequences")

@@ -225,7 +225,9 @@ def _note(heard: Heard, answer: _Answer) -> None:
             heard.has_content = True
         return
     for choice in answer.choices:
-        if choice.finish_reason:
+        if choice.finish_reason == "error":  # exo and OpenRouter have it; no client knows it
+            heard.error = heard.error or b'{"message":"it ended with an error"}'
+        elif choice.finish_reason:
             heard.finish_reason = choice.finish_reason
         if choice.text or _says_something(choice.delta) or _says_something(choice.message):
             heard.has_content = True

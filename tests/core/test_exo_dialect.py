@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from core.dialects.exo import Assembler, ChunkMender, RefusedForExo, request_body
+from core.dialects.exo import Assembler, ChunkMender, Prepared, RefusedForExo, prepared, wants_usage
+from core.dialects.openai import Heard
 from core.sse import EventReader
 
 
@@ -27,29 +28,62 @@ def text(content: str, finish: str | None = None) -> bytes:
 
 def test_a_plain_request_goes_out_as_a_stream_and_nothing_else_changes() -> None:
     body = b'{"model":"m", "stream" : false, "messages":[{"role":"user","content":"x"}], "odd":1.50}'
-    assert request_body(body, is_stream=False) == body.replace(b"false", b"true")
-    assert request_body(b'{"messages":[1]}', is_stream=False) == b'{"stream":true,"messages":[1]}'
+    assert prepared(body, is_stream=False).body == body.replace(b"false", b"true")
+    assert prepared(b'{"messages":[1]}', is_stream=False).body == b'{"stream":true,"messages":[1]}'
 
 
 def test_a_streamed_request_is_not_touched() -> None:
     body = b'{"stream":true,"messages":[{}],"max_tokens":5}'
-    assert request_body(body, is_stream=True) is body
+    assert prepared(body, is_stream=True) == Prepared(body)
 
 
 def test_max_completion_tokens_becomes_the_name_that_exo_knows() -> None:
-    assert request_body(b'{"messages":[1],"max_completion_tokens":9}', True) == b'{"messages":[1],"max_tokens":9}'
+    assert prepared(b'{"messages":[1],"max_completion_tokens":9}', True).body == b'{"messages":[1],"max_tokens":9}'
     both = b'{"messages":[1],"max_tokens":3,"max_completion_tokens":9}'
-    assert request_body(both, True) == both
+    assert prepared(both, True).body == both
 
 
 def test_empty_messages_are_refused_before_they_crash_a_runner() -> None:
     with pytest.raises(RefusedForExo):
-        request_body(b'{"messages":[]}', True)
+        prepared(b'{"messages":[]}', True)
+
+
+def test_what_exo_ignores_is_named_unless_nothing_is_lost_by_it() -> None:
+    harmless = b'{"messages":[1],"n":1,"tool_choice":"auto","response_format": {"type": "text"},"logit_bias":{}}'
+    assert prepared(harmless, True) == Prepared(harmless)
+    given = b'{"messages":[1],"tool_choice":"required","response_format":{"type":"json_object"},"logit_bias":{"1":2}}'
+    assert prepared(given, True).lost == ("tool_choice", "response_format", "logit_bias")
+
+
+def test_tools_that_may_not_be_called_stay_away() -> None:
+    told = prepared(b'{"messages":[1],"tools":[{"type":"function"}],"tool_choice":"none"}', True)
+    assert told == Prepared(b'{"messages":[1],"tools":null,"tool_choice":"none"}')
+
+
+def test_more_answers_than_exo_gives_are_asked_for_elsewhere() -> None:
+    with pytest.raises(RefusedForExo) as caught:
+        prepared(b'{"messages":[1],"n":2}', True)
+    assert caught.value.is_askable_elsewhere
+
+
+@pytest.mark.parametrize(
+    ("body", "is_stream", "wants"),
+    [
+        (b"{}", False, True),
+        (b"{}", True, False),
+        (b'{"stream_options":{"include_usage":true}}', True, True),
+        (b'{"stream_options":{"include_usage":false}}', True, False),
+        (b'{"stream_options":"include_usage"}', True, False),
+        (b'{"x":"\\"include_usage\\""}', True, False),
+    ],
+)
+def test_who_is_owed_a_usage(body: bytes, is_stream: bool, wants: bool) -> None:
+    assert wants_usage(body, is_stream) is wants
 
 
 @pytest.mark.parametrize("body", [b'{"messages":"x"}', b'{"model":"m"}', b'{"messages":[1],"max_tokens":"x"}'])
 def test_what_exo_can_judge_itself_is_left_to_it(body: bytes) -> None:
-    assert request_body(body, True) == body
+    assert prepared(body, True) == Prepared(body)
 
 
 STREAM = (
@@ -59,29 +93,19 @@ STREAM = (
 
 def test_chunks_are_called_chunks_however_the_reads_were_cut() -> None:
     mender = ChunkMender()
-    whole = mender.feed(STREAM) + mender.finish()
+    whole = mender.feed(STREAM) + mender.finish(Heard())
     payloads = [json.loads(p) for p in EventReader().feed(whole) if p != b"[DONE]"]
     assert {p["object"] for p in payloads} == {"chat.completion.chunk"}
     for cut in range(len(STREAM) + 1):
         mender = ChunkMender()
-        assert mender.feed(STREAM[:cut]) + mender.feed(STREAM[cut:]) + mender.finish() == whole
+        assert mender.feed(STREAM[:cut]) + mender.feed(STREAM[cut:]) + mender.finish(Heard()) == whole
 
 
 @pytest.mark.parametrize("end", [b"", b"data: [DONE]\n\n"])
 def test_done_is_given_once_and_only_by_the_proven_end(end: bytes) -> None:
     mender = ChunkMender()
     assert b"[DONE]" not in mender.feed(text("a", "stop") + end)
-    assert mender.finish() == b"data: [DONE]\n\n"
-
-
-def test_the_text_that_0_0_x_tells_twice_is_told_once() -> None:
-    doubled = frame(
-        choices=[{"index": 0, "message": {"content": "x"}, "delta": {"content": "x"}, "finish_reason": None}]
-    )
-    [payload] = EventReader().feed(ChunkMender().feed(doubled))
-    chunk = json.loads(payload)
-    assert chunk["object"] == "chat.completion.chunk"
-    assert chunk["choices"] == [{"index": 0, "delta": {"content": "x"}, "finish_reason": None}]
+    assert mender.finish(Heard()) == b"data: [DONE]\n\n"
 
 
 def assembled(*frames: bytes) -> dict[str, object]:

@@ -53,12 +53,13 @@ async def test_it_works_on_an_exo_of_any_age() -> None:
     """The simulated node knows no /v1/messages: it is asked in our dialect then, and the next time at once."""
     async with simulated_exo_inside(NodeOptions(name="studio", models=(MODEL,))) as studio:
         async with gateway(node("studio", studio.url)) as g:
-            first = await g.post(ASK, PATH)
+            first = await g.post({**ASK, "stream": True}, PATH)
             second = await g.post({**ASK, "stream": True}, PATH)
+            plain = await g.post(ASK, PATH)
         paths = [seen.path for seen in await studio.seen()]
-    assert first.json()["stop_reason"] == "end_turn"
-    assert events(second.content)[-1]["type"] == "message_stop"
-    assert paths == ["/v1/messages", CHAT, CHAT]
+    assert events(first.content)[-1]["type"] == events(second.content)[-1]["type"] == "message_stop"
+    assert plain.json()["stop_reason"] == "end_turn"
+    assert paths == ["/v1/messages", CHAT, CHAT, CHAT]
 
 
 async def test_an_exo_that_speaks_it_gets_and_gives_the_bytes_untouched() -> None:

@@ -65,18 +65,23 @@ RESULTS = b'{"messages":[{"content":[{"type":"tool_result"},{"type":"tool_result
 def test_exos_own_surface_gets_only_messages_in_the_order_of_templates(
     dialect: Dialect, body: dict[str, Any], is_kept: bool
 ) -> None:
-    assert keeps_everything(dialect, json.dumps(body).encode()) is is_kept
+    assert keeps_everything(dialect, json.dumps({**body, "stream": True}).encode()) is is_kept
+
+
+def kept(dialect: Dialect, more: bytes) -> bool:
+    return keeps_everything(dialect, b'{"stream":true,' + more[1:])
 
 
 def test_exos_own_surface_is_used_only_where_it_loses_nothing() -> None:
-    assert keeps_everything(Dialect.ANTHROPIC, TEXT)
-    assert keeps_everything(Dialect.ANTHROPIC, RESULTS)
-    assert not keeps_everything(Dialect.ANTHROPIC, MIXED)
-    assert not keeps_everything(Dialect.ANTHROPIC, b'{"tool_choice":{"type":"any"}}')
-    assert not keeps_everything(Dialect.ANTHROPIC, b'{"stop_sequences":["x"]}')
-    assert keeps_everything(Dialect.RESPONSES, b'{"input":"x","tools":[{"type":"function"}]}')
-    assert not keeps_everything(Dialect.RESPONSES, b'{"tools":[{"type":"custom"}]}')
-    assert not keeps_everything(Dialect.RESPONSES, b'{"tools":[{"type":"namespace"}]}')
-    assert not keeps_everything(Dialect.OLLAMA, TEXT)
+    assert kept(Dialect.ANTHROPIC, TEXT)
+    assert kept(Dialect.ANTHROPIC, RESULTS)
+    assert not kept(Dialect.ANTHROPIC, MIXED)
+    assert not keeps_everything(Dialect.ANTHROPIC, TEXT)  # plain: a dying runner answers with nothing
+    assert not kept(Dialect.ANTHROPIC, b'{"tool_choice":{"type":"any"}}')
+    assert not kept(Dialect.ANTHROPIC, b'{"stop_sequences":["x"]}')
+    assert kept(Dialect.RESPONSES, b'{"input":"x","tools":[{"type":"function"}]}')
+    assert not kept(Dialect.RESPONSES, b'{"tools":[{"type":"custom"}]}')
+    assert not kept(Dialect.RESPONSES, b'{"tools":[{"type":"namespace"}]}')
+    assert not kept(Dialect.OLLAMA, TEXT)
     assert not keeps_everything(Dialect.ANTHROPIC, b"[]")
     assert not keeps_everything(Dialect.ANTHROPIC, b"nonsense")
