@@ -10,8 +10,6 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-import msgspec
-
 from core.attempt import Call, speaks_exo
 from core.backends import root_of
 from core.dialects import anthropic_backend, exo, exo_first, gemini_backend
@@ -29,6 +27,7 @@ from core.dialects.multipart import boundary_of, with_field
 from core.dialects.names import Dialect
 from core.dialects.openai import with_model
 from core.dialects.retelling import Retold
+from core.dialects.usage import wants_usage
 from core.domain import Backend, BackendKind, FailureKind
 from core.errors import AttemptFailed
 from core.providers import ProviderSpec, key_headers, provider
@@ -111,7 +110,7 @@ def sending(
         case _:
             return _openai(backend, base_url, call, model, headers)
     lost = (foreign.lost if foreign is not None else ()) + told.lost
-    usage = _wants_usage(call.body)
+    usage = wants_usage(call.body, call.is_stream)
     return Sending(Dialect.OPENAI, base_url, target, headers, told.body, lost, reader, usage)
 
 
@@ -189,22 +188,6 @@ def _told(call: Call, model: str, translate: Callable[[bytes], Translated]) -> T
         return translate(body)
     except Untranslatable as error:
         raise AttemptFailed(FailureKind.UNTRANSLATABLE, str(error), status=400) from error
-
-
-class _StreamOptions(msgspec.Struct):
-    include_usage: bool | None = None
-
-
-class _Asks(msgspec.Struct):
-    stream_options: _StreamOptions | None = None
-
-
-_asks_decoder = msgspec.json.Decoder(_Asks)
-
-
-def _wants_usage(body: bytes) -> bool:
-    options = _asks_decoder.decode(body).stream_options  # translated a moment ago, so it is sound
-    return options is not None and bool(options.include_usage)
 
 
 def _spec(backend: Backend) -> ProviderSpec:

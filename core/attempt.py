@@ -19,8 +19,9 @@ from core.dialects.ears import ear_for, plain_heard
 from core.dialects.foreign import Foreign
 from core.dialects.names import Dialect
 from core.dialects.openai import Heard, StreamEar, error_body
+from core.dialects.usage import CHAT_CHUNK, TEXT_CHUNK, Mender, UsageTeller, wants_usage
 from core.domain import Backend, BackendKind, FailureKind, Locality, Mode, RequestId, Seconds
-from core.error_words import message_of, retry_after
+from core.error_words import message_of, name_of, retry_after
 from core.errors import CONSEQUENCES, AttemptFailed, kind_of_status
 from core.timeouts import Timeouts
 from core.upstream import Exchange, Sink
@@ -103,7 +104,7 @@ class Answer:
     ear: StreamEar | None = None
     heard: Heard = field(default_factory=Heard)
     is_whole: bool = False
-    mender: exo.Mender | None = None
+    mender: Mender | None = None
     first_token: Seconds = 0.0
     asked_wait: Seconds | None = None
     text: str = ""
@@ -203,12 +204,20 @@ def speaks_exo(backend: Backend, call: Call) -> bool:
     return backend.kind is BackendKind.EXO and call.endpoint == "chat/completions"
 
 
-def _mender(backend: Backend, call: Call) -> exo.Mender:
+def _exos_mender(backend: Backend, call: Call) -> Mender:
     """What mends this answer of exo."""
-    wants_usage = exo.wants_usage(call.body, call.is_stream)
+    is_wanted = wants_usage(call.body, call.is_stream)
     if backend.answers_late:
-        return exo_first.FirstMender(call.body, int(time.time()), wants_usage=wants_usage)
-    return exo.ChunkMender(call.body, int(time.time()), wants_usage=wants_usage)
+        return exo_first.FirstMender(call.body, int(time.time()), wants_usage=is_wanted)
+    return exo.ChunkMender(call.body, int(time.time()), wants_usage=is_wanted)
+
+
+def _usage_teller(call: Call, heard: Heard) -> Mender | None:
+    """What tells the usage of somebody else's stream, where the client asked for it."""
+    if not call.is_stream or not wants_usage(call.body, call.is_stream):
+        return None
+    kind = CHAT_CHUNK if call.endpoint == "chat/completions" else TEXT_CHUNK
+    return UsageTeller(heard, call.body, int(time.time()), kind)
 
 
 async def judged(
@@ -231,11 +240,14 @@ async def judged(
         return await _judged_raw(exchange, headers, limits)
     answer = await _judged_stream(exchange, headers, limits, ear_for(dialect))
     answer.is_strict = is_strict
-    if dialect is not Dialect.OPENAI or not speaks_exo(backend, call):
+    if dialect is not Dialect.OPENAI:
+        return answer
+    if not speaks_exo(backend, call):
+        answer.mender = _usage_teller(call, answer.heard)
         return answer
     if answer.heard.model and answer.heard.model != model:
         raise AttemptFailed(FailureKind.MODEL_NOT_FOUND, f"it answered with {answer.heard.model[:80]} instead")
-    mender = _mender(backend, call)
+    mender = _exos_mender(backend, call)
     if not call.is_stream:
         return await _assembled(answer, limits, mender)
     answer.mender = mender
@@ -253,7 +265,7 @@ def _content_type(headers: Iterable[Header]) -> bytes:
     return _header(headers, b"content-type").partition(b";")[0].strip().lower()
 
 
-async def _assembled(streamed: Answer, limits: Timeouts, mender: exo.Mender) -> Answer:
+async def _assembled(streamed: Answer, limits: Timeouts, mender: Mender) -> Answer:
     """The plain answer that a stream amounts to; nothing was sent yet, so any break can still fail over."""
     assert streamed.ear is not None
     exchange, heard = streamed.exchange, streamed.heard
@@ -372,7 +384,8 @@ async def _error_status(exchange: Exchange, *, is_exo: bool) -> AttemptFailed:
     if is_exo and exo.is_about_a_part(exchange.status, body):
         kind, detail = FailureKind.UNTRANSLATABLE, "exo takes text and pictures only"
     wait = retry_after(_header(exchange.headers, b"retry-after"), time.time())
-    return AttemptFailed(kind, detail, wait=wait, status=exchange.status)
+    code, param = name_of(body) if kind is FailureKind.CALLER_FAULT else ("", "")
+    return AttemptFailed(kind, detail, wait=wait, status=exchange.status, code=code, param=param)
 
 
 def _header(headers: Iterable[Header], name: bytes) -> bytes:

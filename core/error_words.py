@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from email.utils import parsedate_to_datetime
 
 import msgspec
@@ -10,9 +11,23 @@ from core.domain import Seconds
 from core.json_text import NOT_JSON
 from core.log import redacted
 
+_NAME = re.compile(r"[\w.\[\]\-]{1,80}")
+
+
+class _Error(msgspec.Struct):
+    code: str | None = None
+    param: str | None = None
+
+
+class _ErrorBody(msgspec.Struct):
+    error: _Error
+
+
+_error_decoder = msgspec.json.Decoder(_ErrorBody)
+
 
 def message_of(body: bytes) -> str:
-    """The human words in an error body, one line, at most 200 signs, free of secrets.
+    """The human words in an error body, one line, at most 400 signs, free of secrets.
 
     Shapes: `{"error": {"message"}}` (OpenAI), `{"error": "…"}` (Ollama), `{"detail": …}` (FastAPI, exo),
     `{"message": …}`. A runner's error in exo may be a whole traceback; only its first line is taken.
@@ -22,7 +37,17 @@ def message_of(body: bytes) -> str:
     except NOT_JSON:
         return ""
     line = text.strip().partition("\n")[0]
-    return redacted(line[:200])
+    return redacted(line[:4000])[:400]  # in this order: of a key that is cut, too little may be left to know it
+
+
+def name_of(body: bytes) -> tuple[str, str]:
+    """(code, param) of an error in OpenAI's shape, by which its clients act; empty where there is none."""
+    try:
+        error = _error_decoder.decode(body).error
+    except NOT_JSON:
+        return "", ""
+    found = [text if text and _NAME.fullmatch(text) else "" for text in (error.code, error.param)]
+    return redacted(found[0]), redacted(found[1])
 
 
 def _words(found: object) -> str:

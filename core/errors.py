@@ -137,7 +137,7 @@ class AttemptFailed(Exception):
     """One try at one backend failed.
 
     `detail` is in plain words and free of secrets. `wait` is the Retry-After of the backend in
-    seconds. `status` and `body` keep the backend's own words for the case that nobody else answers.
+    seconds. `status`, `code` and `param` are the backend's own, for the case that nobody else answers.
     """
 
     def __init__(
@@ -147,14 +147,16 @@ class AttemptFailed(Exception):
         *,
         wait: Seconds | None = None,
         status: int | None = None,
-        body: bytes = b"",
+        code: str = "",
+        param: str = "",
     ) -> None:
         super().__init__(f"{kind}: {detail}" if detail else str(kind))
         self.kind = kind
         self.detail = detail
         self.wait = wait
         self.status = status
-        self.body = body
+        self.code = code
+        self.param = param
 
 
 class RequestFailed(Exception):

@@ -103,4 +103,6 @@ class Trail:
 def last_word(candidate: Candidate, failure: AttemptFailed) -> RequestFailed:
     """A failure that nobody else could do better: the backend's own words, its status kept."""
     text = sentence(candidate.backend.name, failure.kind, failure.detail)
-    return RequestFailed(failure.kind, text, wait=failure.wait, status=failure.status)
+    return RequestFailed(
+        failure.kind, text, wait=failure.wait, status=failure.status, code=failure.code, param=failure.param
+    )

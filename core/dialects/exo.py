@@ -10,7 +10,7 @@ Each has a name and its source (shared/reference/exo.md §2, §3; real captures 
 - `tool_choice: "none"` is ignored: the tools stay away; what else it ignores is told in `x-bridge-lost`;
 - chunks call themselves `chat.completion`, which strict clients refuse: mended to `chat.completion.chunk`;
 - `[DONE]` comes after a broken answer, too: given after a finish reason, never without one;
-- up to 1.0.67 there is no usage: counted where it can be (`usage_chunk`).
+- up to 1.0.67 there is no usage: counted where it can be (`counted`).
 
 What only exo 0.0.x needs stands in `exo_first.py`.
 """
@@ -19,13 +19,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 
 from core.dialects.json_edit import with_key, with_value
 from core.dialects.openai import Heard
-from core.dialects.tokens import estimate
+from core.dialects.usage import CHAT_CHUNK, usage_chunk
 from core.json_text import NOT_JSON
 from core.sse import DONE, event
 
@@ -47,10 +47,6 @@ _WITHOUT_EFFECT = {
 """Fields that exo takes and ignores (its schema at main 2026-06), with the values by which nothing is lost."""
 
 
-class _StreamOptions(msgspec.Struct):
-    include_usage: bool | None = None
-
-
 class _Ask(msgspec.Struct):
     messages: list[msgspec.Raw] | None = None
     max_tokens: int | float | None = None
@@ -63,12 +59,7 @@ class _Ask(msgspec.Struct):
     parallel_tool_calls: msgspec.Raw = _NULL
 
 
-class _Options(msgspec.Struct):
-    stream_options: _StreamOptions | None = None
-
-
 _ask_decoder = msgspec.json.Decoder(_Ask)
-_options_decoder = msgspec.json.Decoder(_Options)
 
 
 class RefusedForExo(Exception):
@@ -123,48 +114,14 @@ def is_about_a_part(status: int, body: bytes) -> bool:
     return status == 422 and _OF_A_PART.search(body) is not None
 
 
-def wants_usage(body: bytes, is_stream: bool) -> bool:
-    """Whether the client is owed a `usage`: a plain answer always has one, a stream where it was asked for."""
-    if not is_stream or b'"include_usage"' not in body:
-        return not is_stream
-    try:
-        options = _options_decoder.decode(body).stream_options
-    except msgspec.ValidationError:
-        return False
-    return options is not None and bool(options.include_usage)
-
-
-def usage_chunk(body: bytes, heard: Heard, created: int) -> bytes:
-    """The closing chunk with the `usage` that exo left out, as OpenAI sends it: without a choice.
+def counted(body: bytes, heard: Heard, created: int) -> bytes:
+    """The closing chunk with the `usage` that exo left out, as OpenAI sends it.
 
     Each chunk of exo is one token (equal to its own count in every capture), so those are counted. How many the
-    prompt has nobody tells: that is a guess, and `estimated` names it as one. `created` is Unix time.
+    prompt has nobody tells: that is a guess. `created` is Unix time.
     """
     heard.completion_tokens = heard.events
-    prompt = estimate(body)
-    usage = {"prompt_tokens": prompt, "completion_tokens": heard.events, "total_tokens": prompt + heard.events}
-    chunk = {
-        "id": heard.id,
-        "object": "chat.completion.chunk",
-        "created": created,
-        "model": heard.model,
-        "choices": [],
-        "usage": {**usage, "estimated": ["prompt_tokens", "total_tokens"]},
-    }
-    return event(msgspec.json.encode(chunk))
-
-
-class Mender(Protocol):
-    """Mends an answer of exo on its way."""
-
-    is_over: bool
-    """Whether the client has all it wanted although exo goes on."""
-
-    def feed(self, data: bytes) -> bytes:
-        """The mended bytes of all events that are complete with `data`."""
-
-    def finish(self, heard: Heard) -> bytes:
-        """The end of an answer that was whole."""
+    return usage_chunk(body, heard, created, heard.events, kind=CHAT_CHUNK, estimated=["prompt_tokens", "total_tokens"])
 
 
 class ChunkMender:
@@ -192,7 +149,7 @@ class ChunkMender:
         """The end of an answer that was whole."""
         rest, self._rest = self._rest, b""
         if self._wants_usage and heard.completion_tokens is None:
-            rest += usage_chunk(self._body, heard, self._created)
+            rest += counted(self._body, heard, self._created)
         return rest + _DONE
 
 

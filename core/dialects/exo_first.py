@@ -19,7 +19,7 @@ from typing import Any
 
 import msgspec
 
-from core.dialects.exo import Prepared, RefusedForExo, prepared, usage_chunk, without_spaces
+from core.dialects.exo import Prepared, RefusedForExo, counted, prepared, without_spaces
 from core.dialects.json_edit import with_value
 from core.dialects.openai import Heard
 from core.json_text import NOT_JSON
@@ -110,7 +110,7 @@ class FirstMender:
         """The end of an answer that was whole, by itself or because the client has all it wanted."""
         heard.finish_reason = heard.finish_reason or self._finish
         heard.events = self._tokens
-        usage = usage_chunk(self._body, heard, self._created) if self._wants_usage else b""
+        usage = counted(self._body, heard, self._created) if self._wants_usage else b""
         return usage + event(DONE)
 
     def _mended(self, payload: bytes) -> bytes:

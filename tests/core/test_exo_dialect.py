@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from core.dialects.exo import Assembler, ChunkMender, Prepared, RefusedForExo, prepared, wants_usage
+from core.dialects.exo import Assembler, ChunkMender, Prepared, RefusedForExo, prepared
 from core.dialects.openai import Heard
 from core.sse import EventReader
 
@@ -64,21 +64,6 @@ def test_more_answers_than_exo_gives_are_asked_for_elsewhere() -> None:
     with pytest.raises(RefusedForExo) as caught:
         prepared(b'{"messages":[1],"n":2}', True)
     assert caught.value.is_askable_elsewhere
-
-
-@pytest.mark.parametrize(
-    ("body", "is_stream", "wants"),
-    [
-        (b"{}", False, True),
-        (b"{}", True, False),
-        (b'{"stream_options":{"include_usage":true}}', True, True),
-        (b'{"stream_options":{"include_usage":false}}', True, False),
-        (b'{"stream_options":"include_usage"}', True, False),
-        (b'{"x":"\\"include_usage\\""}', True, False),
-    ],
-)
-def test_who_is_owed_a_usage(body: bytes, is_stream: bool, wants: bool) -> None:
-    assert wants_usage(body, is_stream) is wants
 
 
 @pytest.mark.parametrize("body", [b'{"messages":"x"}', b'{"model":"m"}', b'{"messages":[1],"max_tokens":"x"}'])
