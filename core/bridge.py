@@ -84,6 +84,7 @@ class Bridge:
         self._editor = SettingsEditor(loaded, overrides)
         self._keys = keys
         self.app_keys: LocalKeys = local_keys()
+        self.access = Access(rules_of(self.settings.access), self.app_keys)
         self._store = Store(self._publish, random.random)
         self._builtin = BuiltinModel(
             idle_minutes=loaded.settings.builtin.idle_minutes, clock=time.monotonic, on_change=self._builtin_changed
@@ -145,7 +146,7 @@ class Bridge:
             read_key=self._read_key,
             cached_key=self._keys.cached,
             start=self._start_backend,
-            access=Access(rules_of(self.settings.access), self.app_keys),
+            access=self.access,
             awaken=self.nodes.healing.ensure_model,
             abandon=self.nodes.healing.cancel_generation,
         )
@@ -304,9 +305,9 @@ class Bridge:
         self._builtin.idle_minutes = 1e6 if self._demo is not None else settings.builtin.idle_minutes
         if BUILTIN_ID in announced:
             self._builtin_changed()
+        self.access.rules = rules_of(settings.access)
         if self._plane is not None:
             self._plane.set_rules(_limits(settings), settings.routing.rules)
-            self._plane.access.rules = rules_of(settings.access)
         if settings.routing.mode is not self.snapshot.mode:
             self._store.dispatch(ev.ModeChanged(settings.routing.mode))
         self._tell_complaints()

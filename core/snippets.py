@@ -12,7 +12,7 @@ import json
 import re
 import shlex
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from string import Template
 from typing import Any
@@ -67,10 +67,11 @@ class App:
     docs_url: str
     snippets: tuple[Snippet, ...]
 
-    def filled(self, connection: Connection) -> App:
-        """The same with everything put in."""
+    def filled(self, connection: Connection, word: Callable[[str], str] = str) -> App:
+        """The same with everything put in; `word` translates a note before it is filled."""
         values = _values(connection)
-        return App(self.id, self.name, self.docs_url, tuple(_filled(snippet, values) for snippet in self.snippets))
+        snippets = tuple(_filled(replace(s, note=word(s.note)), values) for s in self.snippets)
+        return App(self.id, self.name, self.docs_url, snippets)
 
 
 @functools.cache
@@ -85,6 +86,11 @@ def ready_model(backends: Iterable[BackendStatus]) -> tuple[str, int]:
     """A model that can answer now, a loaded one of the nearest place if there is one, and its context length."""
     found = min(routing.may_answer_now(backends), key=_distance, default=None)
     return (ANY_MODEL, 0) if found is None else (found[1].id, found[1].context_length or 0)
+
+
+def context_of(backends: Iterable[BackendStatus], model: str) -> int:
+    """How many tokens this model takes where it can answer now; 0 when nobody knows."""
+    return max((m.context_length or 0 for _, m in routing.may_answer_now(backends) if m.id == model), default=0)
 
 
 def _distance(found: tuple[BackendStatus, ModelStatus]) -> tuple[bool, bool, int]:

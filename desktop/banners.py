@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.domain import BackendId, Complaint, Severity, Snapshot
+from desktop.copying import CopyButton
 from desktop.text.menu import DemoSwitch, demo_switches
 from desktop.text.problems import complaint_words, moved_words, port_question
 from desktop.text.rows import Tone
 from desktop.text.translate import translate
 from desktop.theme import CONTROL, Theme
 from desktop.widgets import Banner, Button
-from desktop.window import copy_to_clipboard
 
 if TYPE_CHECKING:
     from desktop.status_window import Doors
@@ -66,7 +66,7 @@ class Banners(QWidget):
     def _moved_banner(self) -> Banner:
         banner = Banner(self._theme, Tone.OWNER, "info")
         banner.add(
-            Button(self._theme, translate("Banners", "Copy"), lambda: copy_to_clipboard(self._address), icon="copy"),
+            CopyButton(self._theme, lambda: self._address),
             Button(self._theme, "", self._moved_seen, icon="x", kind="flat", name=translate("Banners", "Close")),
         )
         return banner

@@ -123,15 +123,18 @@ class ChatFailed(Exception):
         self.problem = problem
 
 
-async def stream_answer(address: str, request: ChatRequest) -> AsyncGenerator[Piece, None]:
+async def stream_answer(address: str, request: ChatRequest, key: str) -> AsyncGenerator[Piece, None]:
     """Send the conversation, yield the pieces of the answer. Raises ChatFailed, and httpx.HTTPError.
+
+    `key` lets the request in where the port asks for one.
 
     Leaving the iterator closes the connection, which ends the request everywhere.
     """
     limits = httpx.Timeout(SILENCE_LIMIT, connect=CONNECT_LIMIT)
+    headers = {"user-agent": NAME, "authorization": f"Bearer {key}"}
     # Loopback: a proxy of the environment must not see it.
     async with (
-        httpx.AsyncClient(timeout=limits, trust_env=False, headers={"user-agent": NAME}) as client,
+        httpx.AsyncClient(timeout=limits, trust_env=False, headers=headers) as client,
         client.stream("POST", f"{address}/chat/completions", json=request.body()) as response,
     ):
         for head in (f"HTTP/1.1 {response.status_code}", *(f"{n}: {v}" for n, v in response.headers.items()), ""):

@@ -74,7 +74,7 @@ class Run:
     async def _stream(self, begin: float) -> None:
         loop = asyncio.get_running_loop()
         address = self._bridge.snapshot.port.address
-        async with contextlib.aclosing(stream_answer(address, self.request)) as pieces:
+        async with contextlib.aclosing(stream_answer(address, self.request, self._bridge.access.own_key)) as pieces:
             async for piece in pieces:
                 self._take(piece, loop.time() - begin)
 

@@ -6,26 +6,27 @@ import sys
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QCompleter, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
-from core.domain import ANY_MODEL, Snapshot
+from core.domain import Snapshot
 from desktop.chat_client import ChatRequest, Message
 from desktop.chat_input import InputField, Pictures, data_url
 from desktop.chat_options import ChatOptions
 from desktop.chat_run import Run
 from desktop.chat_turn import MOST_ANSWERS, Turn
 from desktop.chat_view import AnswerDoors, AnswerRow, AnswerView, Conversation, UserBubble
-from desktop.icons import line_icon
+from desktop.copying import copy_to_clipboard
+from desktop.model_box import ModelBox
 from desktop.places import Places
 from desktop.raw_dialog import RawDialog
 from desktop.settings_page import Tools
-from desktop.text.chat import ModelChoice, Place, model_choices, other_places
+from desktop.text.chat import Place, other_places
 from desktop.text.curl import curl_command
 from desktop.text.facts import Moment
 from desktop.text.translate import translate
 from desktop.theme import CONTROL, EDGE, GROUP
 from desktop.widgets import Button, EmptyState, label, row
-from desktop.window import Window, copy_to_clipboard
+from desktop.window import Window
 
 REPAINT = 90
 """Milliseconds between two paints of a running answer: 11 a second are smooth, and leave the loop its time."""
@@ -40,8 +41,7 @@ class ChatWindow(Window):
         self._theme = tools.theme
         self._tasks = tools.tasks
         self._turns: list[Turn] = []
-        self._choices: tuple[ModelChoice, ...] = ()
-        self.model = self._model_choice()
+        self.model = ModelBox(self._theme, is_editable=True)
         self.new_chat = Button(self._theme, translate("Chat", "New chat"), self.clear, icon="message-square-plus")
         self.options = ChatOptions()
         self.options.hide()
@@ -61,22 +61,6 @@ class ChatWindow(Window):
         self._painter.setInterval(REPAINT)
         self._painter.timeout.connect(self._paint)
         self._compose()
-        self._theme.changed.connect(self._show_choices)
-
-    def _model_choice(self) -> QComboBox:
-        choice = QComboBox()
-        choice.setEditable(True)
-        choice.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        choice.setAccessibleName(translate("Chat", "Model"))
-        choice.setMinimumWidth(160)
-        choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        choice.setMinimumContentsLength(20)
-        choice.setIconSize(QSize(16, 16))
-        completer = choice.completer()
-        assert completer is not None  # every editable box has one
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        return choice
 
     def _compose(self) -> None:
         top = row(label(translate("Chat", "Model"), "quiet"))
@@ -114,28 +98,12 @@ class ChatWindow(Window):
 
     def show_snapshot(self, snapshot: Snapshot, now: Moment) -> None:
         """The choice of models, and the address in the empty conversation."""
-        choices = model_choices(snapshot)
-        if choices != self._choices:
-            self._choices = choices
-            self._show_choices()
+        self.model.show_snapshot(snapshot)
         self.empty.sentence.setText(
             translate(
                 "Chat", "It goes to {address} like the request of any app, and the answer says who gave it and why."
             ).format(address=snapshot.port.address)
         )
-
-    def _show_choices(self) -> None:
-        """Refill the list, but never change what is chosen or typed."""
-        wanted = self.model.currentText() or ANY_MODEL
-        colours = self._theme.colours
-        signs = {True: line_icon("cloud", colours.cloud), False: line_icon("cpu", colours.local)}
-        self.model.clear()
-        for choice in self._choices:
-            self.model.addItem(signs[choice.is_cloud], choice.model)
-            self.model.setItemData(self.model.count() - 1, choice.note, Qt.ItemDataRole.ToolTipRole)
-        at = self.model.findText(wanted)
-        self.model.setCurrentIndex(at)
-        self.model.setEditText(wanted)
 
     def raise_up(self) -> None:
         """Show it, ready to type."""
@@ -167,7 +135,7 @@ class ChatWindow(Window):
         self.conversation.add(turn.bubble)
         self.conversation.add(turn.row)
         self._turns.append(turn)
-        self._start(turn, self.model.currentText().strip() or ANY_MODEL)
+        self._start(turn, self.model.model_id)
 
     def _start(self, turn: Turn, model: str) -> None:
         """One more answer to a question, with all that was said before it."""
@@ -184,7 +152,7 @@ class ChatWindow(Window):
         """Another answer in place of the newest one, by the model that is chosen now."""
         if self._turns and not self.is_running:
             self._turns[-1].make_room(1)
-            self._start(self._turns[-1], self.model.currentText().strip() or ANY_MODEL)
+            self._start(self._turns[-1], self.model.model_id)
 
     def edit_last(self) -> None:
         """Take the newest question back into the field."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from PySide6.QtWidgets import QApplication
-
 from core.domain import BackendId, Seconds, Snapshot
 from core.log import redacted
 from desktop.autostart import autostart
 from desktop.chat_window import ChatWindow
 from desktop.clock import moment
+from desktop.connect_window import ConnectWindow
+from desktop.copying import copy_to_clipboard
 from desktop.diagnostics import DiagnosticsDialog, collected
 from desktop.dialogs import Question, Reply, ask
 from desktop.face_bridge import FaceBridge
@@ -53,7 +53,10 @@ class Face:
         login = autostart()
         self.settings = SettingsWindow(tools, places, self._show_diagnostics, login)
         self.chat = ChatWindow(tools, places)
-        welcome = WelcomeDoors(self.settings.open_add_node, self.settings.open_add_cloud, self.show_status)
+        self.connect = ConnectWindow(tools, places)
+        welcome = WelcomeDoors(
+            self.settings.open_add_node, self.settings.open_add_cloud, self.connect.raise_up, self.show_status
+        )
         self.welcome = Onboarding(tools, places, welcome, login)
         self.status = StatusWindow(theme, bridge, places, self._status_doors(), self.memory)
         self.tray = Tray(TrayMenu(self._menu_doors()), self._latest, self.show_status)
@@ -61,7 +64,7 @@ class Face:
         self.teller = Teller(
             bridge, self.notifier, TellerDoors(self.status.show_activity, self.settings.open_cloud, self.show_status)
         )
-        self._windows = (self.status, self.settings, self.chat, self.welcome)
+        self._windows = (self.status, self.settings, self.chat, self.connect, self.welcome)
         for window in self._windows:
             window.closed.connect(self._window_closed)
         self.surroundings = Surroundings(self.tray)
@@ -73,6 +76,7 @@ class Face:
     def _status_doors(self) -> Doors:
         return Doors(
             chat=self.chat.raise_up,
+            connect=self.connect.raise_up,
             settings=self.settings.raise_up,
             add_node=self.settings.open_add_node,
             use_port=lambda port: self._tasks.start(self._bridge.open_port(port), "open port"),
@@ -84,6 +88,7 @@ class Face:
         return MenuDoors(
             status=self.show_status,
             chat=self.chat.raise_up,
+            connect=self.connect.raise_up,
             settings=self.settings.raise_up,
             set_mode=self._bridge.set_mode,
             set_paused=self._bridge.set_paused,
@@ -203,7 +208,7 @@ class Face:
             translate("Face", "Something in Exo Bridge went wrong"),
             translate("Face", "{title}. It goes on; the log has the details.").format(title=title),
             Reply(translate("Face", "Close")),
-            Reply(translate("Face", "Copy details"), lambda: QApplication.clipboard().setText(redacted(details))),
+            Reply(translate("Face", "Copy details"), lambda: copy_to_clipboard(redacted(details))),
             Reply(translate("Face", "Diagnostics file…"), self._show_diagnostics),
         )
         self._failure.finished.connect(self._failure_closed)

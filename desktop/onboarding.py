@@ -14,6 +14,7 @@ from desktop.chat_client import ChatRequest, Message
 from desktop.chat_run import Run
 from desktop.chat_view import AnswerView
 from desktop.chat_window import REPAINT
+from desktop.copying import CopyButton
 from desktop.places import Places
 from desktop.settings_page import Tools
 from desktop.table import Column, RowsModel, RowsTable
@@ -23,7 +24,7 @@ from desktop.text.translate import translate
 from desktop.text.welcome import found_sentence, icon_place, proof_sentence
 from desktop.theme import CONTROL, EDGE, GROUP
 from desktop.widgets import Button, ElidedLabel, label, row, title
-from desktop.window import Window, copy_to_clipboard
+from desktop.window import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class WelcomeDoors:
 
     add_node: Callable[[], object]
     add_cloud: Callable[[], object]
+    connect: Callable[[], object]
     finished: Callable[[], object]
 
 
@@ -44,7 +46,7 @@ class Onboarding(Window):
         self._doors = doors
         self.machines = FindStep(tools, doors)
         self.cloud = CloudStep(tools, doors)
-        self.proof = ProofStep(tools, autostart)
+        self.proof = ProofStep(tools, doors, autostart)
         self.stack = QStackedWidget()
         for step in (self.machines, self.cloud, self.proof):
             self.stack.addWidget(step)
@@ -169,7 +171,7 @@ class CloudStep(QWidget):
 class ProofStep(QWidget):
     """One real request through the port, the address for the apps, and whether to start at login."""
 
-    def __init__(self, tools: Tools, autostart: Autostart) -> None:
+    def __init__(self, tools: Tools, doors: WelcomeDoors, autostart: Autostart) -> None:
         super().__init__()
         self._tools = tools
         self._autostart = autostart
@@ -181,12 +183,8 @@ class ProofStep(QWidget):
         self.ask = Button(tools.theme, translate("Welcome", "Send a request"), self.start, icon="send", kind="primary")
         self.answers = QVBoxLayout()
         self.address = ElidedLabel(middle=True, is_fixed=True)
-        copy = Button(
-            tools.theme,
-            translate("Welcome", "Copy address"),
-            lambda: copy_to_clipboard(self.address.text_whole()),
-            icon="copy",
-        )
+        copy = CopyButton(tools.theme, self.address.text_whole, caption=translate("Welcome", "Copy address"))
+        connect = Button(tools.theme, translate("Welcome", "Connect an app…"), doors.connect)
         self.login = QCheckBox(translate("Welcome", "Start Exo Bridge when I log in"))
         self.login.setChecked(autostart.state() is StartState.ON)
         self.login.setVisible(autostart.state() is not StartState.BLOCKED)
@@ -196,6 +194,7 @@ class ProofStep(QWidget):
         line = row(label(translate("Welcome", "For your apps"), "quiet"))
         line.addWidget(self.address, 1)
         line.addWidget(copy)
+        line.addWidget(connect)
         layout.addLayout(line)
         layout.addWidget(label(icon_place(), "quiet", wraps=True))
         layout.addWidget(self.login)

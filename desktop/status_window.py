@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QTabWidget, QVBoxLayout
 from core.domain import BackendId, Mode, Snapshot
 from desktop.banners import Banners
 from desktop.charts_page import ChartsPage
+from desktop.copying import CopyButton
 from desktop.face_bridge import FaceBridge
 from desktop.icons import state_pixmap
 from desktop.log_page import LogPage
@@ -25,10 +26,8 @@ from desktop.text.rows import model_count
 from desktop.text.translate import translate
 from desktop.theme import EDGE, GROUP, Theme, scaled_font, state_colour
 from desktop.widgets import Button, ElidedLabel, card, label, row
-from desktop.window import Window, copy_to_clipboard
+from desktop.window import Window
 
-COPIED_FOR = 2000
-"""Milliseconds for which a copy button says so."""
 TICK = 1000
 
 
@@ -37,6 +36,7 @@ class Doors:
     """What the status window can open or start elsewhere."""
 
     chat: Callable[[], object]
+    connect: Callable[[], object]
     settings: Callable[[], object]
     add_node: Callable[[], object]
     use_port: Callable[[int | None], object]
@@ -60,7 +60,8 @@ class StatusWindow(Window):
         self.sentence = label(wraps=True)
         self.banners = Banners(theme, doors)
         self.address = ElidedLabel(is_fixed=True, middle=True)
-        self.copy = Button(theme, translate("Status", "Copy"), self._copy, icon="copy")
+        self.copy = CopyButton(theme, self.address.text_whole)
+        self.connect_app = Button(theme, translate("Status", "Connect an app…"), doors.connect)
         self.route = self._route_choice()
         self.nodes = NodesPage(theme, bridge, doors.add_node)
         self.models = ModelsPage(theme)
@@ -120,6 +121,7 @@ class StatusWindow(Window):
         line = row(label(translate("Status", "Address"), "quiet"))
         line.addWidget(self.address, 1)
         line.addWidget(self.copy)
+        line.addWidget(self.connect_app)
         line.addSpacing(GROUP)
         line.addWidget(label(translate("Status", "Route"), "quiet"))
         line.addWidget(self.route)
@@ -187,13 +189,3 @@ class StatusWindow(Window):
         self.tabs.setCurrentWidget(self.activity)
         self.raise_up()
         self.activity.open_newest()
-
-    def _copy(self) -> None:
-        copy_to_clipboard(self.address.text_whole())
-        self.copy.set_text(translate("Status", "Copied"))
-        self.copy.set_icon("check")
-        QTimer.singleShot(COPIED_FOR, self.copy, self._copied)
-
-    def _copied(self) -> None:
-        self.copy.set_text(translate("Status", "Copy"))
-        self.copy.set_icon("copy")

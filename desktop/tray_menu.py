@@ -10,13 +10,12 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
 from core.domain import BackendId, Mode, Seconds, Snapshot
+from desktop.copying import COPIED_FOR, copy_to_clipboard
 from desktop.text.facts import Moment
 from desktop.text.menu import DemoSwitch, demo_switches, last_line, snooze_line, status_line
 from desktop.text.routes import OFFERED, route_name
 from desktop.text.translate import translate
-from desktop.window import copy_to_clipboard
 
-COPIED_FOR = 2000
 SNOOZES: tuple[Seconds, ...] = (30 * 60.0, 3600.0, 8 * 3600.0)
 
 
@@ -26,6 +25,7 @@ class MenuDoors:
 
     status: Callable[[], object]
     chat: Callable[[], object]
+    connect: Callable[[], object]
     settings: Callable[[], object]
     set_mode: Callable[[Mode], object]
     set_paused: Callable[[bool], object]
@@ -48,6 +48,7 @@ class TrayMenu:
         self.last.setVisible(False)
         self.menu.addSeparator()
         self.copy = self._item(translate("Menu", "Copy address"), self._copy)
+        self._item(translate("Menu", "Connect an app…"), doors.connect)
         self.menu.addSeparator()
         self.menu.setDefaultAction(self._item(translate("Menu", "Status…"), doors.status))
         self._item(translate("Menu", "Test chat…"), doors.chat)

@@ -55,8 +55,11 @@ class Button(QPushButton):
     def set_text(self, text: str) -> None:
         """Another caption, for screen readers too."""
         if text != self.text():
+            had_text = bool(self.text())
             self.setText(text)
             self.setAccessibleName(text.replace("&", ""))
+            if had_text is not bool(text):
+                self._dress()  # beside a text the icon has a gap
 
     def _dress(self) -> None:
         if not self._icon:

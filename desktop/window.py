@@ -6,7 +6,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from core.domain import Snapshot
 from desktop.clock import moment
@@ -85,8 +85,3 @@ class Window(QWidget):
         event.ignore()
         self.hide()
         self.closed.emit()
-
-
-def copy_to_clipboard(text: str) -> None:
-    """Put an address on the clipboard."""
-    QApplication.clipboard().setText(text)

@@ -282,10 +282,6 @@
         <translation>إنهاء</translation>
     </message>
     <message>
-        <source>Copy</source>
-        <translation>نسخ</translation>
-    </message>
-    <message>
         <source>Close</source>
         <translation>إغلاق</translation>
     </message>
@@ -604,7 +600,7 @@
         <translation>أرسل مرة أخرى.</translation>
     </message>
     <message>
-        <source>Exo Bridge's own port is not open.</source>
+        <source>Exo Bridge&apos;s own port is not open.</source>
         <translation>منفذ Exo Bridge غير مفتوح.</translation>
     </message>
     <message>
@@ -614,6 +610,93 @@
     <message>
         <source>{name} with {model}</source>
         <translation>{name} مع {model}</translation>
+    </message>
+</context>
+<context>
+    <name>Connect</name>
+    <message>
+        <source>Connect an app to Exo Bridge</source>
+        <translation>ربط تطبيق بـ Exo Bridge</translation>
+    </message>
+    <message>
+        <source>Apps</source>
+        <translation>التطبيقات</translation>
+    </message>
+    <message>
+        <source>Documentation</source>
+        <translation>التوثيق</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>لأجل</translation>
+    </message>
+    <message>
+        <source>Try it</source>
+        <translation>جرّبه</translation>
+    </message>
+    <message>
+        <source>Replace the key of {app}?</source>
+        <translation>هل تريد استبدال مفتاح {app}؟</translation>
+    </message>
+    <message>
+        <source>The old key ends at once; the app works again when it has the new one.</source>
+        <translation>ينتهي المفتاح القديم فورًا؛ يعود التطبيق إلى العمل عندما يحصل على الجديد.</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>استبدال</translation>
+    </message>
+    <message>
+        <source>The key could not be made: {why}</source>
+        <translation>تعذّر إنشاء المفتاح: {why}</translation>
+    </message>
+    <message>
+        <source>Asking…</source>
+        <translation>جارٍ السؤال…</translation>
+    </message>
+    <message>
+        <source>Copy: {what}</source>
+        <translation>نسخ: {what}</translation>
+    </message>
+    <message>
+        <source>macOS and Linux</source>
+        <translation>macOS وLinux</translation>
+    </message>
+    <message>
+        <source>The new key of {app} stands below. It is never shown again: copy it now.</source>
+        <translation>المفتاح الجديد لـ {app} في الأسفل. لن يُعرض مرة أخرى: انسخه الآن.</translation>
+    </message>
+    <message>
+        <source>{app} has a key already ({begin}…). Put it in, or replace it if it is lost.</source>
+        <translation>لدى {app} مفتاح بالفعل ({begin}…). ضعه، أو استبدله إن ضاع.</translation>
+    </message>
+    <message>
+        <source>Every app needs a key of its own here; {app} has none yet.</source>
+        <translation>يحتاج كل تطبيق هنا إلى مفتاح خاص به؛ ليس لدى {app} مفتاح بعد.</translation>
+    </message>
+    <message>
+        <source>No key is asked for here, any text will do. A key of its own can be revoked later.</source>
+        <translation>لا يُطلب مفتاح هنا، وأي نص يكفي. المفتاح الخاص يمكن إلغاؤه لاحقًا.</translation>
+    </message>
+    <message>
+        <source>Replace the key…</source>
+        <translation>استبدال المفتاح…</translation>
+    </message>
+    <message>
+        <source>Make a key for {app}</source>
+        <translation>إنشاء مفتاح لـ {app}</translation>
+    </message>
+    <message>
+        <source>Sends one short request to this address with this model, as the app would.</source>
+        <translation>يرسل طلبًا قصيرًا إلى هذا العنوان بهذا النموذج، كما يفعل التطبيق.</translation>
+    </message>
+    <message>
+        <source>{name} answered in {time}.</source>
+        <translation>أجاب {name} خلال {time}.</translation>
+    </message>
+    <message>
+        <source>{name} answered in {time}: “{words}”</source>
+        <translation>أجاب {name} خلال {time}: «{words}»</translation>
     </message>
 </context>
 <context>
@@ -669,7 +752,7 @@
         <translation>Exo Bridge ما زال يعمل</translation>
     </message>
     <message>
-        <source>Its icon is in the tray; Quit is in the icon's menu.</source>
+        <source>Its icon is in the tray; Quit is in the icon&apos;s menu.</source>
         <translation>أيقونته في شريط النظام؛ الإنهاء في قائمة الأيقونة.</translation>
     </message>
     <message>
@@ -1123,103 +1206,103 @@
     <name>FailureHint</name>
     <message>
         <source>Add its key in the settings.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Ask for one of the names in /v1/models.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Check that the machine is on and the server is running there.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Check the address in the settings.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Check the address, the clock and the certificate.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Check the network connection of both machines.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Correct the request.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Leave the named field out, or use a backend that speaks the app's own dialect.</source>
-        <translation type="unfinished" />
+        <source>Leave the named field out, or use a backend that speaks the app&apos;s own dialect.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Load it, or wait until it is loaded.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Long prompts may need a larger limit.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Look at the log of that server.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Look at the log.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Please report this, with the log.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Raise the total limit in the settings.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Remove this address from the settings: it is Exo Bridge's own.</source>
-        <translation type="unfinished" />
+        <source>Remove this address from the settings: it is Exo Bridge&apos;s own.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Replace the key in the settings.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Restart exo on that machine.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Resume it from the tray menu.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Shorten the prompt.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Start a node, or add a cloud key in the settings.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Start a node, or allow the cloud by choosing another mode.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Top up the account, then test the key.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Try again after the time it named.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Try again in a moment.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Use another backend for it.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1346,6 +1429,10 @@
     <message>
         <source>Copy address</source>
         <translation>نسخ العنوان</translation>
+    </message>
+    <message>
+        <source>Connect an app…</source>
+        <translation>ربط تطبيق…</translation>
     </message>
     <message>
         <source>Status…</source>
@@ -1813,35 +1900,35 @@
     <name>SettingHelp</name>
     <message>
         <source>A conversation stays where its begin is known already, while that is not too busy.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A model for names that nobody offers; none: such a name is an error.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Also answer other machines of your network; each must show a local key, and there must be one first.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Also use Ollama, LM Studio, llama.cpp, vLLM, SGLang, mlx-lm, LocalAI and Jan on this machine.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Ask a second backend too when the first is silent for this many seconds; 0: never.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Between two tokens.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Cloud accounts that may help out.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Every app must show a local key of its own (`exo-bridge app-key add NAME`); off: any key, or none.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Finding nodes.</source>
@@ -1849,39 +1936,39 @@
     </message>
     <message>
         <source>For a whole request, with every try.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>For an answer that is not streamed.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Go on with a download you asked for after it broke off.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>How equals are ordered: priority (by name), round-robin, weighted, least-busy, fastest (to the first token).</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>How long a request waits for a free backend.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>How long a request waits for its model to be loaded.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>How many requests may wait for a free backend.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>How much is logged.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>It stops after this many minutes without a request.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Light or dark.</source>
@@ -1889,19 +1976,19 @@
     </message>
     <message>
         <source>Load a model again after its runner died, with growing pauses.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Load a model that is on a node's disk when a request asks for it.</source>
-        <translation type="unfinished" />
+        <source>Load a model that is on a node&apos;s disk when a request asks for it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Look for servers that are not listed below. Off: only what is listed.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Look on the local network too: listen to exo's own announcements and follow what its nodes report.</source>
-        <translation type="unfinished" />
+        <source>Look on the local network too: listen to exo&apos;s own announcements and follow what its nodes report.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Mending exo by itself.</source>
@@ -1909,11 +1996,11 @@
     </message>
     <message>
         <source>More names by which apps call this machine, for example [bridge.home.arpa].</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Names that stand for other models.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Notices.</source>
@@ -1921,35 +2008,35 @@
     </message>
     <message>
         <source>Offer the built-in model, started when first needed.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Other machines may use your cloud accounts, too.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Ports of this machine on which an exo node is looked for.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Rules for some models only.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Seconds between two checks of one backend.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Seconds one check may take.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Stop the generation of a client that left.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Tell when another machine or the cloud took over, and when it is back.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The built-in model.</source>
@@ -1973,27 +2060,27 @@
     </message>
     <message>
         <source>Until a streamed answer begins; exo needs 3 s while it elects a master.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Until the connection stands.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Until the first token; long prompts need long.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Watching the backends.</source>
         <translation>مراقبة الخوادم.</translation>
     </message>
     <message>
-        <source>Web pages that may use the port, like ['https://chat.example.org']; pages of this machine always may.</source>
-        <translation type="unfinished" />
+        <source>Web pages that may use the port, like [&apos;https://chat.example.org&apos;]; pages of this machine always may.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>When a backend breaks off in the middle, the next one continues from the text already sent, marked as such.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Who may answer.</source>
@@ -2009,15 +2096,15 @@
     </message>
     <message>
         <source>Your local servers.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Your region: nodes of the same region are asked before others.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>local-first: your machines, the cloud only when they cannot; local-only: nothing ever leaves; cloud-first; cloud-only.</source>
-        <translation type="unfinished" />
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2278,7 +2365,7 @@
         <translation>لم يُعثر على شيء</translation>
     </message>
     <message>
-        <source>Switched off in the system's own settings; switch it on there.</source>
+        <source>Switched off in the system&apos;s own settings; switch it on there.</source>
         <translation>أُوقف في إعدادات النظام؛ شغّله هناك.</translation>
     </message>
     <message>
@@ -2298,7 +2385,7 @@
         <translation>تُمرَّر الأسئلة والإجابات، ولا تُخزَّن ولا تُسجَّل أبدًا.</translation>
     </message>
     <message>
-        <source>Keys are in the system's password store; windows and files hold only their names.</source>
+        <source>Keys are in the system&apos;s password store; windows and files hold only their names.</source>
         <translation>المفاتيح في مخزن كلمات المرور؛ النوافذ والملفات لا تحمل إلا أسماءها.</translation>
     </message>
     <message>
@@ -2411,10 +2498,65 @@
     </message>
 </context>
 <context>
+    <name>SnippetNote</name>
+    <message>
+        <source>Docker Desktop</source>
+        <translation>Docker Desktop</translation>
+    </message>
+    <message>
+        <source>Docker on Linux</source>
+        <translation>Docker على Linux</translation>
+    </message>
+    <message>
+        <source>In Cline&apos;s settings</source>
+        <translation>في إعدادات Cline</translation>
+    </message>
+    <message>
+        <source>In a new credential &quot;OpenAI&quot;; with n8n in Docker, the address is ⟨$docker/v1⟩</source>
+        <translation>في بيانات اعتماد جديدة «OpenAI»؛ إذا كان n8n في Docker فالعنوان ⟨$docker/v1⟩</translation>
+    </message>
+    <message>
+        <source>In the folder of `llm logs path`</source>
+        <translation>في المجلد الذي يذكره ‎`llm logs path`</translation>
+    </message>
+    <message>
+        <source>In the node &quot;OpenAI Chat Model&quot;, Model &quot;By ID&quot;</source>
+        <translation>في العقدة «OpenAI Chat Model»، الخيار Model «By ID»</translation>
+    </message>
+    <message>
+        <source>Installed with pip</source>
+        <translation>مثبّت بواسطة pip</translation>
+    </message>
+    <message>
+        <source>LibreChat runs in Docker Desktop; on Linux without it, the port must be shared first</source>
+        <translation>يعمل LibreChat في Docker Desktop؛ على Linux من دونه يجب مشاركة المنفذ أولًا</translation>
+    </message>
+    <message>
+        <source>The key, in Zed&apos;s settings under AI, LLM Providers, exo-bridge</source>
+        <translation>المفتاح، في إعدادات Zed ضمن AI ثم LLM Providers ثم exo-bridge</translation>
+    </message>
+    <message>
+        <source>npm install openai</source>
+        <translation>npm install openai</translation>
+    </message>
+    <message>
+        <source>pip install langchain-openai</source>
+        <translation>pip install langchain-openai</translation>
+    </message>
+    <message>
+        <source>pip install openai</source>
+        <translation>pip install openai</translation>
+    </message>
+</context>
+<context>
     <name>Status</name>
     <message>
         <source>Copy</source>
         <translation>نسخ</translation>
+    </message>
+    <message>
+        <source>Connect an app…</source>
+        <translation>ربط تطبيق…</translation>
     </message>
     <message>
         <source>Route</source>
@@ -2527,7 +2669,7 @@
         <translation>إضافة مفتاح سحابي…</translation>
     </message>
     <message>
-        <source>Keys go to this system's password store, and are never shown again.</source>
+        <source>Keys go to this system&apos;s password store, and are never shown again.</source>
         <translation>تذهب المفاتيح إلى مخزن كلمات المرور في هذا النظام ولا تُعرض مرة أخرى.</translation>
     </message>
     <message>
@@ -2541,6 +2683,10 @@
     <message>
         <source>Copy address</source>
         <translation>نسخ العنوان</translation>
+    </message>
+    <message>
+        <source>Connect an app…</source>
+        <translation>ربط تطبيق…</translation>
     </message>
     <message>
         <source>Start Exo Bridge when I log in</source>
@@ -2563,7 +2709,7 @@
         <translation>لا أحد يجيب بعد. يُعثر على exo تلقائيًا، على هذا الحاسوب (المنفذ 52415) وفي شبكتك؛ وكذلك Ollama وLM Studio وغيرهما على هذا الحاسوب.</translation>
     </message>
     <message>
-        <source>{nodes} found, but no model is loaded. Choose one in exo's dashboard.</source>
+        <source>{nodes} found, but no model is loaded. Choose one in exo&apos;s dashboard.</source>
         <translation>عُثر على {nodes}، لكن لم يُحمّل أي نموذج. اختر واحدًا في لوحة exo.</translation>
     </message>
     <message>

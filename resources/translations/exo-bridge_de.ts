@@ -282,10 +282,6 @@
         <translation>Beenden</translation>
     </message>
     <message>
-        <source>Copy</source>
-        <translation>Kopieren</translation>
-    </message>
-    <message>
         <source>Close</source>
         <translation>Schließen</translation>
     </message>
@@ -604,7 +600,7 @@
         <translation>Sende noch einmal.</translation>
     </message>
     <message>
-        <source>Exo Bridge's own port is not open.</source>
+        <source>Exo Bridge&apos;s own port is not open.</source>
         <translation>Der Port von Exo Bridge ist nicht offen.</translation>
     </message>
     <message>
@@ -614,6 +610,93 @@
     <message>
         <source>{name} with {model}</source>
         <translation>{name} mit {model}</translation>
+    </message>
+</context>
+<context>
+    <name>Connect</name>
+    <message>
+        <source>Connect an app to Exo Bridge</source>
+        <translation>Eine App mit Exo Bridge verbinden</translation>
+    </message>
+    <message>
+        <source>Apps</source>
+        <translation>Apps</translation>
+    </message>
+    <message>
+        <source>Documentation</source>
+        <translation>Dokumentation</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>Für</translation>
+    </message>
+    <message>
+        <source>Try it</source>
+        <translation>Ausprobieren</translation>
+    </message>
+    <message>
+        <source>Replace the key of {app}?</source>
+        <translation>Den Schlüssel von {app} ersetzen?</translation>
+    </message>
+    <message>
+        <source>The old key ends at once; the app works again when it has the new one.</source>
+        <translation>Der alte Schlüssel endet sofort; die App geht wieder, wenn sie den neuen hat.</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>The key could not be made: {why}</source>
+        <translation>Der Schlüssel konnte nicht erstellt werden: {why}</translation>
+    </message>
+    <message>
+        <source>Asking…</source>
+        <translation>Fragt…</translation>
+    </message>
+    <message>
+        <source>Copy: {what}</source>
+        <translation>Kopieren: {what}</translation>
+    </message>
+    <message>
+        <source>macOS and Linux</source>
+        <translation>macOS und Linux</translation>
+    </message>
+    <message>
+        <source>The new key of {app} stands below. It is never shown again: copy it now.</source>
+        <translation>Der neue Schlüssel von {app} steht unten. Er wird nie wieder gezeigt: Kopiere ihn jetzt.</translation>
+    </message>
+    <message>
+        <source>{app} has a key already ({begin}…). Put it in, or replace it if it is lost.</source>
+        <translation>{app} hat schon einen Schlüssel ({begin}…). Setze ihn ein, oder ersetze ihn, wenn er verloren ist.</translation>
+    </message>
+    <message>
+        <source>Every app needs a key of its own here; {app} has none yet.</source>
+        <translation>Jede App braucht hier einen eigenen Schlüssel; {app} hat noch keinen.</translation>
+    </message>
+    <message>
+        <source>No key is asked for here, any text will do. A key of its own can be revoked later.</source>
+        <translation>Hier wird kein Schlüssel verlangt, jeder Text genügt. Ein eigener Schlüssel kann später widerrufen werden.</translation>
+    </message>
+    <message>
+        <source>Replace the key…</source>
+        <translation>Schlüssel ersetzen…</translation>
+    </message>
+    <message>
+        <source>Make a key for {app}</source>
+        <translation>Schlüssel für {app} erstellen</translation>
+    </message>
+    <message>
+        <source>Sends one short request to this address with this model, as the app would.</source>
+        <translation>Sendet eine kurze Anfrage an diese Adresse mit diesem Modell, wie die App es täte.</translation>
+    </message>
+    <message>
+        <source>{name} answered in {time}.</source>
+        <translation>{name} antwortete in {time}.</translation>
+    </message>
+    <message>
+        <source>{name} answered in {time}: “{words}”</source>
+        <translation>{name} antwortete in {time}: „{words}“</translation>
     </message>
 </context>
 <context>
@@ -669,7 +752,7 @@
         <translation>Exo Bridge läuft weiter</translation>
     </message>
     <message>
-        <source>Its icon is in the tray; Quit is in the icon's menu.</source>
+        <source>Its icon is in the tray; Quit is in the icon&apos;s menu.</source>
         <translation>Sein Symbol ist im Tray; Beenden steht in dessen Menü.</translation>
     </message>
     <message>
@@ -1150,7 +1233,7 @@
         <translation>Berichtige die Anfrage.</translation>
     </message>
     <message>
-        <source>Leave the named field out, or use a backend that speaks the app's own dialect.</source>
+        <source>Leave the named field out, or use a backend that speaks the app&apos;s own dialect.</source>
         <translation>Lass das genannte Feld weg, oder nimm ein Backend, das den Dialekt der App spricht.</translation>
     </message>
     <message>
@@ -1178,7 +1261,7 @@
         <translation>Erhöhe die Gesamtgrenze in den Einstellungen.</translation>
     </message>
     <message>
-        <source>Remove this address from the settings: it is Exo Bridge's own.</source>
+        <source>Remove this address from the settings: it is Exo Bridge&apos;s own.</source>
         <translation>Entferne diese Adresse aus den Einstellungen: Es ist die von Exo Bridge selbst.</translation>
     </message>
     <message>
@@ -1346,6 +1429,10 @@
     <message>
         <source>Copy address</source>
         <translation>Adresse kopieren</translation>
+    </message>
+    <message>
+        <source>Connect an app…</source>
+        <translation>App verbinden…</translation>
     </message>
     <message>
         <source>Status…</source>
@@ -1892,7 +1979,7 @@
         <translation>Ein Modell wieder laden, dessen Prozess gestorben ist, mit wachsenden Pausen.</translation>
     </message>
     <message>
-        <source>Load a model that is on a node's disk when a request asks for it.</source>
+        <source>Load a model that is on a node&apos;s disk when a request asks for it.</source>
         <translation>Ein Modell laden, das auf der Platte eines Knotens liegt, wenn eine Anfrage es verlangt.</translation>
     </message>
     <message>
@@ -1900,7 +1987,7 @@
         <translation>Nach Servern suchen, die unten nicht aufgeführt sind. Aus: nur, was aufgeführt ist.</translation>
     </message>
     <message>
-        <source>Look on the local network too: listen to exo's own announcements and follow what its nodes report.</source>
+        <source>Look on the local network too: listen to exo&apos;s own announcements and follow what its nodes report.</source>
         <translation>Auch im lokalen Netz suchen: auf die Ansagen von exo hören und dem folgen, was seine Knoten melden.</translation>
     </message>
     <message>
@@ -1988,8 +2075,8 @@
         <translation>Die Backends beobachten.</translation>
     </message>
     <message>
-        <source>Web pages that may use the port, like ['https://chat.example.org']; pages of this machine always may.</source>
-        <translation>Webseiten, die den Port benutzen dürfen, etwa ['https://chat.example.org']; Seiten dieses Computers dürfen immer.</translation>
+        <source>Web pages that may use the port, like [&apos;https://chat.example.org&apos;]; pages of this machine always may.</source>
+        <translation>Webseiten, die den Port benutzen dürfen, etwa [&apos;https://chat.example.org&apos;]; Seiten dieses Computers dürfen immer.</translation>
     </message>
     <message>
         <source>When a backend breaks off in the middle, the next one continues from the text already sent, marked as such.</source>
@@ -2278,7 +2365,7 @@
         <translation>keiner gefunden</translation>
     </message>
     <message>
-        <source>Switched off in the system's own settings; switch it on there.</source>
+        <source>Switched off in the system&apos;s own settings; switch it on there.</source>
         <translation>In den Einstellungen des Systems ausgeschaltet; schalte es dort ein.</translation>
     </message>
     <message>
@@ -2298,7 +2385,7 @@
         <translation>Fragen und Antworten werden weitergereicht, nie gespeichert und nie protokolliert.</translation>
     </message>
     <message>
-        <source>Keys are in the system's password store; windows and files hold only their names.</source>
+        <source>Keys are in the system&apos;s password store; windows and files hold only their names.</source>
         <translation>Schlüssel sind im Passwortspeicher des Systems; Fenster und Dateien enthalten nur ihre Namen.</translation>
     </message>
     <message>
@@ -2411,10 +2498,65 @@
     </message>
 </context>
 <context>
+    <name>SnippetNote</name>
+    <message>
+        <source>Docker Desktop</source>
+        <translation>Docker Desktop</translation>
+    </message>
+    <message>
+        <source>Docker on Linux</source>
+        <translation>Docker unter Linux</translation>
+    </message>
+    <message>
+        <source>In Cline&apos;s settings</source>
+        <translation>In den Einstellungen von Cline</translation>
+    </message>
+    <message>
+        <source>In a new credential &quot;OpenAI&quot;; with n8n in Docker, the address is ⟨$docker/v1⟩</source>
+        <translation>In neuen Zugangsdaten „OpenAI“; mit n8n in Docker ist die Adresse ⟨$docker/v1⟩</translation>
+    </message>
+    <message>
+        <source>In the folder of `llm logs path`</source>
+        <translation>Im Ordner, den `llm logs path` nennt</translation>
+    </message>
+    <message>
+        <source>In the node &quot;OpenAI Chat Model&quot;, Model &quot;By ID&quot;</source>
+        <translation>Im Knoten „OpenAI Chat Model“, Model „By ID“</translation>
+    </message>
+    <message>
+        <source>Installed with pip</source>
+        <translation>Mit pip installiert</translation>
+    </message>
+    <message>
+        <source>LibreChat runs in Docker Desktop; on Linux without it, the port must be shared first</source>
+        <translation>LibreChat läuft in Docker Desktop; unter Linux ohne dieses muss der Port erst freigegeben werden</translation>
+    </message>
+    <message>
+        <source>The key, in Zed&apos;s settings under AI, LLM Providers, exo-bridge</source>
+        <translation>Der Schlüssel, in den Einstellungen von Zed unter AI, LLM Providers, exo-bridge</translation>
+    </message>
+    <message>
+        <source>npm install openai</source>
+        <translation>npm install openai</translation>
+    </message>
+    <message>
+        <source>pip install langchain-openai</source>
+        <translation>pip install langchain-openai</translation>
+    </message>
+    <message>
+        <source>pip install openai</source>
+        <translation>pip install openai</translation>
+    </message>
+</context>
+<context>
     <name>Status</name>
     <message>
         <source>Copy</source>
         <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Connect an app…</source>
+        <translation>App verbinden…</translation>
     </message>
     <message>
         <source>Route</source>
@@ -2527,7 +2669,7 @@
         <translation>Cloud-Schlüssel hinzufügen…</translation>
     </message>
     <message>
-        <source>Keys go to this system's password store, and are never shown again.</source>
+        <source>Keys go to this system&apos;s password store, and are never shown again.</source>
         <translation>Schlüssel kommen in den Passwortspeicher dieses Systems und werden nie wieder gezeigt.</translation>
     </message>
     <message>
@@ -2541,6 +2683,10 @@
     <message>
         <source>Copy address</source>
         <translation>Adresse kopieren</translation>
+    </message>
+    <message>
+        <source>Connect an app…</source>
+        <translation>App verbinden…</translation>
     </message>
     <message>
         <source>Start Exo Bridge when I log in</source>
@@ -2563,7 +2709,7 @@
         <translation>Noch antwortet keine. exo wird von selbst gefunden, auf diesem Computer (Port 52415) und in deinem Netz; ebenso Ollama, LM Studio und andere auf diesem Computer.</translation>
     </message>
     <message>
-        <source>{nodes} found, but no model is loaded. Choose one in exo's dashboard.</source>
+        <source>{nodes} found, but no model is loaded. Choose one in exo&apos;s dashboard.</source>
         <translation>{nodes} gefunden, aber kein Modell ist geladen. Wähle eines im Dashboard von exo.</translation>
     </message>
     <message>

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from core.access import Access, AccessRules
 from core.bridge import KeyTest
 from core.config import ConfigError
 from core.domain import (
@@ -32,6 +33,7 @@ from core.events import (
     RequestEnded,
 )
 from core.keys import KeyStoreUnavailable
+from core.local_keys import LocalKeys
 from core.settings import CloudSettings, NodeSettings, RoutingSettings, Settings
 from core.state import apply
 from tests.desktop.building import NOW, PORT, cloud, down, folded, node, up
@@ -54,6 +56,8 @@ class FakeBridge:
         self.snapshot = folded(*events)
         self.settings = Settings()
         self.settings_file = Path("/nowhere/settings.yaml")
+        self.app_keys = LocalKeys(Path("/nowhere/local-keys.json"))
+        self.access = Access(AccessRules(), self.app_keys)
         self.calls: list[tuple[object, ...]] = []
         self.key_test = KeyTest(True, "The key works", "3 models", ("a", "b", "c"))
         self.has_store = True

@@ -42,12 +42,14 @@ class Server:
 
     reply: Callable[[asyncio.StreamWriter], Awaitable[None]]
     asked: list[dict[str, Any]] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
     closed: asyncio.Event = field(default_factory=asyncio.Event)
     number: int = 0
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
         length = next(int(line.split(b":")[1]) for line in head.splitlines() if line.lower().startswith(b"content-le"))
+        self.keys += [line.partition(b": ")[2].decode() for line in head.splitlines() if line.startswith(b"auth")]
         self.asked.append(json.loads(await reader.readexactly(length)))
         await self.reply(writer)
         await reader.read()  # until the client leaves
@@ -153,6 +155,7 @@ def test_an_answer_streams_and_says_who_gave_it_and_why(
             assert view.pill.accessibleName() == "local"
             assert view.toolTip() == "mini refused the connection; studio answered\nAnswered at try 2."
             assert server.asked[0]["model"] == "auto"
+            assert server.keys == [f"Bearer {bridge.access.own_key}"]
             assert server.asked[0]["messages"] == [{"role": "user", "content": "Hi there"}]
             window.send("And again")
             await answered(window)

@@ -14,6 +14,7 @@ from core.domain import Complaint, PortStatus
 from core.events import ComplaintsChanged, KeyringNamed
 from core.settings import CloudSettings, NodeSettings, Settings
 from desktop.chat_window import ChatWindow
+from desktop.connect_window import ConnectWindow
 from desktop.diagnostics import DiagnosticsDialog, collected
 from desktop.icons import ON_ANY_PANEL, ON_DARK, ON_LIGHT, Inks, tray_image
 from desktop.memory import Memory
@@ -56,8 +57,9 @@ def windows(tools: Tools, bridge: FakeBridge, places: Places, show: Show) -> lis
     status = StatusWindow(tools.theme, bridge, places, Visitor().doors())
     settings = SettingsWindow(tools, places)
     chat = ChatWindow(tools, places)
+    connect = ConnectWindow(tools, places)
     welcome = Onboarding(tools, places, Opened().welcome(), Login())
-    for window in (status, settings, chat, welcome):
+    for window in (status, settings, chat, connect, welcome):
         show(window)
     chat.fold.click()
     chat.pictures.add(picture())
@@ -65,7 +67,7 @@ def windows(tools: Tools, bridge: FakeBridge, places: Places, show: Show) -> lis
     question = settings.cloud.ask_remove("openrouter")
     diagnostics = DiagnosticsDialog(tools.theme, settings, collected(bridge, Memory()))
     raw = RawDialog(tools.theme, chat, "The stream of this answer", "data: [DONE]")
-    return [status, settings, chat, welcome, *dialogs, question, diagnostics, raw]
+    return [status, settings, chat, connect, welcome, *dialogs, question, diagnostics, raw]
 
 
 def faces(window: QWidget) -> Iterator[QWidget]:
@@ -74,7 +76,7 @@ def faces(window: QWidget) -> Iterator[QWidget]:
         for i in range(window.tabs.count()):
             window.tabs.setCurrentIndex(i)
             yield window
-    elif isinstance(window, SettingsWindow):
+    elif isinstance(window, SettingsWindow | ConnectWindow):
         for i in range(window.sidebar.count()):
             window.sidebar.setCurrentRow(i)
             yield window

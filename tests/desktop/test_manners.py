@@ -64,7 +64,10 @@ class Opened:
 
     def welcome(self) -> WelcomeDoors:
         return WelcomeDoors(
-            lambda: self.doors.append("node"), lambda: self.doors.append("cloud"), lambda: self.doors.append("end")
+            lambda: self.doors.append("node"),
+            lambda: self.doors.append("cloud"),
+            lambda: self.doors.append("connect"),
+            lambda: self.doors.append("end"),
         )
 
 

@@ -107,6 +107,7 @@ def test_the_menu_holds_what_works_and_its_status_line_is_true(app: App) -> None
     assert app.desk.tray.menu().labels() == [
         "● Local · 2 nodes · 1 model",
         "Copy address  http://127.0.0.1:52410/v1",
+        "Connect an app…",
         "Status…",
         "Test chat…",
         "Route",

@@ -16,6 +16,7 @@ from desktop.places import Places
 from desktop.status_window import Doors, StatusWindow
 from desktop.table import TONE_ROLE
 from desktop.theme import Theme
+from desktop.widgets import Button
 from tests.desktop.building import (
     attempt,
     builtin,
@@ -49,6 +50,7 @@ class Visitor:
 
         return Doors(
             chat=note("chat"),
+            connect=note("connect"),
             settings=note("settings"),
             add_node=note("add_node"),
             use_port=note("use_port"),
@@ -222,10 +224,11 @@ def test_a_hidden_window_is_not_painted_and_catches_up_when_shown(
 
 def test_the_buttons_lead_to_the_other_windows(window: StatusWindow, visitor: Visitor) -> None:
     window.nodes.add.click()
-    names = {b.accessibleName(): b for b in window.findChildren(type(window.copy))}
+    names = {b.accessibleName(): b for b in window.findChildren(Button)}
     names["Test chat"].click()
     names["Settings"].click()
-    assert visitor.used == [("add_node",), ("chat",), ("settings",)]
+    window.connect_app.click()
+    assert visitor.used == [("add_node",), ("chat",), ("settings",), ("connect",)]
 
 
 def test_a_window_comes_back_where_it_was(

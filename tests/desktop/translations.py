@@ -14,7 +14,9 @@ from pathlib import Path
 
 from core.config.schema import root, walk
 from core.errors import CONSEQUENCES
+from core.snippets import apps
 from desktop.languages import FILES, LANGUAGES
+from desktop.text.connect import NOTE
 from desktop.text.failing import HINT, TITLE
 from desktop.text.settings import CHOICE, HELP, NAME, OWN_PAGES, plain_name
 
@@ -30,6 +32,7 @@ def declared() -> set[tuple[str, str]]:
             found |= {(CHOICE, choice) for choice in setting.choices}
     for consequence in CONSEQUENCES.values():
         found |= {(TITLE, consequence.title), (HINT, consequence.hint)}
+    found |= {(NOTE, snippet.note) for app in apps() for snippet in app.snippets}
     return {(context, text) for context, text in found if text}
 
 
