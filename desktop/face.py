@@ -58,7 +58,7 @@ class Face:
             self.settings.open_add_node, self.settings.open_add_cloud, self.connect.raise_up, self.show_status
         )
         self.welcome = Onboarding(tools, places, welcome, login)
-        self.status = StatusWindow(theme, bridge, places, self._status_doors(), self.memory)
+        self.status = StatusWindow(tools, places, self._status_doors(), self.memory)
         self.tray = Tray(TrayMenu(self._menu_doors()), self._latest, self.show_status)
         self.notifier = Notifier(self.tray.show_message)
         self.teller = Teller(

@@ -10,21 +10,23 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QTabWidget, QVBoxLayout
 
 from core.domain import BackendId, Mode, Snapshot
+from desktop.activity_page import ActivityPage
 from desktop.banners import Banners
 from desktop.charts_page import ChartsPage
+from desktop.cluster_page import NodesPage
 from desktop.copying import CopyButton
-from desktop.face_bridge import FaceBridge
 from desktop.icons import state_pixmap
 from desktop.log_page import LogPage
 from desktop.memory import Memory
-from desktop.pages import ActivityPage, ModelsPage, NodesPage
+from desktop.models_page import ModelsPage
 from desktop.places import Places
+from desktop.settings_page import Tools
 from desktop.text.face import Face, face
 from desktop.text.facts import Moment, own_nodes
 from desktop.text.routes import OFFERED, route_name
 from desktop.text.rows import model_count
 from desktop.text.translate import translate
-from desktop.theme import EDGE, GROUP, Theme, scaled_font, state_colour
+from desktop.theme import EDGE, GROUP, scaled_font, state_colour
 from desktop.widgets import Button, ElidedLabel, card, label, row
 from desktop.window import Window
 
@@ -47,11 +49,9 @@ class Doors:
 class StatusWindow(Window):
     """Paints a snapshot; every command goes to the bridge or through a door."""
 
-    def __init__(
-        self, theme: Theme, bridge: FaceBridge, places: Places, doors: Doors, memory: Memory | None = None
-    ) -> None:
-        super().__init__(bridge, places, "status", QSize(820, 600), QSize(440, 320))
-        self._theme = theme
+    def __init__(self, tools: Tools, places: Places, doors: Doors, memory: Memory | None = None) -> None:
+        super().__init__(tools.bridge, places, "status", QSize(860, 680), QSize(440, 320))
+        theme = self._theme = tools.theme
         self._face: Face | None = None
         self.setWindowTitle("Exo Bridge")
         self.sign = QLabel()
@@ -63,10 +63,10 @@ class StatusWindow(Window):
         self.copy = CopyButton(theme, self.address.text_whole)
         self.connect_app = Button(theme, translate("Status", "Connect an app…"), doors.connect)
         self.route = self._route_choice()
-        self.nodes = NodesPage(theme, bridge, doors.add_node)
+        self.nodes = NodesPage(tools, doors.add_node)
         self.models = ModelsPage(theme)
         memory = memory or Memory()
-        self.activity = ActivityPage(theme, bridge, memory, doors.chat)
+        self.activity = ActivityPage(theme, tools.bridge, memory, doors.chat)
         self.charts = ChartsPage(theme, memory)
         self.log = LogPage(theme, memory)
         self.tabs = QTabWidget()

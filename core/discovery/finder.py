@@ -7,6 +7,7 @@ beyond this machine obeys `discovery.network`. After a change of the network, or
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Callable, Coroutine
@@ -149,8 +150,9 @@ class Finder:
         self._restart_sources()
         ports = self._ports()
         hosts = await sweep(self._here, ports, lambda host, port: self._consider(host, port, NETWORK))
-        async with asyncio.timeout(SETTLES * 2):
-            await self._candidates.settled()
+        with contextlib.suppress(TimeoutError):  # what is not decided by then is told when it is
+            async with asyncio.timeout(SETTLES * 2):
+                await self._candidates.settled()
         found = tuple(b for i, b in self._found.items() if i not in before)
         log.info("scanned %s", facts(hosts=hosts, ports=len(ports), found=len(found)))
         return ScanResult(hosts, found)

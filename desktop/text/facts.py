@@ -70,8 +70,20 @@ def speed(tokens: int | None, seconds: Seconds) -> str:
 
 
 def size(count: int) -> str:
-    """Bytes as memory is sold: `512 GB`."""
-    return measured(f"{count / 2**30:.0f} GB" if count >= 2**30 else f"{count / 2**20:.0f} MB")
+    """Bytes as memory is sold: `512 GB`, `8.5 GB`, `640 MB`."""
+    return _sized(count, 2**30, 2**20)
+
+
+def disk_size(count: int) -> str:
+    """Bytes as disks and downloads are told, in thousands of thousands."""
+    return _sized(count, 10**9, 10**6)
+
+
+def _sized(count: int, giga: int, mega: int) -> str:
+    if count < giga:
+        return measured(f"{count / mega:.0f} MB")
+    exact = f"{count / giga:.1f}".removesuffix(".0")
+    return measured(f"{exact if count < 9.95 * giga else round(count / giga)} GB")
 
 
 def counted(n: int, one: str, many: str) -> str:
@@ -139,7 +151,12 @@ def is_builtin(status: BackendStatus) -> bool:
 
 def joined_names(statuses: Iterable[BackendStatus]) -> str:
     """The names of some backends in a sentence; more than three are only counted."""
-    names = [shown_name(s.backend) for s in statuses]
+    return joined_backends(s.backend for s in statuses)
+
+
+def joined_backends(backends: Iterable[Backend]) -> str:
+    """As `joined_names`, where nothing else is known of them."""
+    names = [shown_name(b) for b in backends]
     if len(names) <= 3:
         return joined(names)
     return joined([*names[:2], translate("Facts", "{n} more").format(n=len(names) - 2)])

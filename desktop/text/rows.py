@@ -57,9 +57,9 @@ def node_rows(snapshot: Snapshot, now: Moment) -> tuple[NodeRow, ...]:
 
 
 def _node_row(status: BackendStatus, now: Moment) -> NodeRow:
-    tone, state = _state_of(status)
-    is_reachable = status.health.state in (HealthState.UP, HealthState.UNKNOWN)
-    names = [] if not is_reachable else [m.id for m in status.models if m.may_answer and m.id != ANY_MODEL]
+    tone, state = node_state(status)
+    is_there = is_reachable(status)
+    names = [] if not is_there else [m.id for m in status.models if m.may_answer and m.id != ANY_MODEL]
     reason = _reason(status, now)
     return NodeRow(
         id=status.backend.id,
@@ -69,7 +69,7 @@ def _node_row(status: BackendStatus, now: Moment) -> NodeRow:
         state=state,
         reason=reason,
         latency=duration(status.latency) if status.latency is not None and not is_builtin(status) else "",
-        models=_models_in_words(status) if is_reachable else "",
+        models=_models_in_words(status) if is_there else "",
         model_names=", ".join(n.rsplit("/", 1)[-1] for n in names[:3]) + (" …" if len(names) > 3 else ""),
         fresh=ago(now.at - status.checked_at) if status.checked_at is not None else "",
         tooltip=_tooltip(status, reason, names, now),
@@ -92,7 +92,13 @@ def host_of(backend: Backend) -> str:
     return backend.base_url.partition("://")[2].partition("/")[0]
 
 
-def _state_of(status: BackendStatus) -> tuple[Tone, str]:
+def is_reachable(status: BackendStatus) -> bool:
+    """Whether what it last said of its models may still be so."""
+    return status.health.state in (HealthState.UP, HealthState.UNKNOWN)
+
+
+def node_state(status: BackendStatus) -> tuple[Tone, str]:
+    """The state of a backend in a word."""
     is_cloud = not status.backend.locality.is_local
     if is_cloud and status.key_state in (KeyState.MISSING, KeyState.UNAVAILABLE):
         return Tone.OWNER, translate("Rows", "no key")
@@ -124,12 +130,20 @@ def _reason(status: BackendStatus, now: Moment) -> str:
         return translate("Rows", "the password store does not give it")
     if is_builtin(status) and health.state is HealthState.UNKNOWN:
         return translate("Rows", "starts when needed")
-    if health.state in (HealthState.UP, HealthState.UNKNOWN):
+    if is_reachable(status):
         return status.facts.warning
-    words = failure_in_words(status)
+    words = why_not(status)
     if health.state is HealthState.BLOCKED:
         return words
     return translate("Rows", "{words}, retry {ahead}").format(words=words, ahead=ahead(health.until - now.at))
+
+
+def why_not(status: BackendStatus) -> str:
+    """Why a backend cannot be used, exactly: `name not found (the name studio is known to no name server)`."""
+    if is_reachable(status):
+        return ""
+    words, detail = failure_in_words(status), status.health.detail
+    return f"{words} ({detail})" if detail else words
 
 
 def _models_in_words(status: BackendStatus) -> str:
@@ -165,7 +179,6 @@ def _tooltip(status: BackendStatus, reason: str, names: list[str], now: Moment) 
         " ".join(part for part in (facts.machine, facts.chip) if part),
         memory,
         reason,
-        status.health.detail,
         ", ".join(names[:12]),
         checked,
         translate("Rows", "answered {n} times").format(n=status.served) if status.served else "",
@@ -198,18 +211,27 @@ def model_rows(snapshot: Snapshot) -> tuple[ModelRow, ...]:
 
 
 def _model_row(status: BackendStatus, model: ModelStatus) -> ModelRow:
-    is_reachable = status.health.state in (HealthState.UP, HealthState.UNKNOWN)
     is_cloud = not status.backend.locality.is_local
-    if not is_reachable:
+    if not is_reachable(status):
         tone, state = Tone.BAD, translate("Rows", "not reachable")
-    elif model.may_answer:
-        tone, state = (Tone.CLOUD if is_cloud else Tone.GOOD), model_state(model)
     else:
-        tone = Tone.BAD if model.state is ModelState.FAILED else Tone.BUSY
-        tone = Tone.QUIET if model.state in (ModelState.KNOWN, ModelState.DOWNLOADED) else tone
-        state = model_state(model)
+        tone, state = model_tone(model), model_state(model)
+        tone = Tone.CLOUD if is_cloud and model.may_answer else tone
     context = f"{model.context_length:,}".replace(",", " ") if model.context_length else ""
     return ModelRow(model.id, shown_name(status.backend), place(status.backend.locality), tone, state, context)
+
+
+def model_tone(model: ModelStatus) -> Tone:
+    """The look of one model's state on a machine of the owner."""
+    if model.may_answer:
+        return Tone.GOOD
+    match model.state:
+        case ModelState.FAILED:
+            return Tone.BAD
+        case ModelState.KNOWN | ModelState.DOWNLOADED:
+            return Tone.QUIET
+        case _:
+            return Tone.BUSY
 
 
 def model_state(model: ModelStatus) -> str:

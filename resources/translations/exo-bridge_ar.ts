@@ -613,6 +613,69 @@
     </message>
 </context>
 <context>
+    <name>Cluster</name>
+    <message>
+        <source>Drawing of your machines</source>
+        <translation>رسم لأجهزتك</translation>
+    </message>
+    <message>
+        <source>server</source>
+        <translation>خادم</translation>
+    </message>
+    <message>
+        <source>{product} cluster, {n} machines</source>
+        <translation>عنقود {product} من {n} أجهزة</translation>
+    </message>
+    <message>
+        <source>{a} reaches {b}, but not the other way round</source>
+        <translation>يصل {a} إلى {b} وليس العكس</translation>
+    </message>
+    <message>
+        <source>no link between {a} and {b}</source>
+        <translation>لا اتصال بين {a} و{b}</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>غير معروف</translation>
+    </message>
+    <message>
+        <source>lost</source>
+        <translation>مفقود</translation>
+    </message>
+    <message>
+        <source>member</source>
+        <translation>عضو</translation>
+    </message>
+    <message>
+        <source>{size} memory</source>
+        <translation>ذاكرة {size}</translation>
+    </message>
+    <message>
+        <source>download failed</source>
+        <translation>فشل التنزيل</translation>
+    </message>
+    <message>
+        <source>layers {span} of {n}</source>
+        <translation>الطبقات {span} من {n}</translation>
+    </message>
+    <message>
+        <source>memory not told</source>
+        <translation>الذاكرة غير معروفة</translation>
+    </message>
+    <message>
+        <source>{used} of {all} in use</source>
+        <translation>{used} من {all} مستخدمة</translation>
+    </message>
+    <message>
+        <source>On disk: {model}</source>
+        <translation>على القرص: {model}</translation>
+    </message>
+    <message>
+        <source>On disk: {n} models</source>
+        <translation>على القرص: {n} من النماذج</translation>
+    </message>
+</context>
+<context>
     <name>Connect</name>
     <message>
         <source>Connect an app to Exo Bridge</source>
@@ -1525,6 +1588,14 @@
 <context>
     <name>Nodes</name>
     <message>
+        <source>Scan now</source>
+        <translation>ابحث الآن</translation>
+    </message>
+    <message>
+        <source>Check now</source>
+        <translation>افحص الآن</translation>
+    </message>
+    <message>
         <source>Node</source>
         <translation>العقدة</translation>
     </message>
@@ -1541,10 +1612,6 @@
         <translation>العقد والحسابات السحابية</translation>
     </message>
     <message>
-        <source>Check all now</source>
-        <translation>فحص الكل الآن</translation>
-    </message>
-    <message>
         <source>Add node…</source>
         <translation>إضافة عقدة…</translation>
     </message>
@@ -1557,8 +1624,32 @@
         <translation>آخر فحص</translation>
     </message>
     <message>
-        <source>No exo node found yet. One on this machine (port 52415) appears by itself; add others by address.</source>
-        <translation>لم يُعثر على عقدة exo بعد. العقدة على هذا الحاسوب (المنفذ 52415) تظهر وحدها؛ أضف غيرها بعنوانها.</translation>
+        <source>Looking on this machine and on your network…</source>
+        <translation>جارٍ البحث على هذا الجهاز وفي شبكتك…</translation>
+    </message>
+    <message>
+        <source>Looking on this machine…</source>
+        <translation>جارٍ البحث على هذا الجهاز…</translation>
+    </message>
+    <message>
+        <source>Found {names}.</source>
+        <translation>عُثر على {names}.</translation>
+    </message>
+    <message>
+        <source>Nothing new on this machine. Looking on the network is switched off.</source>
+        <translation>لا جديد على هذا الجهاز. البحث في الشبكة متوقف.</translation>
+    </message>
+    <message>
+        <source>Nothing new. This machine is on no network that can be looked through.</source>
+        <translation>لا جديد. هذا الجهاز ليس في شبكة يمكن البحث فيها.</translation>
+    </message>
+    <message>
+        <source>Nothing new: asked {n} addresses of your network.</source>
+        <translation>لا جديد: سُئل {n} من عناوين شبكتك.</translation>
+    </message>
+    <message>
+        <source>No node found yet. exo and other servers on this machine and network appear by themselves; add others by address.</source>
+        <translation>لم يُعثر على أي عقدة بعد. يظهر exo والخوادم الأخرى على هذا الجهاز وفي الشبكة من تلقاء نفسها؛ أضف غيرها بعنوانها.</translation>
     </message>
 </context>
 <context>

@@ -613,6 +613,69 @@
     </message>
 </context>
 <context>
+    <name>Cluster</name>
+    <message>
+        <source>Drawing of your machines</source>
+        <translation>Zeichnung deiner Rechner</translation>
+    </message>
+    <message>
+        <source>server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>{product} cluster, {n} machines</source>
+        <translation>{product}-Verbund, {n} Rechner</translation>
+    </message>
+    <message>
+        <source>{a} reaches {b}, but not the other way round</source>
+        <translation>{a} erreicht {b}, aber nicht umgekehrt</translation>
+    </message>
+    <message>
+        <source>no link between {a} and {b}</source>
+        <translation>keine Verbindung zwischen {a} und {b}</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>lost</source>
+        <translation>verloren</translation>
+    </message>
+    <message>
+        <source>member</source>
+        <translation>Mitglied</translation>
+    </message>
+    <message>
+        <source>{size} memory</source>
+        <translation>{size} Speicher</translation>
+    </message>
+    <message>
+        <source>download failed</source>
+        <translation>Download gescheitert</translation>
+    </message>
+    <message>
+        <source>layers {span} of {n}</source>
+        <translation>Schichten {span} von {n}</translation>
+    </message>
+    <message>
+        <source>memory not told</source>
+        <translation>Speicher nicht bekannt</translation>
+    </message>
+    <message>
+        <source>{used} of {all} in use</source>
+        <translation>{used} von {all} belegt</translation>
+    </message>
+    <message>
+        <source>On disk: {model}</source>
+        <translation>Auf der Platte: {model}</translation>
+    </message>
+    <message>
+        <source>On disk: {n} models</source>
+        <translation>Auf der Platte: {n} Modelle</translation>
+    </message>
+</context>
+<context>
     <name>Connect</name>
     <message>
         <source>Connect an app to Exo Bridge</source>
@@ -1525,6 +1588,14 @@
 <context>
     <name>Nodes</name>
     <message>
+        <source>Scan now</source>
+        <translation>Jetzt suchen</translation>
+    </message>
+    <message>
+        <source>Check now</source>
+        <translation>Jetzt prüfen</translation>
+    </message>
+    <message>
         <source>Node</source>
         <translation>Knoten</translation>
     </message>
@@ -1541,10 +1612,6 @@
         <translation>Knoten und Cloud-Konten</translation>
     </message>
     <message>
-        <source>Check all now</source>
-        <translation>Alle jetzt prüfen</translation>
-    </message>
-    <message>
         <source>Add node…</source>
         <translation>Knoten hinzufügen…</translation>
     </message>
@@ -1557,8 +1624,32 @@
         <translation>Zuletzt geprüft</translation>
     </message>
     <message>
-        <source>No exo node found yet. One on this machine (port 52415) appears by itself; add others by address.</source>
-        <translation>Noch kein exo-Knoten gefunden. Einer auf diesem Computer (Port 52415) erscheint von selbst; andere fügst du mit ihrer Adresse hinzu.</translation>
+        <source>Looking on this machine and on your network…</source>
+        <translation>Sucht auf diesem Rechner und in deinem Netz …</translation>
+    </message>
+    <message>
+        <source>Looking on this machine…</source>
+        <translation>Sucht auf diesem Rechner …</translation>
+    </message>
+    <message>
+        <source>Found {names}.</source>
+        <translation>Gefunden: {names}.</translation>
+    </message>
+    <message>
+        <source>Nothing new on this machine. Looking on the network is switched off.</source>
+        <translation>Nichts Neues auf diesem Rechner. Die Suche im Netz ist ausgeschaltet.</translation>
+    </message>
+    <message>
+        <source>Nothing new. This machine is on no network that can be looked through.</source>
+        <translation>Nichts Neues. Dieser Rechner ist in keinem Netz, das sich absuchen lässt.</translation>
+    </message>
+    <message>
+        <source>Nothing new: asked {n} addresses of your network.</source>
+        <translation>Nichts Neues: {n} Adressen deines Netzes gefragt.</translation>
+    </message>
+    <message>
+        <source>No node found yet. exo and other servers on this machine and network appear by themselves; add others by address.</source>
+        <translation>Noch kein Knoten gefunden. exo und andere Server auf diesem Rechner und im Netz erscheinen von selbst; andere fügst du über ihre Adresse hinzu.</translation>
     </message>
 </context>
 <context>

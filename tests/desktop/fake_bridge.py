@@ -37,6 +37,7 @@ from core.local_keys import LocalKeys
 from core.settings import CloudSettings, NodeSettings, RoutingSettings, Settings
 from core.state import apply
 from tests.desktop.building import NOW, PORT, cloud, down, folded, node, up
+from tests.desktop.fake_nodes import FakeNodes
 
 Listener = Callable[[Snapshot, Snapshot], None]
 
@@ -59,6 +60,7 @@ class FakeBridge:
         self.app_keys = LocalKeys(Path("/nowhere/local-keys.json"))
         self.access = Access(AccessRules(), self.app_keys)
         self.calls: list[tuple[object, ...]] = []
+        self.nodes = FakeNodes(self.calls)
         self.key_test = KeyTest(True, "The key works", "3 models", ("a", "b", "c"))
         self.has_store = True
         self.refuses: ConfigError | None = None

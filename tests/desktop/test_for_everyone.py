@@ -54,7 +54,7 @@ def windows(tools: Tools, bridge: FakeBridge, places: Places, show: Show) -> lis
         port(PortStatus(port=52410, error="in use", owner="ollama (pid 4120)", next_free=52411)),
         ComplaintsChanged((Complaint("Line 3: unknown setting prot", "", "Did you mean port?"),)),
     )
-    status = StatusWindow(tools.theme, bridge, places, Visitor().doors())
+    status = StatusWindow(tools, places, Visitor().doors())
     settings = SettingsWindow(tools, places)
     chat = ChatWindow(tools, places)
     connect = ConnectWindow(tools, places)

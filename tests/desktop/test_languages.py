@@ -113,7 +113,7 @@ def test_windows_turn_round_for_arabic(
 ) -> None:
     install(qapp, "ar")
     assert is_right_to_left()
-    window = StatusWindow(tools.theme, bridge, places, Visitor().doors())
+    window = StatusWindow(tools, places, Visitor().doors())
     window.show()
     qapp.processEvents()
     assert window.sign.geometry().left() > window.headline.geometry().left()

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop.log_page import LogPage
 from desktop.memory import MOST_LINES, LogMemory, Memory
 from desktop.places import Places
+from desktop.settings_page import Tools
 from desktop.status_window import StatusWindow
 from desktop.text.log import LogLine, is_wanted, log_line, report
-from desktop.theme import Theme
 from tests.desktop.building import attempt, cloud, ended, found, key, node, record, running, up
 from tests.desktop.fake_bridge import FakeBridge
 from tests.desktop.test_status_window import Visitor
@@ -31,9 +31,9 @@ def memory() -> Memory:
 
 
 @pytest.fixture
-def window(theme: Theme, bridge: FakeBridge, places: Places, memory: Memory, show: Show) -> StatusWindow:
+def window(tools: Tools, bridge: FakeBridge, places: Places, memory: Memory, show: Show) -> StatusWindow:
     bridge.dispatch(*found(STUDIO, ROUTER), key(), up("studio"))
-    made = StatusWindow(theme, bridge, places, Visitor().doors(), memory)
+    made = StatusWindow(tools, places, Visitor().doors(), memory)
     bridge.subscribe(lambda _, after: memory.note(after))
     bridge.subscribe(lambda *_: made.refresh())
     show(made)

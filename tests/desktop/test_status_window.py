@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from core.domain import Complaint, FailureKind, Mode, PortStatus, RequestId, Severity
 from core.events import ComplaintsChanged, PauseChanged
 from desktop.places import Places
+from desktop.settings_page import Tools
 from desktop.status_window import Doors, StatusWindow
 from desktop.table import TONE_ROLE
-from desktop.theme import Theme
 from desktop.widgets import Button
 from tests.desktop.building import (
     attempt,
@@ -65,9 +65,9 @@ def visitor() -> Visitor:
 
 
 @pytest.fixture
-def window(theme: Theme, bridge: FakeBridge, places: Places, visitor: Visitor, show: Show) -> StatusWindow:
+def window(tools: Tools, bridge: FakeBridge, places: Places, visitor: Visitor, show: Show) -> StatusWindow:
     bridge.dispatch(*found(STUDIO, MINI, ROUTER, builtin()), key(), up("studio"), down("mini"))
-    made = StatusWindow(theme, bridge, places, visitor.doors())
+    made = StatusWindow(tools, places, visitor.doors())
     bridge.subscribe(lambda *_: made.refresh())
     show(made)
     return made
@@ -112,14 +112,14 @@ def test_choosing_a_route_is_a_command_and_painting_one_is_not(window: StatusWin
     assert next(c for c in bridge.calls if c[0] == "set_mode") == ("set_mode", Mode.CLOUD_ONLY)
 
 
-def test_check_now_asks_the_chosen_node_or_all(window: StatusWindow, bridge: FakeBridge) -> None:
-    window.nodes.check.click()
+def test_check_now_asks_the_chosen_node(window: StatusWindow, bridge: FakeBridge) -> None:
+    assert not window.nodes.check.isVisible()
     window.nodes.table.selectRow(0)
     assert window.nodes.check.text() == "Check mini now"
     window.nodes.check.click()
     window.nodes.table.selectRow(2)  # the built-in model is not checked, it is started
-    assert window.nodes.check.text() == "Check all now"
-    assert bridge.calls == [("check_now", None), ("check_now", MINI.id)]
+    assert not window.nodes.check.isVisible()
+    assert bridge.calls == [("check_now", MINI.id)]
 
 
 def test_the_chosen_row_stays_chosen_when_nodes_come_and_go(window: StatusWindow, bridge: FakeBridge) -> None:
@@ -232,14 +232,14 @@ def test_the_buttons_lead_to_the_other_windows(window: StatusWindow, visitor: Vi
 
 
 def test_a_window_comes_back_where_it_was(
-    theme: Theme, bridge: FakeBridge, places: Places, visitor: Visitor, show: Show, qapp: QApplication
+    tools: Tools, bridge: FakeBridge, places: Places, visitor: Visitor, show: Show, qapp: QApplication
 ) -> None:
-    first = StatusWindow(theme, bridge, places, visitor.doors())
+    first = StatusWindow(tools, places, visitor.doors())
     first.raise_up()
     first.resize(700, 500)
     qapp.processEvents()
     first.close()
-    second = StatusWindow(theme, bridge, places, visitor.doors())
+    second = StatusWindow(tools, places, visitor.doors())
     second.raise_up()
     show(second)
     assert (second.width(), second.height()) == (700, 500)

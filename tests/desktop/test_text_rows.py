@@ -142,7 +142,7 @@ def test_cloud_rows_speak_of_their_key() -> None:
         (row,) = node_rows(folded(*found(ROUTER), key(state=state)), NOW)
         assert (row.tone, row.state, row.reason) == words
     (row,) = node_rows(folded(*found(ROUTER), key(), refused()), NOW)
-    assert (row.tone, row.state, row.reason) == (Tone.OWNER, "needs you", "refused the key")
+    assert (row.tone, row.state, row.reason) == (Tone.OWNER, "needs you", "refused the key (401)")
 
 
 def test_the_built_in_model_starts_on_demand() -> None:
