@@ -42,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     app_key.add_argument("name", nargs="?", default="", help="the name of the app")
     app_key.add_argument("--model", action="append", default=[], help="only this model, or pattern; may be repeated")
     app_key.add_argument("--local-only", action="store_true", help="never send what this app asks to a cloud")
+    app_key.add_argument("--budget", type=int, default=0, metavar="N", help="at most N tokens of clouds in a day")
     explain = verbs.add_parser("explain", help="who would be asked for a model, and who not, and why")
     explain.add_argument("--model", default="auto")
     _common(explain)

@@ -18,6 +18,7 @@ import secrets
 import socket
 import time
 from dataclasses import dataclass
+from datetime import date
 from fnmatch import fnmatchcase
 from urllib.parse import urlsplit
 
@@ -112,6 +113,11 @@ class Access:
             self._keys.refresh()
         except (OSError, ValueError) as error:
             log.warning("local keys cannot be read %s", facts(reason=str(error)))
+
+    def spend(self, app: str, tokens: int) -> None:
+        """An app with a budget used so many tokens of a cloud."""
+        if self._keys is not None:
+            self._keys.spend(app, tokens, _today())
 
     def _grant(self, request: Request, rules: AccessRules, *, is_near: bool) -> Grant:
         secret = _secret_of(request)
@@ -219,8 +225,16 @@ def _secret_of(request: Request) -> str:
 
 
 def _granted(key: LocalKey, *, may_use_cloud: bool) -> Grant:
-    is_local = key.is_local_only or not may_use_cloud
-    return Grant(key.name, key.models, Locality.LOCAL_NETWORK if is_local else Locality.CLOUD)
+    if key.is_local_only or not may_use_cloud:
+        return Grant(key.name, key.models, Locality.LOCAL_NETWORK)
+    is_used_up = key.budget > 0 and key.is_used_up(_today())
+    farthest = Locality.LOCAL_NETWORK if is_used_up else Locality.CLOUD
+    return Grant(key.name, key.models, farthest, has_budget=key.budget > 0, is_used_up=is_used_up)
+
+
+def _today() -> int:
+    """The day of this place, in which budgets are counted."""
+    return date.today().toordinal()
 
 
 def _is_open(request: Request) -> bool:

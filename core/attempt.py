@@ -56,7 +56,8 @@ def story_headers(request_id: RequestId, backend: Backend, attempts: int, why: s
 class Call:
     """One request as the relay sees it. `body` goes upstream untouched unless the model is renamed.
 
-    `foreign` holds the own words of a client of another dialect, `body` what was made of them.
+    `foreign` holds the own words of a client of another dialect, `body` what was made of them. `has_budget` and
+    `is_used_up` are those of its grant.
     """
 
     id: RequestId
@@ -70,6 +71,8 @@ class Call:
     affinity: str = ""
     mode: Mode | None = None
     farthest: Locality = Locality.CLOUD
+    has_budget: bool = False
+    is_used_up: bool = False
     is_batch: bool = False
     foreign: Foreign | None = None
 

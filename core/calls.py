@@ -65,6 +65,8 @@ def call_of(
         is_stream,
         app=grant.app or app_of(request),
         farthest=grant.farthest,
+        has_budget=grant.has_budget,
+        is_used_up=grant.is_used_up,
         affinity=affinity,
         mode=mode_of(request),
         is_batch=request.header(PRIORITY_HEADER) == b"batch",

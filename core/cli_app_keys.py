@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from datetime import datetime
+from datetime import date, datetime
 
 from core.local_keys import KeyNameError, LocalKey, local_keys
 
@@ -15,12 +15,19 @@ def app_key(options: argparse.Namespace) -> int:
     if options.action != "list" and not options.name:
         sys.stderr.write("app-key: a name is needed, for example: exo-bridge app-key add Zed\n")
         return 2
+    if options.budget < 0:
+        sys.stderr.write("app-key: a budget is a number of tokens above 0\n")
+        return 2
     keys = local_keys()
     try:
         keys.refresh()
         if options.action == "add":
             secret = keys.create(
-                options.name, time.time(), models=tuple(options.model), is_local_only=options.local_only
+                options.name,
+                time.time(),
+                models=tuple(options.model),
+                is_local_only=options.local_only,
+                budget=options.budget,
             )
             sys.stdout.write(f"{secret}\n")
             sys.stderr.write("This key is shown only now. Put it into the app as its API key.\n")
@@ -38,6 +45,9 @@ def app_key(options: argparse.Namespace) -> int:
 def _line(key: LocalKey) -> str:
     used = "never used" if key.last_used is None else f"last used {_day(key.last_used)}"
     limits = [*key.models, *(["local only"] if key.is_local_only else [])]
+    if key.budget:
+        spent = key.spent if key.spent_on == date.today().toordinal() else 0
+        limits.append(f"{spent:,} of {key.budget:,} cloud tokens used today")
     return f"{key.name:24} {key.begin}…  made {_day(key.created)}, {used}" + (
         f"  [{', '.join(limits)}]" if limits else ""
     )

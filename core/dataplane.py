@@ -160,6 +160,7 @@ class DataPlane:
             jitter=random.random,
             awaken=self._awakened if self._awaken is not None else None,
             abandon=self._abandoned if self._abandon is not None else None,
+            spend=self.access.spend,
         )
         self._progress = ProgressTeller(self._relay.running, self._post, self._loop.call_later)
         self._control.call_soon_threadsafe(self._ready.set)

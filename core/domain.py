@@ -195,11 +195,16 @@ class BackendStatus:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What an app may do. `app` is the name of its local key, empty without one; no `models`: any model."""
+    """What an app may do. `app` is the name of its local key, empty without one; no `models`: any model.
+
+    With `has_budget` its tokens of clouds are counted; when `is_used_up`, `farthest` is near for that reason.
+    """
 
     app: str = ""
     models: tuple[str, ...] = ()
     farthest: Locality = Locality.CLOUD
+    has_budget: bool = False
+    is_used_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)

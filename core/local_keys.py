@@ -31,7 +31,9 @@ class KeyNameError(Exception):
 class LocalKey:
     """One app's key, without the key. `begin` is its begin, to recognise it; times are Unix time.
 
-    `models` are names or patterns; empty allows every model. `last_used` is None until it was.
+    `models` are names or patterns; empty allows every model. `last_used` is None until it was. `budget` is how many
+    tokens of clouds it may use in a day (0: any number), `spent` how many it did on `spent_on`, a day as
+    `date.toordinal` counts them.
     """
 
     name: str
@@ -41,6 +43,13 @@ class LocalKey:
     last_used: float | None = None
     models: tuple[str, ...] = ()
     is_local_only: bool = False
+    budget: int = 0
+    spent: int = 0
+    spent_on: int = 0
+
+    def is_used_up(self, today: int) -> bool:
+        """Whether its budget of this day is spent."""
+        return 0 < self.budget <= (self.spent if self.spent_on == today else 0)
 
 
 class LocalKeys:
@@ -70,13 +79,25 @@ class LocalKeys:
                 self._by_digest = {**self._by_digest, key.digest: replace(known, last_used=wall)}
                 self._is_changed = True
 
-    def create(self, name: str, wall: float, *, models: tuple[str, ...] = (), is_local_only: bool = False) -> str:
+    def spend(self, name: str, tokens: int, today: int) -> None:
+        """Note that an app used so many tokens of a cloud; written with the next `save`."""
+        with self._lock:
+            known = next((key for key in self._by_digest.values() if key.name == name), None)
+            if known is not None:
+                before = known.spent if known.spent_on == today else 0
+                spent = replace(known, spent=before + tokens, spent_on=today)
+                self._by_digest = {**self._by_digest, known.digest: spent}
+                self._is_changed = True
+
+    def create(
+        self, name: str, wall: float, *, models: tuple[str, ...] = (), is_local_only: bool = False, budget: int = 0
+    ) -> str:
         """Make a key and store its hash; the key itself is returned and kept nowhere. Raises KeyNameError, OSError."""
         name = name.strip()
         if not name or len(name) > LONGEST_NAME or not name.isprintable():
             raise KeyNameError(f"a key's name has 1 to {LONGEST_NAME} printable signs")
         secret = PREFIX + secrets.token_urlsafe(32)
-        key = LocalKey(name, _digest(secret), secret[:_SHOWN], wall, None, models, is_local_only)
+        key = LocalKey(name, _digest(secret), secret[:_SHOWN], wall, None, models, is_local_only, budget)
         with self._lock:
             self._read()
             if any(known.name == name for known in self._by_digest.values()):
@@ -99,9 +120,9 @@ class LocalKeys:
         """Take over what another process changed, and write when keys were used. Raises OSError, ValueError."""
         with self._lock:
             if self._stamp_now() != self._stamp:
-                used = {digest: key.last_used for digest, key in self._by_digest.items()}
+                before = self._by_digest
                 self._read()
-                self._by_digest = {d: _later(key, used.get(d)) for d, key in self._by_digest.items()}
+                self._by_digest = {d: _later(key, before.get(d)) for d, key in self._by_digest.items()}
             elif self._is_changed:
                 self._write()
 
@@ -142,8 +163,14 @@ def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _later(key: LocalKey, used: float | None) -> LocalKey:
-    return key if used is None or (key.last_used or 0.0) >= used else replace(key, last_used=used)
+def _later(key: LocalKey, known: LocalKey | None) -> LocalKey:
+    """The key as the file has it, with what was noted here since it was written."""
+    if known is None:
+        return key
+    if known.last_used is not None:
+        key = replace(key, last_used=max(known.last_used, key.last_used or 0.0))
+    spent_on, spent = max((known.spent_on, known.spent), (key.spent_on, key.spent))
+    return replace(key, spent=spent, spent_on=spent_on)
 
 
 def _document_of(key: LocalKey) -> dict[str, Any]:
@@ -155,6 +182,9 @@ def _document_of(key: LocalKey) -> dict[str, Any]:
         "last_used": key.last_used,
         "models": list(key.models),
         "local_only": key.is_local_only,
+        "budget": key.budget,
+        "spent": key.spent,
+        "spent_on": key.spent_on,
     }
 
 
@@ -169,6 +199,9 @@ def _key_of(document: Any) -> LocalKey:
             None if document["last_used"] is None else float(document["last_used"]),
             tuple(str(model) for model in document["models"]),
             bool(document["local_only"]),
+            int(document.get("budget", 0)),
+            int(document.get("spent", 0)),
+            int(document.get("spent_on", 0)),
         )
     except (KeyError, TypeError) as error:
         raise ValueError(f"{FILE_NAME}: {error}") from error

@@ -67,10 +67,15 @@ class Relay:
         jitter: Callable[[], float],
         awaken: Awaken | None = None,
         abandon: Callable[[BackendId, str], None] | None = None,
+        spend: Callable[[str, int], None],
     ) -> None:
-        """`awaken` has a model loaded and tells how far it is; `abandon` stops exo's generation by its id."""
+        """`awaken` has a model loaded and tells how far it is; `abandon` stops exo's generation by its id.
+
+        `spend` counts the tokens of clouds of an app.
+        """
         self._awaken = awaken
         self._abandon = abandon
+        self._spend = spend
         self._snapshot = snapshot
         self._post = post
         self._sender = sender
@@ -114,6 +119,8 @@ class Relay:
             del self.running[call.id]
             record = trail.record(call, outcome, failure, detail, wall=self._wall(), now=self._clock())
             self._post(ev.RequestEnded(record))
+            if call.has_budget:
+                self._spend(call.app, trail.spent(call))
 
     async def first_checks(self) -> None:
         """Wait a moment for near backends that were never checked.
@@ -146,7 +153,7 @@ class Relay:
             if await self._tried(call, reply, candidate, trail, patience):
                 return
             trail.plan = self.plan(request)
-        raise trail.exhausted()
+        raise trail.exhausted(call)
 
     def _request(self, call: Call) -> RouteRequest:
         return RouteRequest(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from core.attempt import Answer, Call
+from core.dialects.tokens import of_request
 from core.domain import (
     Attempt,
     BackendId,
@@ -64,15 +65,26 @@ class Trail:
         """Why this candidate answers: what went wrong before it, or its place in the plan."""
         return self._failures() or candidate.reason
 
-    def exhausted(self) -> RequestFailed:
+    def exhausted(self, call: Call) -> RequestFailed:
         """Nobody answered: the last backend's meaning is kept, its status where it tells more than ours."""
         last = self.last
         if last is None:
             assert self.plan is not None  # a request that was tried nowhere was planned
             kind, detail = failure_of(self.plan)
+            if call.is_used_up:
+                text = f"the key of {call.app} has used up its tokens of clouds for today; near it: {detail}"
+                return RequestFailed(FailureKind.NO_BACKEND, text, status=402, code="insufficient_quota")
             return RequestFailed(kind, detail)
         kept = last.status if last.kind in _STATUS_KEPT else None
         return RequestFailed(last.kind, self._failures(), wait=last.wait, status=kept)
+
+    def spent(self, call: Call) -> int:
+        """Tokens of a cloud that this request used; guessed where nobody counted, for a budget must count all."""
+        if self.answer is None or not self.attempts or self.attempts[-1].locality.is_local:
+            return 0
+        heard = self.answer.heard
+        prompt = of_request(call.body) if heard.prompt_tokens is None else heard.prompt_tokens
+        return prompt + (heard.content_events if heard.completion_tokens is None else heard.completion_tokens)
 
     def record(
         self, call: Call, outcome: Outcome, failure: FailureKind | None, detail: str, *, wall: float, now: Seconds

@@ -78,6 +78,7 @@ async def serve_count(relay: Relay, request: Request, reply: Reply) -> None:
     uncounted = Untranslatable("count_tokens", "can be counted by Anthropic only")
     foreign = Foreign(Dialect.ANTHROPIC, b"/messages/count_tokens", request.body, refusal=uncounted)
     call = call_of(request, COUNT, b"{}", ask.model, is_stream=False, foreign=foreign)
+    call.has_budget = False  # counting costs nothing
     routed = relay.plan(RouteRequest(call.id, call.model, call.farthest, endpoint=COUNT, mode=call.mode))
     first = provider(routed.candidates[0].backend.provider) if routed.candidates else None
     if first is not None and first.dialect is Dialect.ANTHROPIC:

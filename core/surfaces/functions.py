@@ -31,7 +31,7 @@ async def serve_function(relay: Relay, request: Request, reply: Reply, endpoint:
     try:
         await relay.serve(call, reply)
     except RequestFailed as failure:
-        if failure.kind not in _NOBODY:
+        if failure.kind not in _NOBODY or failure.status is not None:
             raise
         raise RequestFailed(
             FailureKind.ENDPOINT_NOT_FOUND, _who_could(endpoint, model, failure.detail), code="unsupported_endpoint"

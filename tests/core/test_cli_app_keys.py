@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
-from core.local_keys import FILE_NAME, LocalKeys
+from core.local_keys import FILE_NAME, LocalKeys, local_keys
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -35,3 +36,13 @@ def test_a_key_is_made_shown_once_listed_and_revoked() -> None:
 
 def test_wrong_usage_is_said() -> None:
     assert (run("add").returncode, run("revoke", "nobody").returncode) == (2, 1)
+    assert run("add", "Zed", "--budget", "-1").returncode == 2
+
+
+def test_what_an_app_used_of_its_budget_is_listed() -> None:
+    run("add", "Zed", "--budget", "50000")
+    keys = local_keys()
+    keys.refresh()
+    keys.spend("Zed", 1234, date.today().toordinal())
+    keys.refresh()
+    assert "[1,234 of 50,000 cloud tokens used today]" in run("list").stdout

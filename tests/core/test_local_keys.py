@@ -53,6 +53,26 @@ def test_a_revoked_key_is_gone_also_for_another_process(file: Path) -> None:
     assert here.find(secret) is None
 
 
+def test_what_an_app_spent_survives_what_another_process_writes(file: Path) -> None:
+    here, there = LocalKeys(file), LocalKeys(file)
+    secret = here.create("Zed", 1.0, budget=100)
+    here.spend("Zed", 60, 7)
+    here.spend("nobody", 60, 7)
+    there.create("Cline", 2.0)
+    here.refresh()
+    found = here.find(secret)
+    assert found is not None
+    assert (found.spent, found.is_used_up(7)) == (60, False)
+    here.spend("Zed", 40, 7)
+    here.refresh()
+    there.refresh()
+    found = there.find(secret)
+    assert found is not None
+    assert (found.spent, found.is_used_up(7), found.is_used_up(8)) == (100, True, False)
+    there.spend("Zed", 5, 8)
+    assert there.all[1].spent == 5
+
+
 def test_what_another_process_made_is_kept_when_one_is_made_here(file: Path) -> None:
     here, there = LocalKeys(file), LocalKeys(file)
     here.create("Zed", 1.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from core.errors import RequestFailed
 from core.local_keys import FILE_NAME, LocalKeys
 from core.log import redacted
 from core.wire import Request
-from tests.fakes.scripted import scripted
+from tests.fakes.scripted import EVENTS, scripted
 from tests.port.gateway import MODEL, chat, gateway
 from tests.port.surfaces import CHAT, PLAIN, account, local
 
@@ -212,6 +213,43 @@ async def test_a_local_only_key_never_reaches_a_cloud(keys: LocalKeys) -> None:
         sent = await g.post(chat())
         assert len(far.asked) == 1
     assert (kept.status_code, sent.status_code) == (503, 200)
+
+
+async def test_a_budget_of_cloud_tokens_ends_with_the_day_and_leaves_the_owners_machines(keys: LocalKeys) -> None:
+    secret = keys.create("Zed", 0.0, budget=9)
+    today = date.today().toordinal()
+    async with scripted() as far, gateway(account(far, "openai"), access=Access(AccessRules(), keys)) as g:
+        far.script(CHAT, PLAIN)
+        g.set_mode(Mode.CLOUD_FIRST)
+        first = await g.post(chat(), headers=bearer(secret))
+        bodies = {CHAT: chat(), "/v1/messages": chat(max_tokens=5), "/api/chat": chat(), "/v1/audio/speech": chat()}
+        refused = [await g.post(body, path, headers=bearer(secret)) for path, body in bodies.items()]
+        seen = await g.client.get(g.url + "/v1/models", headers=bearer(secret))
+        others = await g.post(chat())
+        async with scripted() as near:
+            near.script(CHAT, PLAIN)
+            g.add(local(near))
+            own = await g.post(chat(), headers=bearer(secret))
+    assert [first.status_code, others.status_code, own.status_code] == [200, 200, 200]
+    assert [answer.status_code for answer in refused] == [402] * 4
+    assert refused[0].json()["error"]["code"] == "insufficient_quota"
+    assert "the key of Zed has used up its tokens of clouds for today" in refused[2].json()["error"]
+    assert (seen.json()["data"], own.headers["x-bridge-backend"]) == ([], "local")
+    [key] = keys.all
+    assert (key.spent, key.is_used_up(today), key.is_used_up(today + 1)) == (9, True, False)
+
+
+async def test_a_budget_counts_streams_that_tell_no_usage_and_answers_that_were_left(keys: LocalKeys) -> None:
+    secret = keys.create("Zed", 0.0, budget=1000)
+    token = b'data: {"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":null}]}\n\n'
+    async with scripted() as far, gateway(account(far, "openai"), access=Access(AccessRules(), keys)) as g:
+        far.script(CHAT, token * 3 + b"data: [DONE]\n\n", EVENTS)
+        await g.post(chat(stream=True), headers=bearer(secret))
+        whole = keys.all[0].spent
+        far.script(CHAT, token * 3, EVENTS, is_cut_off=True)
+        await g.post(chat(stream=True), headers=bearer(secret))
+    assert 3 < whole < 20
+    assert keys.all[0].spent == 2 * whole
 
 
 async def test_our_own_windows_need_no_key_that_anybody_made(keys: LocalKeys) -> None:
