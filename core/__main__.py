@@ -9,14 +9,13 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from core.verbs import add_connect_verb, add_model_verbs
+from core.verbs import add_connect_verb, add_model_verbs, port_number
 from core.version import VERSION
 
 VERBS = (
     "serve", "status", "doctor", "settings", "key", "app-key", "explain", "models", "scan", "connect", "version",
-    "builtin-model", "simulated-node",
 )  # fmt: skip
-"""What the tray's entry point hands over to us; the last two are for our own child processes."""
+"""What a person may say; two more verbs are for our own child processes."""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -54,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--config", metavar="FILE", help="the settings file")
-    parser.add_argument("--port", type=int, metavar="N", help="the port, instead of the one in the settings")
+    parser.add_argument("--port", type=port_number, metavar="N", help="the port, instead of the one in the settings")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -20,8 +20,8 @@ PRIORITY_HEADER = b"x-bridge-priority"
 
 _counter = itertools.count(1)
 _RUN = os.urandom(4).hex()
-_HOP = _RUN.encode("ascii")
-"""Marks what we send on: a request that carries our own mark has come back to us."""
+OWN_MARK: Header = (HOP_HEADER, _RUN.encode("ascii"))
+"""Marks what we send, requests of apps and checks alike: what carries our own mark has come back to us."""
 
 
 def next_request_id() -> RequestId:
@@ -46,10 +46,8 @@ def call_of(
 ) -> Call:
     """The call for `endpoint`, which is below /v1.
 
-    Raises RequestFailed for a loop, an unknown mode, and a model that the app's key does not allow.
+    Raises RequestFailed for an unknown mode, and a model that the app's key does not allow.
     """
-    if any(name == HOP_HEADER and value == _HOP for name, value in request.headers):
-        raise RequestFailed(FailureKind.LOOP)
     grant = request.grant
     if not allows(grant, model):
         text = f"the key of {grant.app} may not ask for {model[:120]!r}"
@@ -76,7 +74,7 @@ def call_of(
 
 def marked(request: Request) -> list[Header]:
     """The request's headers with our mark against loops."""
-    return [*request.headers, (HOP_HEADER, _HOP)]
+    return [*request.headers, OWN_MARK]
 
 
 def mode_of(request: Request) -> Mode | None:
@@ -98,6 +96,12 @@ def required(request: Request, method: bytes) -> None:
     name = method.decode("ascii")
     allow = "GET, HEAD, OPTIONS" if method == b"GET" else f"{name}, OPTIONS"
     raise RequestFailed(FailureKind.BAD_REQUEST, f"use {name} here", status=405, code="method_not_allowed", allow=allow)
+
+
+def refuse_own(request: Request) -> None:
+    """Raises RequestFailed for a request that we sent ourselves: one of our backends is our own port."""
+    if OWN_MARK in request.headers:
+        raise RequestFailed(FailureKind.LOOP)
 
 
 def app_of(request: Request) -> str:

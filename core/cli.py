@@ -12,6 +12,7 @@ import json
 import os
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -19,18 +20,30 @@ from urllib.parse import quote
 from core import config, doctor_checks
 from core.bridge import Bridge
 from core.config import Loaded
-from core.domain import KeyName, PortStatus
+from core.domain import Complaint, KeyName, PortStatus, Severity
+from core.errors import sentences
 from core.keys import KeyStore, KeyStoreUnavailable
 from core.log import configure
-from core.paths import paths
+from core.paths import HOME_VARIABLE, paths
 
 
 def load(options: argparse.Namespace) -> Loaded:
-    """The settings as the command line wants them; makes a commented file when there is none."""
-    file = Path(options.config) if getattr(options, "config", None) else paths().settings_file
-    if not getattr(options, "config", None) and not file.exists():
-        config.create_default(file)
-    return config.load(file, environment=os.environ, overrides=overrides_of(options))
+    """The settings as the command line wants them; makes a commented file when there is none.
+
+    A home that cannot be written (a service user has none) costs the file, never the program.
+    """
+    given = getattr(options, "config", None)
+    file = Path(given) if given else paths().settings_file
+    problem: Complaint | None = None
+    try:
+        if not given:
+            config.create_default(file)
+    except OSError as error:
+        hint = f"Make it writable, or name another directory in the environment variable {HOME_VARIABLE}"
+        detail = f"{file}: {error.strerror or error}"
+        problem = Complaint("Nothing can be kept: settings, keys of apps, the log", detail, hint, Severity.WARNING)
+    loaded = config.load(file, environment=os.environ, overrides=overrides_of(options))
+    return loaded if problem is None else replace(loaded, complaints=(problem, *loaded.complaints))
 
 
 def overrides_of(options: argparse.Namespace) -> dict[str, object]:
@@ -44,17 +57,17 @@ def serve(options: argparse.Namespace) -> int:
     loaded = load(options)
     configure(loaded.settings.log.level, paths().logs)
     for complaint in loaded.complaints:
-        _say(f"{complaint.severity}: {complaint.title}. {complaint.detail} {complaint.hint}".rstrip())
+        _say(f"{complaint.severity}: {sentences(complaint.title, complaint.detail, complaint.hint)}")
     return asyncio.run(_serve(loaded, options))
 
 
 async def _serve(loaded: Loaded, options: argparse.Namespace) -> int:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for name in ("SIGTERM", "SIGINT", "SIGHUP"):  # the last one when its terminal is closed: drained all the same
         try:
-            loop.add_signal_handler(number, stop.set)
-        except NotImplementedError:  # Windows: Ctrl-C ends asyncio.run by KeyboardInterrupt
+            loop.add_signal_handler(getattr(signal, name), stop.set)
+        except (AttributeError, NotImplementedError):  # Windows: Ctrl-C ends asyncio.run by KeyboardInterrupt
             break
     failed = False
 
@@ -92,7 +105,7 @@ def status(options: argparse.Namespace) -> int:
     totals = document["totals"]
     _print(f"answered: {totals['local']} local, {totals['cloud']} cloud, {totals['failed']} failed")
     for complaint in document["complaints"]:
-        _print(f"{complaint['severity']}: {complaint['title']}. {complaint['detail']} {complaint['hint']}")
+        _print(f"{complaint['severity']}: {sentences(complaint['title'], complaint['detail'], complaint['hint'])}")
     return 0
 
 
@@ -127,7 +140,7 @@ def key(options: argparse.Namespace) -> int:
     try:
         return asyncio.run(_key(options.action, options.name, loaded))
     except KeyStoreUnavailable as error:
-        _say(f"{error.title} {error.hint}")
+        _say(sentences(error.title, error.hint))
         return 1
 
 
@@ -138,13 +151,16 @@ async def _key(action: str, name: str, loaded: Loaded) -> int:
         secret = getpass.getpass(prompt) if sys.stdin.isatty() else sys.stdin.readline()
         await keys.store(KeyName(name), secret)
         _print(f"stored in {await keys.describe()}")
+        named = {*(each.name for each in loaded.settings.cloud), *(each.name for each in loaded.settings.nodes)}
+        if name not in named:
+            _say(f"No account or node in the settings is called {name} yet; the key waits for one.")
         return 0
     if action == "remove":
         await keys.remove(KeyName(name))
         _print("removed")
         return 0
     test = await Bridge(loaded, keys=keys).test_key(KeyName(name))
-    _print(f"{test.title}. {test.detail}".rstrip())
+    _print(sentences(test.title, test.detail))
     return 0 if test.ok else 1
 
 

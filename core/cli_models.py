@@ -17,7 +17,7 @@ from core.cluster import clusters
 from core.commands import ListedModel
 from core.discovery.exo_downloads import size_in_words
 from core.domain import BackendStatus, HealthState, ModelState, ModelStatus, Seconds
-from core.errors import CONSEQUENCES, AttemptFailed, sentence
+from core.errors import CONSEQUENCES, AttemptFailed, sentence, sentences
 from core.exo_control import Refused
 from core.keys import KeyStore
 from core.log import configure
@@ -61,10 +61,10 @@ async def _done(action: Action, world: NodeWorld, options: argparse.Namespace) -
     try:
         await action(world, options)
     except Refused as refused:
-        _say(". ".join(part.rstrip(".") for part in (refused.title, refused.detail, refused.hint) if part) + ".")
+        _say(sentences(refused.title, refused.detail, refused.hint))
         return 1
     except AttemptFailed as failure:
-        _say(f"{sentence('The node', failure.kind, failure.detail)}. {CONSEQUENCES[failure.kind].hint}")
+        _say(sentences(sentence("The node", failure.kind, failure.detail), CONSEQUENCES[failure.kind].hint))
         return 1
     return 0
 

@@ -21,7 +21,7 @@ from core.discovery.network import interfaces
 from core.discovery.nodes import discovered_backends, is_discovered
 from core.discovery.probe import Probe
 from core.discovery.reach import knock, place_of
-from core.domain import Backend, BackendKind, FailureKind, Locality
+from core.domain import Backend, BackendKind, FailureKind, KeySource, Locality
 from core.errors import CONSEQUENCES, AttemptFailed
 from core.keys import KeyStore, KeyStoreUnavailable
 from core.port_owner import next_free, owner_of
@@ -105,12 +105,16 @@ def _network(loaded: Loaded) -> Finding:
 
 async def _nodes(loaded: Loaded, keys: KeyStore) -> list[Finding]:
     settings = loaded.settings
-    nodes = [b for b in backends_of(settings) if b.locality is not Locality.CLOUD and not b.on_demand]
+    local = [b for b in backends_of(settings) if b.locality is not Locality.CLOUD and not b.on_demand]
+    here = [b for b in local if b.locality is Locality.THIS_MACHINE]
+    own = [b for b in here if place_of(b.base_url)[1] == settings.port]
+    nodes = [b for b in local if b not in own]
     async with httpx.AsyncClient(trust_env=False, timeout=settings.health.timeout) as client:
         probe = Probe(client, settings.health.timeout)
         listed = await asyncio.gather(*(_node(probe, b, keys) for b in nodes))
+        listed += [_failed(b, FailureKind.LOOP) for b in own]
         found = await asyncio.gather(*(_node(probe, b, keys) for b in discovered_backends(settings)))
-    if not nodes and not any(f.ok for f in found):
+    if not listed and not any(f.ok for f in found):
         return [Finding(True, "nodes", "none listed and no exo on this machine; the built-in model can still answer")]
     return [*listed, *(f for f in found if f.ok)]
 
@@ -126,13 +130,17 @@ async def _node(probe: Probe, backend: Backend, keys: KeyStore) -> Finding:
     except KeyStoreUnavailable as error:
         return Finding(False, f"node {backend.name}", error.title, error.hint)
     except AttemptFailed as failure:
-        consequence = CONSEQUENCES[failure.kind]
-        detail = f"{consequence.title}" + (f" ({failure.detail})" if failure.detail else "")
-        return Finding(False, f"node {backend.name} at {backend.base_url}", detail, consequence.hint)
+        return _failed(backend, failure.kind, failure.detail)
     ready = [m.id for m in found.models if m.may_answer]
     what = found.facts.product or found.kind
     detail = f"{what}, {(time.monotonic() - began) * 1000:.0f} ms, " + (", ".join(ready) or "no model is loaded")
     return Finding(True, f"node {backend.name} at {backend.base_url}", detail)
+
+
+def _failed(backend: Backend, kind: FailureKind, detail: str = "") -> Finding:
+    consequence = CONSEQUENCES[kind]
+    words = f"{consequence.title} ({detail})" if detail else consequence.title
+    return Finding(False, f"node {backend.name} at {backend.base_url}", words, consequence.hint)
 
 
 async def _clouds(loaded: Loaded, keys: KeyStore) -> list[Finding]:
@@ -147,6 +155,8 @@ async def _clouds(loaded: Loaded, keys: KeyStore) -> list[Finding]:
             findings.append(Finding(False, title, error.title, error.hint))
             continue
         hint = f"Store one with `exo-bridge key set {backend.name}`."
+        if backend.key.source is KeySource.ENVIRONMENT:
+            hint = f"Set the environment variable {backend.key.name} where Exo Bridge is started."
         findings.append(Finding(has_key, title, f"key from {backend.key}" if has_key else "has no key", hint))
     return findings
 

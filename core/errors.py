@@ -220,3 +220,8 @@ def sentence(name: str, kind: FailureKind, detail: str = "") -> str:
     """One plain sentence about a failure at the backend `name`."""
     consequence = CONSEQUENCES[kind]
     return f"{name} {consequence.title} ({detail})" if detail else f"{name} {consequence.title}"
+
+
+def sentences(*parts: str) -> str:
+    """The parts that say something, each ended as a sentence."""
+    return " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part)

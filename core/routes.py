@@ -16,6 +16,7 @@ from core.calls import (
     marked,
     mode_of,
     next_request_id,
+    refuse_own,
     required,
 )
 from core.dialects.multipart import boundary_of
@@ -50,6 +51,7 @@ class Routes:
         if begun is not None:
             await self._relay.serve(begun.call, reply, begun)
             return
+        refuse_own(request)
         path = request.path.rstrip("/") or "/"
         endpoint = endpoint_of(path)
         if endpoint in RELAYED:

@@ -9,6 +9,14 @@ from typing import Any
 ACTIONS = ("list", "load", "unload", "delete", "download", "cancel")
 
 
+def port_number(text: str) -> int:
+    """The value of `--port`; raises ArgumentTypeError. Elsewhere than asked for is no place for a server."""
+    number = int(text) if text.isascii() and text.isdigit() else -1
+    if not 0 <= number <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: a number from 0 (any free one) to 65535")
+    return number
+
+
 def add_model_verbs(verbs: Any, common: Callable[[argparse.ArgumentParser], None]) -> None:
     """The two verbs with their arguments, for the parser of `__main__`."""
     models = verbs.add_parser("models", help="the models of your exo nodes: list, load, unload, download, delete")

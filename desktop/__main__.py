@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from core.__main__ import VERBS
+from core.verbs import port_number
 from core.version import VERSION
 
 TAKES_VALUE = ("--config", "--port", "--mode")
@@ -48,10 +49,10 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="exo-bridge",
         description="One local address for your own models, in the tray.",
-        epilog=f"Without a desktop: exo-bridge VERB, one of {', '.join(v for v in VERBS if '-' not in v)}.",
+        epilog=f"Without a desktop: exo-bridge VERB, one of {', '.join(VERBS)}.",
     )
     parser.add_argument("--config", metavar="FILE", help="the settings file")
-    parser.add_argument("--port", type=int, metavar="N", help="the port, instead of the one in the settings")
+    parser.add_argument("--port", type=port_number, metavar="N", help="the port, instead of the one in the settings")
     parser.add_argument("--demo", action="store_true", help="with two simulated exo nodes, to try everything out")
     parser.add_argument("--hidden", action="store_true", help="start without a window")
     parser.add_argument("--quit", action="store_true", help="ask the running Exo Bridge to quit")

@@ -209,7 +209,7 @@ class Checker:
             self.complain(title, place, problem, "Use https:// if the server offers it.", Severity.WARNING)
 
     def _wrong(self, label: str, place: Place, wrong: Wrong) -> None:
-        hint = wrong.hint or "Correct it; the change is noticed at once."
+        hint = wrong.hint or ("Correct it; the change is noticed at once." if place.line else "Correct it.")
         self.complain(f"Wrong setting: {label}", place, f"{label} {wrong.problem}", hint)
 
     def _has_error(self, since: int) -> bool:

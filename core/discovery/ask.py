@@ -9,12 +9,15 @@ from typing import Any
 import httpx
 import msgspec
 
+from core.calls import OWN_MARK
 from core.cloud import connect_failure
 from core.discovery.lenient import dict_of
 from core.discovery.reach import explained
 from core.domain import FailureKind, Seconds
 from core.errors import AttemptFailed
 from core.providers import key_headers
+
+_MARK = {OWN_MARK[0].decode(): OWN_MARK[1].decode()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Ask:
 
     def __init__(self, client: httpx.AsyncClient, key: str | None = None, provider_id: str = "") -> None:
         self._client = client
-        self._headers = key_headers(provider_id, key) if key else {}
+        self._headers = {**_MARK, **(key_headers(provider_id, key) if key else {})}
 
     def with_key(self, key: str | None, provider_id: str = "") -> Ask:
         """The same client with this key, carried as the provider wants it."""
@@ -76,7 +79,7 @@ class Ask:
         content = None if body is None else msgspec.json.encode(body)
         headers = self._headers if content is None else {**self._headers, "content-type": "application/json"}
         try:
-            return await self._client.request(
+            response = await self._client.request(
                 method,
                 url,
                 content=content,
@@ -93,6 +96,9 @@ class Ask:
             raise AttemptFailed(FailureKind.WRONG_SERVER, "its address is no web address") from error
         except httpx.TransportError as error:
             raise AttemptFailed(FailureKind.CONNECTION_LOST, type(error).__name__) from error
+        if response.status_code == 508:
+            raise AttemptFailed(FailureKind.LOOP)
+        return response
 
 
 def words_of(reply: Reply) -> str:

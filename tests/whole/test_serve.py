@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import socket
 from pathlib import Path
 
@@ -173,3 +174,64 @@ async def test_wrong_usage_is_told(verb: str, own_home: Path) -> None:
     code, _, err = await run(verb, home=own_home / "b")
     assert code == 2
     assert "usage" in err
+
+
+async def test_a_home_that_cannot_be_written_costs_the_file_not_the_server(own_home: Path) -> None:
+    bare = {"EXO_BRIDGE_DISCOVERY_ENABLED": "false", "EXO_BRIDGE_BUILTIN_ENABLED": "false"}
+    nowhere = {"EXO_BRIDGE_HOME": str(own_home / "b" / "given.yaml" / "below a file")}
+    async with (
+        serving("", own_home / "b", "--config", "", environment=bare | nowhere) as bridge,
+        httpx.AsyncClient(trust_env=False) as client,
+    ):
+        health = (await client.get(bridge.url + "/health")).json()
+        assert await bridge.stop() == 0
+    told = (own_home / "b" / "stderr.txt").read_text()
+    assert "Nothing can be kept" in told
+    assert "Traceback" not in told
+    assert health["status"] == "ok"
+
+
+@pytest.mark.parametrize("port", ["70000", "-5", "abc", "1e3", ""])
+async def test_a_port_that_is_none_is_refused_instead_of_another_taken(port: str, own_home: Path) -> None:
+    code, out, err = await run("serve", f"--port={port}", home=own_home / "b")
+    assert (code, out) == (2, "")
+    assert "is no port" in err
+
+
+async def test_a_closed_terminal_ends_it_like_a_request_to_stop(own_home: Path) -> None:
+    async with serving(BARE, own_home / "b") as bridge:
+        bridge.process.send_signal(signal.SIGHUP)
+        assert await asyncio.wait_for(bridge.process.wait(), 15) == 0
+
+
+async def test_its_own_address_among_the_nodes_is_told_not_used(own_home: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+    settings = f"{BARE}nodes:\n  - {{name: me, url: 'http://127.0.0.1:{port}'}}\n"
+    async with (
+        serving(settings, own_home / "b", "--port", port) as bridge,
+        httpx.AsyncClient(trust_env=False) as client,
+    ):
+        async with asyncio.timeout(10):
+            while (await _state_of_the_only_node(client, bridge.url))["state"] == "unknown":
+                await asyncio.sleep(0)
+        health = await _state_of_the_only_node(client, bridge.url)
+        doctor = await run("doctor", "--port", port, "--config", str(bridge.home / "given.yaml"), home=bridge.home)
+    assert (health["state"], health["failure"]) == ("blocked", "loop")
+    assert doctor[0] == 1
+    assert "node me at http://127.0.0.1" in doctor[1]
+    assert "leads back to Exo Bridge itself" in doctor[1]
+
+
+async def _state_of_the_only_node(client: httpx.AsyncClient, url: str) -> dict[str, str]:
+    [entry] = (await client.get(url.removesuffix("/v1") + "/bridge/v1/status")).json()["backends"]
+    health: dict[str, str] = entry["health"]
+    return health
+
+
+async def test_a_key_that_is_missing_in_the_environment_is_told_with_its_variable(own_home: Path) -> None:
+    (own_home / "given.yaml").write_text(BARE + "cloud:\n  - {name: o, provider: openai, key: 'env:NOT_THERE'}\n")
+    code, out, _ = await run("doctor", "--port", "0", "--config", str(own_home / "given.yaml"), home=own_home / "b")
+    assert code == 1
+    assert "cloud o: has no key" in out
+    assert "environment variable NOT_THERE" in out
