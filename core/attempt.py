@@ -384,8 +384,8 @@ async def _error_status(exchange: Exchange, *, is_exo: bool) -> AttemptFailed:
         body = body[:MOST_ERROR_BODY]  # the status alone says enough
     kind = kind_of_status(exchange.status, body)
     detail = message_of(body) or f"status {exchange.status}"
-    if is_exo and exo.is_about_a_part(exchange.status, body):
-        kind, detail = FailureKind.UNTRANSLATABLE, "exo takes text and pictures only"
+    if is_exo and (refusal := exo.kind_of_refusal(exchange.status, body)) is not None:
+        kind, detail = refusal
     wait = retry_after(_header(exchange.headers, b"retry-after"), time.time())
     code, param = name_of(body) if kind is FailureKind.CALLER_FAULT else ("", "")
     return AttemptFailed(kind, detail, wait=wait, status=exchange.status, code=code, param=param)

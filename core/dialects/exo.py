@@ -26,6 +26,7 @@ import msgspec
 from core.dialects.json_edit import with_key, with_value
 from core.dialects.openai import Heard
 from core.dialects.usage import CHAT_CHUNK, usage_chunk
+from core.failure import FailureKind
 from core.json_text import NOT_JSON
 from core.sse import DONE, event
 
@@ -109,9 +110,13 @@ def without_spaces(value: msgspec.Raw) -> bytes:
     return msgspec.json.encode(msgspec.json.decode(raw)) if b" " in raw or b"\n" in raw else raw
 
 
-def is_about_a_part(status: int, body: bytes) -> bool:
-    """Whether exo refused a request for a part of a message that it does not know: it takes text and pictures only."""
-    return status == 422 and _OF_A_PART.search(body) is not None
+def kind_of_refusal(status: int, body: bytes) -> tuple[FailureKind, str] | None:
+    """What a refusal means that exo words otherwise than others do, in plain words; None for all others."""
+    if status == 422 and _OF_A_PART.search(body) is not None:
+        return FailureKind.UNTRANSLATABLE, "exo takes text and pictures only"
+    if status == 400 and body.lstrip().startswith(b'{"detail": "Unsupported model:'):  # 0.0.x
+        return FailureKind.MODEL_NOT_FOUND, "its engine cannot run this model"
+    return None
 
 
 def counted(body: bytes, heard: Heard, created: int) -> bytes:

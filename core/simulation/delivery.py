@@ -62,6 +62,8 @@ async def answer_instead(exchange: Exchange, fault: Fault, wording: Wording) -> 
     """The faults that need no answer to spoil."""
     wants_stream = b'"stream":true' in exchange.request.body.replace(b" ", b"")
     match fault.kind:
+        case FaultKind.CUT_BEFORE_HEADERS:
+            exchange.cut()  # as exo 0.0.x does 8.6 s after a peer froze
         case FaultKind.STATUS:
             status = int(fault.value or 500)
             retry = (("retry-after", fault.retry_after),) if fault.retry_after else ()

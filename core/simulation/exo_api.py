@@ -20,6 +20,7 @@ from core.simulation.cluster import Cluster
 from core.simulation.delivery import Wording
 from core.simulation.exo_chat import EVENT_STREAM, ExoChat, data_frame, error_body, wording
 from core.simulation.exo_paths import PATHS, PATHS_OF_GEN2
+from core.simulation.exo_versions import Version
 from core.simulation.faults import Fault
 from core.simulation.http_server import Exchange
 from core.simulation.model_cards import ModelCard
@@ -37,14 +38,18 @@ _NO_METAL = "No cycle where every node supports a backend in ['MlxMetal'] for {}
 class ExoApi:
     """One node of the cluster, the first of its machines, as an HTTP application."""
 
-    def __init__(self, cluster: Cluster, text: TextSource, generation: int, *, keep_alive: float = 10.0) -> None:
+    def __init__(
+        self, cluster: Cluster, text: TextSource, generation: int, *, keep_alive: float = 10.0, version: str = ""
+    ) -> None:
         self.cluster = cluster
         self.style: Style = Hypercorn()
         self._generation = generation
         self._keep_alive = keep_alive
         self._document = StateDocument(cluster, generation)
-        self._chat = ExoChat(cluster, text, generation, keep_alive)
-        self._paths = PATHS | (PATHS_OF_GEN2 if generation == 2 else {})
+        self._version = Version.of(version)
+        self._chat = ExoChat(cluster, text, generation, keep_alive, self._version)
+        known = PATHS | (PATHS_OF_GEN2 if generation == 2 else {})
+        self._paths = {path: methods for path, methods in known.items() if self._version.has(path)}
         self._routes = [(method, re.compile(pattern + r"\Z"), route) for method, pattern, route in self._table()]
 
     def _table(self) -> list[tuple[str, str, Route]]:
@@ -81,7 +86,7 @@ class ExoApi:
         if (request.method, request.path) == ("POST", "/v1/chat/completions"):
             await self._chat.answer(exchange, fault)
             return
-        for method, pattern, route in self._routes:
+        for method, pattern, route in self._routes if self._version.has(request.path) else ():
             match = pattern.match(request.path)
             if match and method == request.method:
                 await route(exchange, *match.groups())
@@ -157,7 +162,7 @@ class ExoApi:
         await exchange.json(self.cluster.machines[0].id)
 
     async def _state(self, exchange: Exchange) -> None:
-        await exchange.json(self._document.whole())
+        await exchange.json(self._version.state(self._document.whole()))
 
     async def _state_path(self, exchange: Exchange, path: str) -> None:
         value: Any = self._document.whole()

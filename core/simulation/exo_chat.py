@@ -7,12 +7,13 @@ import json
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.simulation.chat_requests import parse_chat
 from core.simulation.cluster import Cluster, Generation, Placement
 from core.simulation.delivery import Piece, Stage, Wording, deliver, forever
+from core.simulation.exo_versions import Version
 from core.simulation.faults import Fault, FaultKind
 from core.simulation.http_server import Exchange
 from core.simulation.server_style import NO_STORE
@@ -97,11 +98,14 @@ class _Chat:
 class ExoChat:
     """Answers chats of generation 1 (writes null keys) and 2 (omits them)."""
 
-    def __init__(self, cluster: Cluster, text: TextSource, generation: int, keep_alive: float) -> None:
+    def __init__(
+        self, cluster: Cluster, text: TextSource, generation: int, keep_alive: float, version: Version
+    ) -> None:
         self._cluster = cluster
         self._text = text
         self._generation = generation
         self._keep_alive = keep_alive
+        self._version = version
 
     async def answer(self, exchange: Exchange, fault: Fault | None) -> None:
         """The whole way of one request."""
@@ -111,7 +115,8 @@ class ExoChat:
             return
         placement = self._cluster.instance_for(body["model"])
         if placement is None:
-            await exchange.json(error_body(404, f"No instance found for model {body['model']}"), 404)
+            text = f"No instance found for model {body['model']}"
+            await exchange.json(error_body(404, text) if self._version.wraps_errors else {"detail": text}, 404)
             return
         generation = self._cluster.begin(placement, body)
         chat = _Chat(body, placement, generation, fault)
@@ -130,10 +135,11 @@ class ExoChat:
 
     async def _crash(self, exchange: Exchange, chat: _Chat) -> None:
         """A killed runner, or one that empty `messages` crashed: an error event, or a clean empty 200."""
-        words = wording(chat.fault, self._keep_alive)
+        words = self._wording(chat.fault)
         if chat.body.get("stream"):
             await exchange.begin(EVENT_STREAM, extra=NO_STORE)
-            await exchange.chunk(words.keep_alive)
+            if words.keep_alive:
+                await exchange.chunk(words.keep_alive)
             await exchange.chunk(words.error)
             await exchange.chunk(words.done)
         else:
@@ -142,12 +148,17 @@ class ExoChat:
         await exchange.end()
 
     async def _stream(self, exchange: Exchange, chat: _Chat) -> None:
-        words = wording(chat.fault, self._keep_alive)
+        words = self._wording(chat.fault)
         await exchange.begin(EVENT_STREAM, extra=NO_STORE)
-        await exchange.chunk(words.keep_alive)
+        if words.keep_alive:
+            await exchange.chunk(words.keep_alive)
         await deliver(
             exchange, self._pieces(chat), wording=words, fault=chat.fault, cancelled=chat.generation.cancelled
         )
+
+    def _wording(self, fault: Fault | None) -> Wording:
+        words = wording(fault, self._keep_alive)
+        return words if self._version.keeps_alive else replace(words, keep_alive=b"")
 
     async def _until_ready(self, placement: Placement) -> None:
         """Queued until the instance is ready: without limit and without an error, as in real exo."""
@@ -155,11 +166,10 @@ class ExoChat:
             await (forever() if left == float("inf") else asyncio.sleep(left))
 
     async def _pieces(self, chat: _Chat) -> AsyncGenerator[Piece, None]:
-        total = max(1, chat.prompt_tokens - 3)
         await self._until_ready(chat.placement)
-        for done in (0, total):
-            progress = {"model": chat.model, "processed_tokens": done, "total_tokens": total}
-            yield Piece(Stage.COMMENT, comment_frame("prefill_progress", {"PrefillProgressChunk": progress}))
+        if self._version.tells_usage:
+            async for piece in self._prefill(chat):
+                yield piece
         await _pause_first(chat.fault)
         yield Piece(Stage.ROLE, self._chunk(chat, ""))
         started = time.monotonic()
@@ -172,8 +182,22 @@ class ExoChat:
         except OSError:
             yield Piece(Stage.TRAILER, wording(None, self._keep_alive).error)
         else:
-            yield Piece(Stage.TRAILER, comment_frame("generation_stats", self._statistics(chat, started)))
+            if self._version.tells_statistics:
+                yield Piece(Stage.TRAILER, comment_frame("generation_stats", self._statistics(chat, started)))
         yield Piece(Stage.DONE, b"data: [DONE]\n\n")
+
+    async def _prefill(self, chat: _Chat) -> AsyncGenerator[Piece, None]:
+        """How far the prompt was read: at once, over some seconds, or never to its end."""
+        total, kind = max(1, chat.prompt_tokens - 3), chat.fault.kind if chat.fault is not None else None
+        steps = 10 if kind is FaultKind.SLOW_PREFILL else 1
+        for step in range(steps):
+            yield _progress(chat.model, total * step // steps if steps <= total else step, max(total, steps))
+            while kind is FaultKind.STUCK_PREFILL:
+                await asyncio.sleep(self._keep_alive)
+                yield _progress(chat.model, 0, total)
+            if kind is FaultKind.SLOW_PREFILL and chat.fault is not None:
+                await asyncio.sleep((chat.fault.value or 0.0) / steps)
+        yield _progress(chat.model, max(total, steps), max(total, steps))
 
     def _statistics(self, chat: _Chat, started: float) -> dict[str, Any]:
         seconds = max(1e-6, time.monotonic() - started)
@@ -198,7 +222,7 @@ class ExoChat:
             "created": int(time.time()),
             "model": chat.model,
             "choices": [choice],
-            **({"usage": used} if used is not None or is_first else {}),
+            **({"usage": used} if used is not None or (is_first and self._version.tells_usage) else {}),
             **({"service_tier": None} if is_first else {}),
         }
 
@@ -208,7 +232,7 @@ class ExoChat:
             choice |= {"logprobs": None, "finish_reason": finish or None, "usage": None}
         elif finish:
             choice["finish_reason"] = finish
-        used = usage(chat.prompt_tokens, chat.generation.tokens) if finish else None
+        used = usage(chat.prompt_tokens, chat.generation.tokens) if finish and self._version.tells_usage else None
         return data_frame(self._envelope(chat, choice, used))
 
     async def _plain(self, exchange: Exchange, chat: _Chat) -> None:
@@ -241,8 +265,13 @@ class ExoChat:
             choice["logprobs"] = None
         if chat.fault is None or chat.fault.kind is not FaultKind.DONE_WITHOUT_FINISH:
             choice["finish_reason"] = finish
-        used = usage(chat.prompt_tokens, chat.generation.tokens)
+        used = usage(chat.prompt_tokens, chat.generation.tokens) if self._version.tells_usage else None
         yield Piece(Stage.FINISH, _dumps(self._envelope(chat, choice, used)).encode())
+
+
+def _progress(model: str, done: int, total: int) -> Piece:
+    told = {"model": model, "processed_tokens": done, "total_tokens": total}
+    return Piece(Stage.COMMENT, comment_frame("prefill_progress", {"PrefillProgressChunk": told}))
 
 
 async def _pause_first(fault: Fault | None) -> None:

@@ -23,6 +23,7 @@ _JSON = "application/json; charset=utf-8"
 _TEXT = "text/plain; charset=utf-8"
 _TROUBLE = b"500 Internal Server Error\n\nServer got itself in trouble"
 _CATALOGUE = ("llama-3.3-70b", "llama-3.2-1b", "llama-3.2-3b", "llama-3.1-8b", "qwen-2.5-7b", "dummy")
+_END_OF_TURN = "<|im_end|>"
 _TARGETS = {"/v1/chat/completions", "/chat/completions"}
 
 
@@ -31,6 +32,7 @@ class _Chat:
     model: str
     question: Question
     id: str
+    shows_end: bool = False
 
     @property
     def prompt_tokens(self) -> int:
@@ -145,7 +147,8 @@ class ExoGen0:
         if fault is not None and fault.kind is FaultKind.MODEL_SUBSTITUTION:
             model = SUBSTITUTE
         # every limit but the model's own is ignored by this generation
-        chat = _Chat(model, Question(prompt_of(messages), None, body), f"chatcmpl-{uuid.uuid4()}")
+        shows_end = fault is not None and fault.kind is FaultKind.EOS_IN_TEXT
+        chat = _Chat(model, Question(prompt_of(messages), None, body), f"chatcmpl-{uuid.uuid4()}", shows_end)
         fault = _in_this_generation(fault)
         if fault is not None and fault.kind is FaultKind.SLOW_FIRST_TOKEN:
             await asyncio.sleep(fault.value or 0.0)  # not even headers come before the first token
@@ -170,7 +173,8 @@ class ExoGen0:
     async def _pieces(self, chat: _Chat) -> AsyncGenerator[Piece, None]:
         async with aclosing(self._text.tokens(chat.question)) as tokens:
             async for token in tokens:
-                frame = self._envelope(chat, token.text, token.finish)
+                text = token.text + (_END_OF_TURN if chat.shows_end and token.finish else "")
+                frame = self._envelope(chat, text, token.finish)
                 choice = frame["choices"][0]
                 choice["delta"] = dict(choice["message"])
                 stage = Stage.FINISH if token.finish else Stage.CONTENT
@@ -180,7 +184,7 @@ class ExoGen0:
         """Nothing is sent, not even headers, until the whole answer is there."""
         async with aclosing(self._text.tokens(chat.question)) as tokens:
             answer = [token async for token in tokens]
-        text = "".join(token.text for token in answer)
+        text = "".join(token.text for token in answer) + (_END_OF_TURN if chat.shows_end else "")
         count = sum(bool(token.text) for token in answer)
         used = {"prompt_tokens": chat.prompt_tokens, "completion_tokens": count}
         used["total_tokens"] = chat.prompt_tokens + count

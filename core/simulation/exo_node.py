@@ -30,11 +30,12 @@ DEFAULT_MODEL = "mlx-community/Llama-3.2-1B-Instruct-4bit"
 _EPILOG = """\
 faults (--fault KIND[:NUMBER], repeatable; over HTTP with --allow-faults):
   the node:        refuse freeze
-  instead:         hang_before_headers[:SECONDS] hang_after_headers status:CODE html_200 empty_200 truncated_json
-                   redirect
-  inside:          slow_first_token:SECONDS keepalives_forever stall_after_role stall_mid_stream error_in_stream
+  instead:         cut_before_headers hang_before_headers[:SECONDS] hang_after_headers status:CODE html_200 empty_200
+                   truncated_json redirect
+  inside:          slow_first_token:SECONDS slow_prefill:SECONDS stuck_prefill keepalives_forever
+                   stall_after_role stall_mid_stream error_in_stream
                    runner_killed cut_before_content cut_after_content done_without_finish end_without_finish
-                   spliced_408 model_substitution
+                   spliced_408 model_substitution eos_in_text
   the cluster:     peer_lost[:NAME] state_frozen runner_failed:MODEL runner_restart:MODEL download_failed:MODEL
                    instance_gone:MODEL crash_loop:MODEL place_ignored
 """
@@ -49,6 +50,7 @@ class NodeOptions:
 
     name: str = "studio"
     generation: str = "gen2"
+    version: str = ""
     models: tuple[str, ...] = (DEFAULT_MODEL,)
     downloaded: tuple[str, ...] = ()
     peers: tuple[tuple[str, str, int], ...] = ()
@@ -86,7 +88,7 @@ def build_application(options: NodeOptions) -> Application:
         placement = cluster.place(cluster.cards[model])
         if placement is not None:
             placement.at -= options.load_seconds
-    return ExoApi(cluster, text, number, keep_alive=options.keep_alive)
+    return ExoApi(cluster, text, number, keep_alive=options.keep_alive, version=options.version)
 
 
 def build_node(options: NodeOptions, *, allows_faults: bool = False) -> SimulatedServer:
@@ -108,6 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--port", type=int, default=0, help="0 takes a free one")
     add("--name", default="studio", help="its friendly name; also decides its node id")
     add("--generation", choices=GENERATIONS, default="gen2")
+    add("--version", default="", metavar="1.0.N", help="of generation 1: an older one than 1.0.71")
     add("--model", action="append", default=[], metavar="ID", help="placed and ready; repeatable")
     add("--no-model", action="store_true", help="nothing is placed")
     add("--downloaded", action="append", default=[], metavar="ID", help="on disk, not placed; repeatable")
@@ -133,6 +136,7 @@ def _options(arguments: argparse.Namespace) -> NodeOptions:
     return NodeOptions(
         name=arguments.name,
         generation=arguments.generation,
+        version=arguments.version,
         models=models,
         downloaded=tuple(arguments.downloaded),
         peers=tuple(arguments.peer),

@@ -17,6 +17,7 @@ class FaultKind(StrEnum):
     REFUSE = "refuse"
     FREEZE = "freeze"
     # instead of an answer
+    CUT_BEFORE_HEADERS = "cut_before_headers"
     HANG_BEFORE_HEADERS = "hang_before_headers"
     HANG_AFTER_HEADERS = "hang_after_headers"
     STATUS = "status"
@@ -26,6 +27,8 @@ class FaultKind(StrEnum):
     REDIRECT = "redirect"
     # inside an answer
     SLOW_FIRST_TOKEN = "slow_first_token"
+    SLOW_PREFILL = "slow_prefill"
+    STUCK_PREFILL = "stuck_prefill"
     KEEPALIVES_FOREVER = "keepalives_forever"
     STALL_AFTER_ROLE = "stall_after_role"
     STALL_MID_STREAM = "stall_mid_stream"
@@ -37,11 +40,13 @@ class FaultKind(StrEnum):
     END_WITHOUT_FINISH = "end_without_finish"
     SPLICED_408 = "spliced_408"
     MODEL_SUBSTITUTION = "model_substitution"
+    EOS_IN_TEXT = "eos_in_text"
 
 
 INSTEAD = frozenset(
     {
         FaultKind.FREEZE,
+        FaultKind.CUT_BEFORE_HEADERS,
         FaultKind.HANG_BEFORE_HEADERS,
         FaultKind.HANG_AFTER_HEADERS,
         FaultKind.STATUS,
@@ -57,10 +62,10 @@ INSTEAD = frozenset(
 class Fault:
     """One fault.
 
-    `value` is the status of STATUS, the seconds of SLOW_FIRST_TOKEN, and of HANG_BEFORE_HEADERS when the
-    hang shall end with a good answer; `after` the number of content
-    pieces that get through first; `count` the number of requests it hits (None: until healed); `path`
-    the beginning of the paths it hits (empty: every path for FREEZE, chats for all others).
+    `value` is the status of STATUS, the seconds of SLOW_FIRST_TOKEN and SLOW_PREFILL, and of HANG_BEFORE_HEADERS when
+    the hang shall end with a good answer; `after` the number of content pieces that get through first; `count` the
+    number of requests it hits (None: until healed); `path` the beginning of the paths it hits (empty: every path for
+    FREEZE, chats for all others).
     """
 
     kind: FaultKind

@@ -118,6 +118,13 @@ def test_an_error_inside_a_stream_is_heard() -> None:
     assert b"Runner shutdown" in ear.heard.error
 
 
+def test_an_error_for_a_finish_reason_is_an_error() -> None:
+    ear = StreamEar()
+    ear.feed(stream({"choices": [{"delta": {"content": "x"}}]}, {"choices": [{"delta": {}, "finish_reason": "error"}]}))
+    assert ear.heard.error
+    assert not ear.heard.finish_reason
+
+
 @pytest.mark.parametrize(
     ("body", "is_useful", "is_error", "is_readable"),
     [

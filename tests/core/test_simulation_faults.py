@@ -81,6 +81,7 @@ async def shape_of(port: int, body: dict[str, object], key: str = "") -> str:
 WHOLE = "200 words finish [DONE]"
 EXO = {
     "freeze": ("silence", "silence"),
+    "cut_before_headers": ("closed", "closed"),
     "hang_before_headers": ("silence", "silence"),
     "hang_after_headers": ("200 silence", "200 silence"),
     "status:503": ("503 error", "503 error"),
@@ -89,6 +90,7 @@ EXO = {
     "truncated_json": ("200", "200 words"),
     "redirect": ("307", "307"),
     "slow_first_token:0.05": (WHOLE, "200 words finish"),
+    "slow_prefill:0.05": (WHOLE, "200 words finish"),
     "keepalives_forever": ("200 keep-alives", "200 silence"),
     "stall_after_role": ("200 keep-alives", "200 silence"),
     "stall_mid_stream": ("200 words keep-alives", "200 silence"),
@@ -126,6 +128,7 @@ OLD_EXO = {
     "done_without_finish": ("200 words [DONE]", "200 words"),
     "truncated_json": ("200", "200 words"),
     "slow_first_token:0.05": ("200 words finish", "200 words finish"),
+    "eos_in_text": ("200 words finish", "200 words finish"),
 }
 """The first generation has no comments and no error events: a lost peer is silence, a timeout a misplaced 408."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -121,6 +121,7 @@ async def gateway(
     builtin_url: str = "",
     rules: Rules = NO_RULES,
     access: Access | None = None,
+    abandon: Callable[[BackendId, str], Awaitable[None]] | None = None,
 ) -> AsyncIterator[Gateway]:
     """A running data plane that knows `backends`; every key reference gives `key`."""
     plane: DataPlane | None = None
@@ -149,6 +150,7 @@ async def gateway(
         cached_key=lambda _: None,
         start=start,
         access=access,
+        abandon=abandon,
     )
     await plane.start()
     port = await plane.open_port("127.0.0.1", 0)
