@@ -12,6 +12,7 @@ from typing import Any
 from core.domain import BackendKind, KeyReference, Mode, Seconds
 from core.rules import Alias, ModelRule, Rules, Strategy
 from core.timeouts import Timeouts
+from core.version import RELEASE_FEED
 
 DEFAULT_PORT = 52410
 EXO_PORT = 52415
@@ -220,6 +221,18 @@ class LogSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class UpdateSettings:
+    """Newer versions. Nothing is ever downloaded or installed by itself."""
+
+    check: bool = _setting(
+        False, "Look once a day for a newer version, and tell. Not while the mode is local-only: then nothing goes out."
+    )
+    feed: str = _setting(
+        RELEASE_FEED, "Where to look: a list of releases as GitHub's API gives it; none: this build has no update feed."
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class TimeoutSettings:
     """Limits of one try at one backend, in seconds."""
 
@@ -251,4 +264,5 @@ class Settings:
     builtin: BuiltinSettings = _setting(BuiltinSettings(), "The built-in model.")
     notifications: NotificationSettings = _setting(NotificationSettings(), "Notices.")
     appearance: AppearanceSettings = _setting(AppearanceSettings(), "Windows.")
+    updates: UpdateSettings = _setting(UpdateSettings(), "Newer versions.")
     log: LogSettings = _setting(LogSettings(), "The log.")

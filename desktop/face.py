@@ -7,6 +7,7 @@ import logging
 
 from core.domain import BackendId, Seconds, Snapshot
 from core.log import redacted
+from core.paths import paths
 from desktop.autostart import autostart
 from desktop.chat_window import ChatWindow
 from desktop.clock import moment
@@ -29,9 +30,11 @@ from desktop.text.facts import Moment
 from desktop.text.menu import quit_question
 from desktop.text.notices import Notice, NoticeKind
 from desktop.text.translate import translate
+from desktop.text.updates import update_line
 from desktop.theme import Theme
 from desktop.tray import Tray
 from desktop.tray_menu import MenuDoors, TrayMenu
+from desktop.updates import UPDATES_FILE, Updates
 
 log = logging.getLogger("desktop")
 
@@ -51,7 +54,8 @@ class Face:
         self.memory = Memory()
         tools = Tools(theme, bridge, tasks)
         login = autostart()
-        self.settings = SettingsWindow(tools, places, self._show_diagnostics, login)
+        self.updates = Updates(bridge, tasks, paths().state / UPDATES_FILE, lambda notice: self.teller.tell(notice))
+        self.settings = SettingsWindow(tools, places, self._show_diagnostics, login, self.updates)
         self.chat = ChatWindow(tools, places)
         self.connect = ConnectWindow(tools, places)
         welcome = WelcomeDoors(
@@ -59,10 +63,13 @@ class Face:
         )
         self.welcome = Onboarding(tools, places, welcome, login)
         self.status = StatusWindow(tools, places, self._status_doors(), self.memory)
-        self.tray = Tray(TrayMenu(self._menu_doors()), self._latest, self.show_status)
+        self.menu = TrayMenu(self._menu_doors())
+        self.tray = Tray(self.menu, self._latest, self.show_status)
         self.notifier = Notifier(self.tray.show_message)
         self.teller = Teller(
-            bridge, self.notifier, TellerDoors(self.status.show_activity, self.settings.open_cloud, self.show_status)
+            bridge,
+            self.notifier,
+            TellerDoors(self.status.show_activity, self.settings.open_cloud, self.show_status, self.updates.open_page),
         )
         self._windows = (self.status, self.settings, self.chat, self.connect, self.welcome)
         for window in self._windows:
@@ -70,6 +77,7 @@ class Face:
         self.surroundings = Surroundings(self.tray)
         self.surroundings.woke.connect(self._woke)
         self.surroundings.network_changed.connect(self.teller.hush)
+        self.updates.changed.connect(self._show_update)
         self._unsubscribe = bridge.subscribe(self._changed)
         self.tray.host.appeared.connect(lambda: self.status.banners.show_no_tray(False))
 
@@ -94,6 +102,7 @@ class Face:
             set_paused=self._bridge.set_paused,
             snooze=self._snooze,
             set_demo_node=self._set_demo_node,
+            update=self.updates.open_page,
             quit=self.quit,
         )
 
@@ -101,6 +110,8 @@ class Face:
         """Show the icon; and the window, unless it may stay hidden. Without a tray it never may."""
         self.tray.start()
         self.surroundings.start()
+        self.updates.start()
+        self._show_update()
         has_tray = self.tray.host.is_there
         self.status.banners.show_no_tray(not has_tray)
         if is_hidden and has_tray:
@@ -120,6 +131,7 @@ class Face:
         """Take everything off the screen."""
         self._unsubscribe()
         self.surroundings.stop()
+        self.updates.stop()
         for window in self._windows:
             window.hide()
         self.tray.hide()
@@ -140,6 +152,10 @@ class Face:
             self.show_status()  # the port's banner asks what to do
         if self._is_leaving and not after.live:
             self._stop.set()
+
+    def _show_update(self) -> None:
+        self.menu.show_update(update_line(self.updates.checked))
+        self.settings.refresh()
 
     def _show_diagnostics(self) -> None:
         DiagnosticsDialog(self._theme, self.settings, collected(self._bridge, self.memory))

@@ -1,4 +1,4 @@
-"""Privacy and help: what is logged, the diagnostics file, the folders."""
+"""Privacy and help: what is logged, the diagnostics file, the folders, the version."""
 
 from __future__ import annotations
 
@@ -7,23 +7,30 @@ from collections.abc import Callable
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
+from core.domain import Snapshot
 from core.paths import paths
-from core.version import VERSION
 from desktop.declared_page import DeclaredPage
 from desktop.settings_page import Tools
+from desktop.text.facts import Moment
 from desktop.text.settings import PRIVACY
 from desktop.text.translate import translate
+from desktop.text.updates import version_line
+from desktop.updates import Updates
 from desktop.widgets import Button, card, label, row
 
 
 class HelpPage(DeclaredPage):
     """What stays here and what goes out, in three sentences; then what helps to find a defect."""
 
-    def __init__(self, tools: Tools, show_diagnostics: Callable[[], object]) -> None:
+    def __init__(self, tools: Tools, show_diagnostics: Callable[[], object], updates: Updates) -> None:
         super().__init__(tools, translate("Settings", "Privacy and help"), PRIVACY)
         frame, inside = card()
         for sentence in (
-            translate("Settings", "Exo Bridge sends nothing to anybody but the machines and accounts you listed."),
+            translate(
+                "Settings",
+                "Exo Bridge sends nothing to anybody but the machines and accounts you listed; "
+                "looking for a newer version is off unless you switch it on.",
+            ),
             translate("Settings", "Prompts and answers are passed on, never stored and never logged."),
             translate("Settings", "Keys are in the system's password store; windows and files hold only their names."),
         ):
@@ -33,8 +40,25 @@ class HelpPage(DeclaredPage):
         )
         self.folder = Button(tools.theme, translate("Log", "Open log folder"), _open_logs, icon="folder-open")
         inside.addLayout(row(self.diagnostics, self.folder, None))
-        inside.addWidget(label(translate("Settings", "Version {version}").format(version=VERSION), "quiet"))
+        self._updates = updates
+        self.version = label("", "quiet", wraps=True)
+        self.check = Button(tools.theme, translate("Updates", "Check now"), updates.check_now, icon="refresh-cw")
+        self.show_update = Button(tools.theme, translate("Notices", "Show it"), updates.open_page, icon="external-link")
+        newer = row()
+        newer.addWidget(self.version, 1)
+        newer.addWidget(self.show_update)
+        newer.addWidget(self.check)
+        inside.addLayout(newer)
         self.add_card(frame)
+
+    def show_snapshot(self, snapshot: Snapshot, now: Moment) -> None:
+        """Paint it."""
+        super().show_snapshot(snapshot, now)
+        checked, feed = self._updates.checked, self._updates.feed
+        self.version.setText(version_line(checked, feed, now))
+        self.check.setVisible(bool(feed))
+        self.check.setEnabled(not self._updates.is_asking)
+        self.show_update.setVisible(bool(checked.newer and checked.url))
 
 
 def _open_logs() -> None:

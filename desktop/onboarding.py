@@ -196,8 +196,10 @@ class ProofStep(QWidget):
         line.addWidget(copy)
         line.addWidget(connect)
         layout.addLayout(line)
-        layout.addWidget(label(icon_place(), "quiet", wraps=True))
-        layout.addWidget(self.login)
+        self.updates = QCheckBox(translate("Welcome", "Look once a day for a newer version"))
+        self.updates.setVisible(bool(tools.bridge.settings.updates.feed))
+        for part in (label(icon_place(), "quiet", wraps=True), self.login, self.updates):
+            layout.addWidget(part)
         self.setLayout(layout)
         self._painter.timeout.connect(self._paint)
 
@@ -239,7 +241,9 @@ class ProofStep(QWidget):
         self.ask.set_text(translate("Welcome", "Send another"))
 
     def apply(self) -> None:
-        """Start at login, or not: only what was changed here is written."""
+        """Start at login, and look for newer versions: only what was changed here is written."""
+        if self.updates.isChecked():
+            self._tools.tasks.start(self._tools.bridge.change_setting("updates.check", True), "update check on")
         wanted = self.login.isChecked()
         state = self._autostart.state()
         if state is StartState.BLOCKED or wanted == (state is StartState.ON):

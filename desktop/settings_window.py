@@ -9,6 +9,7 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout
 
 from core.domain import Snapshot
+from core.paths import paths
 from desktop.autostart import Autostart, autostart
 from desktop.cloud_page import CloudPage
 from desktop.declared_page import DeclaredPage
@@ -22,6 +23,7 @@ from desktop.text.facts import Moment
 from desktop.text.settings import BACKENDS, GATEWAY, NOTIFICATIONS
 from desktop.text.translate import translate
 from desktop.theme import CONTROL, EDGE
+from desktop.updates import UPDATES_FILE, Updates
 from desktop.window import Window
 
 ENABLED = Qt.ItemFlag.ItemIsEnabled
@@ -38,6 +40,7 @@ class SettingsWindow(Window):
         places: Places,
         show_diagnostics: Callable[[], object] = lambda: None,
         login: Autostart | None = None,
+        updates: Updates | None = None,
     ) -> None:
         super().__init__(tools.bridge, places, "settings", QSize(820, 600), QSize(480, 320))
         self.setWindowTitle(translate("Settings", "Exo Bridge settings"))
@@ -48,7 +51,9 @@ class SettingsWindow(Window):
         self.gateway = DeclaredPage(tools, translate("Settings", "Gateway"), GATEWAY)
         self.backends = DeclaredPage(tools, translate("Settings", "Backends"), BACKENDS)
         self.notifications = DeclaredPage(tools, translate("Settings", "Notifications"), NOTIFICATIONS)
-        self.help = HelpPage(tools, show_diagnostics)
+        file = paths().state / UPDATES_FILE
+        updates = updates or Updates(tools.bridge, tools.tasks, file, lambda _: False)
+        self.help = HelpPage(tools, show_diagnostics, updates)
         self.sidebar = QListWidget()
         self.sidebar.setObjectName("sidebar")
         self.sidebar.setAccessibleName(translate("Settings", "Pages"))

@@ -19,6 +19,7 @@ class TellerDoors:
     why: Callable[[], object]
     settings: Callable[[], object]
     status: Callable[[], object]
+    update: Callable[[], object]
 
 
 class Teller:
@@ -36,11 +37,18 @@ class Teller:
         """Tell what is worth it."""
         now = moment(self._bridge)
         found = [n for n in notices(before, after, now) if self._is_wanted(n)]
-        if not found:
-            return
-        self._ledger, shown = admit(self._ledger, found, now.at, snoozed_until=self.snoozed_until)
+        if found:
+            self._show(found)
+
+    def tell(self, notice: Notice) -> bool:
+        """Tell something that is no change of the snapshot, by the same rules; whether it was shown."""
+        return notice in self._show([notice])
+
+    def _show(self, found: list[Notice]) -> tuple[Notice, ...]:
+        self._ledger, shown = admit(self._ledger, found, self._bridge.clock(), snoozed_until=self.snoozed_until)
         for notice in shown:
             self._notifier.show(notice)
+        return shown
 
     def _is_wanted(self, notice: Notice) -> bool:
         is_failover = notice.kind in (NoticeKind.FAILOVER, NoticeKind.BACK)
@@ -63,5 +71,7 @@ class Teller:
                 self._bridge.set_mode(Mode.LOCAL_ONLY)
             case NoticeAction.OPEN_SETTINGS:
                 self._doors.settings()
+            case NoticeAction.SHOW_UPDATE:
+                self._doors.update()
             case _:
                 self._doors.status()

@@ -31,6 +31,7 @@ class MenuDoors:
     set_paused: Callable[[bool], object]
     snooze: Callable[[Seconds | None], object]
     set_demo_node: Callable[[BackendId, bool], object]
+    update: Callable[[], object]
     quit: Callable[[], object]
 
 
@@ -57,6 +58,8 @@ class TrayMenu:
         self._notifications = self._notification_menu()
         self._demo = self._demo_menu()
         self.menu.addSeparator()
+        self.update = self._item("", doors.update)
+        self.update.setVisible(False)
         self._item(translate("Menu", "Settings…"), doors.settings)
         self._item(translate("Menu", "Quit Exo Bridge"), doors.quit)
         self._copied = QTimer(self.menu)
@@ -123,6 +126,11 @@ class TrayMenu:
         _set(self.pause, translate("Menu", "Resume") if snapshot.is_paused else translate("Menu", "Pause"))
         self._show_snooze(now, snoozed_until)
         self._show_demo(snapshot)
+
+    def show_update(self, text: str) -> None:
+        """The line of a newer version; without a text it is not there."""
+        _set(self.update, text)
+        self.update.setVisible(bool(text))
 
     def _show_port(self, snapshot: Snapshot) -> None:
         self._address = snapshot.port.address if snapshot.port.is_open else ""

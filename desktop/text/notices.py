@@ -47,6 +47,7 @@ class NoticeKind(StrEnum):
     NOTHING = "nothing"
     REFUSED = "refused"
     DIGEST = "digest"
+    UPDATE = "update"
     HINT = "hint"
 
 
@@ -57,6 +58,7 @@ class NoticeAction(StrEnum):
     LOCAL_ONLY = "local-only"
     OPEN_SETTINGS = "open-settings"
     OPEN_STATUS = "open-status"
+    SHOW_UPDATE = "show-update"
 
 
 NoticeKey: TypeAlias = tuple[NoticeKind, str]
@@ -93,6 +95,8 @@ def action_name(action: NoticeAction) -> str:
             return translate("Notices", "Open settings")
         case NoticeAction.OPEN_STATUS:
             return translate("Notices", "Open status")
+        case NoticeAction.SHOW_UPDATE:
+            return translate("Notices", "Show it")
 
 
 def notices(before: Snapshot, after: Snapshot, now: Moment) -> tuple[Notice, ...]:

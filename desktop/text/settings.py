@@ -14,7 +14,7 @@ GENERAL = ("appearance",)
 GATEWAY = ("port", "access", "timeouts")
 BACKENDS = ("discovery", "routing", "health", "healing", "builtin")
 NOTIFICATIONS = ("notifications",)
-PRIVACY = ("log",)
+PRIVACY = ("updates", "log")
 OWN_PAGES = ("nodes", "cloud")
 """Lists that have pages of their own."""
 

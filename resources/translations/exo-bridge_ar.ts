@@ -1754,6 +1754,10 @@
         <source>Notices rest for a while; the activity list has them all.</source>
         <translation>تستريح الإشعارات قليلًا؛ كلها في قائمة النشاط.</translation>
     </message>
+    <message>
+        <source>Show it</source>
+        <translation>عرضه</translation>
+    </message>
 </context>
 <context>
     <name>Problems</name>
@@ -2082,6 +2086,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Look once a day for a newer version, and tell. Not while the mode is local-only: then nothing goes out.</source>
+        <translation>البحث مرة في اليوم عن إصدار أحدث والإخبار به. ليس في وضع «محلي فقط»: حينها لا يخرج شيء.</translation>
+    </message>
+    <message>
         <source>Mending exo by itself.</source>
         <translation>إصلاح exo تلقائيًا.</translation>
     </message>
@@ -2092,6 +2100,10 @@
     <message>
         <source>Names that stand for other models.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Newer versions.</source>
+        <translation>الإصدارات الأحدث.</translation>
     </message>
     <message>
         <source>Notices.</source>
@@ -2174,6 +2186,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Where to look: a list of releases as GitHub&apos;s API gives it; none: this build has no update feed.</source>
+        <translation>أين يُبحث: قائمة إصدارات كما تقدمها واجهة GitHub؛ فارغ: لا مصدر للتحديثات في هذه النسخة.</translation>
+    </message>
+    <message>
         <source>Who may answer.</source>
         <translation>من يجوز له أن يجيب.</translation>
     </message>
@@ -2209,6 +2225,10 @@
         <translation>إلغاء</translation>
     </message>
     <message>
+        <source>Check</source>
+        <translation>التحقق</translation>
+    </message>
+    <message>
         <source>Connect</source>
         <translation>الاتصال</translation>
     </message>
@@ -2219,6 +2239,10 @@
     <message>
         <source>Failover</source>
         <translation>التبديل</translation>
+    </message>
+    <message>
+        <source>Feed</source>
+        <translation>المصدر</translation>
     </message>
     <message>
         <source>First byte</source>
@@ -2468,8 +2492,8 @@
         <translation>الخصوصية والمساعدة</translation>
     </message>
     <message>
-        <source>Exo Bridge sends nothing to anybody but the machines and accounts you listed.</source>
-        <translation>لا يرسل Exo Bridge شيئًا إلى أحد سوى الآلات والحسابات التي أدرجتها.</translation>
+        <source>Exo Bridge sends nothing to anybody but the machines and accounts you listed; looking for a newer version is off unless you switch it on.</source>
+        <translation>لا يرسل Exo Bridge شيئًا إلى أحد سوى الأجهزة والحسابات التي أدرجتها؛ والبحث عن إصدار أحدث متوقف ما لم تشغّله.</translation>
     </message>
     <message>
         <source>Prompts and answers are passed on, never stored and never logged.</source>
@@ -2702,6 +2726,49 @@
     </message>
 </context>
 <context>
+    <name>Updates</name>
+    <message>
+        <source>Check now</source>
+        <translation>تحقّق الآن</translation>
+    </message>
+    <message>
+        <source>this build has no update feed</source>
+        <translation>لا مصدر للتحديثات في هذه النسخة</translation>
+    </message>
+    <message>
+        <source>not checked yet</source>
+        <translation>لم يُتحقّق بعد</translation>
+    </message>
+    <message>
+        <source>{version} is out</source>
+        <translation>صدر الإصدار {version}</translation>
+    </message>
+    <message>
+        <source>the check at {time} did not work</source>
+        <translation>لم ينجح التحقق عند {time}</translation>
+    </message>
+    <message>
+        <source>the newest, checked at {time}</source>
+        <translation>الأحدث، تم التحقق عند {time}</translation>
+    </message>
+    <message>
+        <source>{time}, {n} days ago</source>
+        <translation>{time}، قبل {n} أيام</translation>
+    </message>
+    <message>
+        <source>Exo Bridge {version} is out</source>
+        <translation>صدر Exo Bridge {version}</translation>
+    </message>
+    <message>
+        <source>You have {version}. Nothing is installed by itself.</source>
+        <translation>لديك {version}. لا يُثبَّت شيء تلقائيًا.</translation>
+    </message>
+    <message>
+        <source>Version {version} is out…</source>
+        <translation>صدر الإصدار {version}…</translation>
+    </message>
+</context>
+<context>
     <name>Welcome</name>
     <message>
         <source>Welcome to Exo Bridge</source>
@@ -2786,6 +2853,10 @@
     <message>
         <source>For your apps</source>
         <translation>لتطبيقاتك</translation>
+    </message>
+    <message>
+        <source>Look once a day for a newer version</source>
+        <translation>البحث مرة في اليوم عن إصدار أحدث</translation>
     </message>
     <message>
         <source>Say hello in one sentence.</source>

@@ -1754,6 +1754,10 @@
         <source>Notices rest for a while; the activity list has them all.</source>
         <translation>Die Hinweise ruhen eine Weile; die Aktivitätsliste hat alle.</translation>
     </message>
+    <message>
+        <source>Show it</source>
+        <translation>Zeigen</translation>
+    </message>
 </context>
 <context>
     <name>Problems</name>
@@ -2082,6 +2086,10 @@
         <translation>Auch im lokalen Netz suchen: auf die Ansagen von exo hören und dem folgen, was seine Knoten melden.</translation>
     </message>
     <message>
+        <source>Look once a day for a newer version, and tell. Not while the mode is local-only: then nothing goes out.</source>
+        <translation>Einmal am Tag nach einer neueren Version sehen und es sagen. Nicht im Modus „nur lokal“: Dann geht nichts hinaus.</translation>
+    </message>
+    <message>
         <source>Mending exo by itself.</source>
         <translation>exo von selbst heilen.</translation>
     </message>
@@ -2092,6 +2100,10 @@
     <message>
         <source>Names that stand for other models.</source>
         <translation>Namen, die für andere Modelle stehen.</translation>
+    </message>
+    <message>
+        <source>Newer versions.</source>
+        <translation>Neuere Versionen.</translation>
     </message>
     <message>
         <source>Notices.</source>
@@ -2174,6 +2186,10 @@
         <translation>Bricht ein Backend mittendrin ab, macht das nächste vom schon gesendeten Text aus weiter, als solches gekennzeichnet.</translation>
     </message>
     <message>
+        <source>Where to look: a list of releases as GitHub&apos;s API gives it; none: this build has no update feed.</source>
+        <translation>Wo nachgesehen wird: eine Liste von Releases, wie GitHubs API sie gibt; keine: Dieser Build kennt keine Quelle.</translation>
+    </message>
+    <message>
         <source>Who may answer.</source>
         <translation>Wer antworten darf.</translation>
     </message>
@@ -2209,6 +2225,10 @@
         <translation>Abbrechen</translation>
     </message>
     <message>
+        <source>Check</source>
+        <translation>Nachsehen</translation>
+    </message>
+    <message>
         <source>Connect</source>
         <translation>Verbinden</translation>
     </message>
@@ -2219,6 +2239,10 @@
     <message>
         <source>Failover</source>
         <translation>Übernahmen</translation>
+    </message>
+    <message>
+        <source>Feed</source>
+        <translation>Quelle</translation>
     </message>
     <message>
         <source>First byte</source>
@@ -2468,8 +2492,8 @@
         <translation>Datenschutz und Hilfe</translation>
     </message>
     <message>
-        <source>Exo Bridge sends nothing to anybody but the machines and accounts you listed.</source>
-        <translation>Exo Bridge sendet niemandem etwas außer den Maschinen und Konten, die du aufgeführt hast.</translation>
+        <source>Exo Bridge sends nothing to anybody but the machines and accounts you listed; looking for a newer version is off unless you switch it on.</source>
+        <translation>Exo Bridge sendet nichts an irgendwen außer an die Maschinen und Konten, die du eingetragen hast; die Suche nach einer neueren Version ist aus, bis du sie einschaltest.</translation>
     </message>
     <message>
         <source>Prompts and answers are passed on, never stored and never logged.</source>
@@ -2702,6 +2726,49 @@
     </message>
 </context>
 <context>
+    <name>Updates</name>
+    <message>
+        <source>Check now</source>
+        <translation>Jetzt nachsehen</translation>
+    </message>
+    <message>
+        <source>this build has no update feed</source>
+        <translation>dieser Build kennt keine Quelle für neuere Versionen</translation>
+    </message>
+    <message>
+        <source>not checked yet</source>
+        <translation>noch nicht nachgesehen</translation>
+    </message>
+    <message>
+        <source>{version} is out</source>
+        <translation>{version} ist erschienen</translation>
+    </message>
+    <message>
+        <source>the check at {time} did not work</source>
+        <translation>das Nachsehen um {time} gelang nicht</translation>
+    </message>
+    <message>
+        <source>the newest, checked at {time}</source>
+        <translation>die neueste, nachgesehen um {time}</translation>
+    </message>
+    <message>
+        <source>{time}, {n} days ago</source>
+        <translation>{time}, vor {n} Tagen</translation>
+    </message>
+    <message>
+        <source>Exo Bridge {version} is out</source>
+        <translation>Exo Bridge {version} ist erschienen</translation>
+    </message>
+    <message>
+        <source>You have {version}. Nothing is installed by itself.</source>
+        <translation>Du hast {version}. Nichts wird von selbst installiert.</translation>
+    </message>
+    <message>
+        <source>Version {version} is out…</source>
+        <translation>Version {version} ist erschienen…</translation>
+    </message>
+</context>
+<context>
     <name>Welcome</name>
     <message>
         <source>Welcome to Exo Bridge</source>
@@ -2786,6 +2853,10 @@
     <message>
         <source>For your apps</source>
         <translation>Für deine Apps</translation>
+    </message>
+    <message>
+        <source>Look once a day for a newer version</source>
+        <translation>Einmal am Tag nach einer neueren Version sehen</translation>
     </message>
     <message>
         <source>Say hello in one sentence.</source>

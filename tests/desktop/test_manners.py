@@ -200,7 +200,7 @@ def test_after_a_sleep_it_is_as_quiet_as_after_the_start(bridge: FakeBridge) -> 
     bridge.dispatch(*found(node("studio"), cloud()), key(), up("studio"))
     before = bridge.snapshot
     notifier = Hearing(lambda *_: None)
-    doors = TellerDoors(lambda: None, lambda: None, lambda: None)
+    doors = TellerDoors(*[lambda: None] * 4)
     teller = Teller(bridge, notifier, doors)
     teller._ledger = teller._ledger.__class__(started=bridge.clock() - 3600)
     teller.hush()
@@ -260,7 +260,7 @@ def test_a_flood_of_failures_is_a_few_notices_and_a_digest(qapp: QApplication) -
     bridge.dispatch(*found(*(node(f"n{i}") for i in range(50)), node("mini"), cloud()), key(), up("mini"))
     bridge.now += 60
     notifier = Hearing(lambda *_: None)
-    teller = Teller(bridge, notifier, TellerDoors(lambda: None, lambda: None, lambda: None))
+    teller = Teller(bridge, notifier, TellerDoors(*[lambda: None] * 4))
     bridge.subscribe(teller.changed)
     bridge.now += 60
     for i in range(50):  # fifty nodes go and come within a minute, each time a request feels it

@@ -110,6 +110,7 @@ def teller_of(bridge: FakeBridge, recorder: Recorder, opened: list[str]) -> Tell
         why=lambda: opened.append("why"),
         settings=lambda: opened.append("settings"),
         status=lambda: opened.append("status"),
+        update=lambda: opened.append("update"),
     )
     made = Teller(bridge, recorder, doors)
     bridge.subscribe(made.changed)
