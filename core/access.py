@@ -73,6 +73,7 @@ class Access:
         self.rules = rules
         self.own_key = PREFIX + secrets.token_urlsafe(32)
         self._keys = keys
+        self._problem = ""
         self._hosts: dict[bytes, bool] = {}
         self._hosts_by = rules
 
@@ -109,10 +110,16 @@ class Access:
         """Take over keys that were made or revoked elsewhere; blocks for a moment, so call it on a worker thread."""
         if self._keys is None:
             return
+        problem = ""
         try:
             self._keys.refresh()
         except (OSError, ValueError) as error:
-            log.warning("local keys cannot be read %s", facts(reason=str(error)))
+            problem = str(error)
+        if problem and problem != self._problem:
+            log.warning("local keys cannot be read %s", facts(reason=problem))
+        elif self._problem and not problem:
+            log.info("local keys can be read again")
+        self._problem = problem
 
     def spend(self, app: str, tokens: int) -> None:
         """An app with a budget used so many tokens of a cloud."""

@@ -50,7 +50,6 @@ from core.prober import Prober
 from core.settings import CloudSettings, NodeSettings, Settings
 from core.settings_edit import SettingsEditor
 from core.store import Listener, Store
-from core.timeouts import Timeouts
 from core.transitions import is_new, log_transitions
 
 log = logging.getLogger("bridge")
@@ -140,7 +139,7 @@ class Bridge:
         self._keys.on_change = self._key_changed
         plane = self._plane = DataPlane(
             snapshot=self.snapshot,
-            limits=_limits(self.settings),
+            limits=self.settings.timeouts.limits,
             rules=self.settings.routing.rules,
             deliver=self._store.dispatch_all,
             read_key=self._read_key,
@@ -218,6 +217,11 @@ class Bridge:
     async def store_key(self, name: KeyName, secret: str) -> None:
         """Put a key into the OS keyring; raises KeyStoreUnavailable."""
         await self._keys.store(name, secret)
+        self._prober.check_now()
+
+    def keep_key(self, name: KeyName, secret: str) -> None:
+        """Keep a key until we quit, for a computer without a password store; raises KeyStoreUnavailable."""
+        self._keys.keep_for_session(name, secret)
         self._prober.check_now()
 
     async def remove_key(self, name: KeyName) -> None:
@@ -307,7 +311,7 @@ class Bridge:
             self._builtin_changed()
         self.access.rules = rules_of(settings.access)
         if self._plane is not None:
-            self._plane.set_rules(_limits(settings), settings.routing.rules)
+            self._plane.set_rules(settings.timeouts.limits, settings.routing.rules)
         if settings.routing.mode is not self.snapshot.mode:
             self._store.dispatch(ev.ModeChanged(settings.routing.mode))
         self._tell_complaints()
@@ -393,8 +397,3 @@ class Bridge:
     def _publish(self, snapshot: Snapshot) -> None:
         if self._plane is not None:
             self._plane.snapshot = snapshot
-
-
-def _limits(settings: Settings) -> Timeouts:
-    t = settings.timeouts
-    return Timeouts(t.connect, t.first_byte, t.first_token, t.silence, t.plain_answer, t.total)

@@ -146,14 +146,20 @@ def configure(level: str, logs_dir: Path | None, stream: TextIO | None = None) -
         except OSError as error:
             problem = error
     logging.getLogger().setLevel(logging.WARNING)
-    for subject in SUBJECTS:
-        logging.getLogger(subject).setLevel(level.upper())
+    set_level(level)
     for name in _FOREIGN:
         logging.getLogger(name).setLevel(logging.WARNING)
     # When a handler fails, logging prints the raw arguments of the call to standard error, past our formatter.
     logging.raiseExceptions = False
     if problem is not None:
         logging.getLogger("bridge").warning("no log file %s", facts(directory=logs_dir, why=problem.strerror))
+
+
+def set_level(level: str) -> None:
+    """Log as much as this from now on. Does nothing before `configure`, so that a library stays quiet."""
+    if _handlers:
+        for subject in SUBJECTS:
+            logging.getLogger(subject).setLevel(level.upper())
 
 
 def _add(handler: logging.Handler) -> None:

@@ -70,8 +70,13 @@ class ProviderSpec:
 
     @property
     def needs_own_address(self) -> bool:
-        """Whether an account must name its address."""
-        return "YOUR-" in self.base_url
+        """Whether an account must name its address: what stands here is no place for its key."""
+        return not self.base_url or "YOUR-" in self.base_url
+
+    @property
+    def example_address(self) -> str:
+        """What an own address looks like."""
+        return self.base_url or "https://example.com/v1"
 
     @property
     def quirks(self) -> Quirks:

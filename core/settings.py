@@ -65,7 +65,7 @@ class CloudSettings:
 
     name: str = _setting("", "Your name for this account, unique.", required=True)
     provider: str = _setting("", "A file of resources/providers, or openai-compatible.", required=True)
-    base_url: str = _setting("", "Only for openai-compatible: the address up to and with /v1.")
+    base_url: str = _setting("", "Its address up to and with /v1; openai-compatible and azure need one.")
     key: KeyReference | None = _setting(
         None, "keyring (stored by the settings window or `exo-bridge key set NAME`) or env:NAME."
     )
@@ -246,6 +246,11 @@ class TimeoutSettings:
     silence: Seconds = _setting(Timeouts().silence, "Between two tokens.", minimum=0.1)
     plain_answer: Seconds = _setting(Timeouts().plain_answer, "For an answer that is not streamed.", minimum=0.1)
     total: Seconds = _setting(Timeouts().total, "For a whole request, with every try.", minimum=1.0)
+
+    @property
+    def limits(self) -> Timeouts:
+        """The same as the data plane wants it."""
+        return Timeouts(self.connect, self.first_byte, self.first_token, self.silence, self.plain_answer, self.total)
 
 
 @dataclass(frozen=True, slots=True)

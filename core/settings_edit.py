@@ -10,7 +10,7 @@ from pathlib import Path
 from core import config
 from core.config import ConfigError, Loaded, PutEntry, RemoveEntry, SetValue
 from core.domain import Complaint, Mode
-from core.log import facts
+from core.log import facts, set_level
 from core.settings import CloudSettings, NodeSettings, Settings
 
 log = logging.getLogger("config")
@@ -49,7 +49,7 @@ class SettingsEditor:
             return False
         self._stamp = stamp
         self._edit_problem = None
-        self._loaded = config.load(self.file, environment=os.environ, overrides=self._overrides)
+        self._load()
         return True
 
     def set_mode(self, mode: Mode) -> None:
@@ -65,7 +65,7 @@ class SettingsEditor:
         """Set one value by its dotted path; raises ConfigError. An override of this run gives way to it."""
         self._write(SetValue(path, value))
         if self._overrides.pop(path, None) is not None:
-            self._loaded = config.load(self.file, environment=os.environ, overrides=self._overrides)
+            self._load()
 
     def put_cloud(self, entry: CloudSettings) -> None:
         """Add or replace a cloud account; raises ConfigError."""
@@ -82,6 +82,10 @@ class SettingsEditor:
     def drop_node(self, name: str) -> None:
         """Remove a node; raises ConfigError."""
         self._write(RemoveEntry("nodes", name))
+
+    def _load(self) -> None:
+        self._loaded = config.load(self.file, environment=os.environ, overrides=self._overrides)
+        set_level(self.settings.log.level)
 
     def _write(self, change: config.Change) -> None:
         config.edit(self.file, change)

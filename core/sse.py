@@ -58,11 +58,6 @@ class EventReader:
                 self.last_comment = line
         return events
 
-    @property
-    def is_between_events(self) -> bool:
-        """Whether everything read so far was whole events."""
-        return not self._buffer and not self._data
-
 
 def event(payload: bytes, name: bytes = b"") -> bytes:
     """One event on the wire. `payload` must not hold line ends."""

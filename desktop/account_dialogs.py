@@ -42,9 +42,10 @@ class AddAccountDialog(FormDialog):
         self.provider.addItem(translate("Accounts", "Another OpenAI-compatible service"), OPENAI_COMPATIBLE)
         self.name = QLineEdit()
         self.address = QLineEdit()
-        self.address.setPlaceholderText("https://example.com/v1")
         self.source = QComboBox()
-        self.source.addItem(translate("Accounts", "Kept in {store}").format(store=store_name(bridge.snapshot)), True)
+        kept = translate("Accounts", "Kept in {store}").format(store=store_name(bridge.snapshot))
+        until = translate("Accounts", "Kept until you quit")
+        self.source.addItem(kept if bridge.snapshot.keyring else until, True)
         self.source.addItem(translate("Accounts", "From an environment variable"), False)
         self.secret = secret_field()
         self.variable = QLineEdit()
@@ -64,8 +65,6 @@ class AddAccountDialog(FormDialog):
         self.source.currentIndexChanged.connect(self._source_chosen)
         for field in (self.name, self.address, self.secret, self.variable):
             field.textEdited.connect(lambda _: self.show_problem(""))
-        if not self._bridge.snapshot.keyring:
-            self.source.setCurrentIndex(1)
         self._provider_chosen()
         self._source_chosen()
         self.secret.setFocus()
@@ -76,7 +75,8 @@ class AddAccountDialog(FormDialog):
         is_other = chosen == OPENAI_COMPATIBLE
         self.name.setText("" if is_other else chosen)
         self.variable.setText("" if is_other else f"{chosen.upper().replace('-', '_')}_API_KEY")
-        self.form.setRowVisible(self.address, is_other)
+        self.form.setRowVisible(self.address, spec is not None and spec.needs_own_address)
+        self.address.setPlaceholderText(spec.example_address if spec is not None else "")
         self.get_key.setVisible(spec is not None and bool(spec.key_url))
 
     def _source_chosen(self) -> None:
@@ -99,11 +99,13 @@ class AddAccountDialog(FormDialog):
             if is_stored
             else KeyReference(KeySource.ENVIRONMENT, KeyName(self.variable.text().strip()))
         )
-        is_other = self.provider.currentData() == OPENAI_COMPATIBLE
+        chosen = self.provider.currentData()
+        spec = provider(chosen)
+        has_own = spec is not None and spec.needs_own_address
         return CloudSettings(
             name=name,
-            provider=self.provider.currentData(),
-            base_url=self.address.text().strip().rstrip("/") if is_other else "",
+            provider=chosen,
+            base_url=self.address.text().strip().rstrip("/") if has_own else "",
             key=reference,
         )
 
@@ -120,7 +122,7 @@ class AddAccountDialog(FormDialog):
         try:
             # The key first: an account without its key would be shown as broken.
             if is_stored:
-                await self._bridge.store_key(KeyName(entry.name), self.secret.text().strip())
+                await kept(self._bridge, entry.name, self.secret.text().strip())
             await self._add(entry, is_stored=is_stored)
         except (ConfigError, KeyStoreUnavailable) as error:
             self.show_problem(f"{error.title} {error.hint}")
@@ -140,6 +142,14 @@ class AddAccountDialog(FormDialog):
             raise
 
 
+async def kept(bridge: FaceBridge, account: str, secret: str) -> None:
+    """Put a key where this computer can keep it. Raises KeyStoreUnavailable."""
+    if bridge.snapshot.keyring:
+        await bridge.store_key(KeyName(account), secret)
+    else:
+        bridge.keep_key(KeyName(account), secret)
+
+
 class ReplaceKeyDialog(FormDialog):
     """A new key for an account; the old one is never shown. `stored` names the account."""
 
@@ -157,7 +167,8 @@ class ReplaceKeyDialog(FormDialog):
         self._account = account
         self.secret = secret_field()
         self.add_field(translate("Accounts", "Key value"), self.secret)
-        self.show_note(translate("Accounts", "It is kept in {store}.").format(store=store_name(bridge.snapshot)))
+        store = translate("Accounts", "It is kept in {store}.").format(store=store_name(bridge.snapshot))
+        self.show_note(store if bridge.snapshot.keyring else no_store_words())
         self.secret.textEdited.connect(lambda _: self.show_problem(""))
         self.secret.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -167,7 +178,7 @@ class ReplaceKeyDialog(FormDialog):
             return
         self.set_busy(True)
         try:
-            await self._bridge.store_key(KeyName(self._account), take_secret(self.secret))
+            await kept(self._bridge, self._account, take_secret(self.secret))
         except KeyStoreUnavailable as error:
             self.show_problem(f"{error.title} {error.hint}")
             self.set_busy(False)

@@ -117,10 +117,6 @@ class Theme(QObject):
         self.app.setStyleSheet(style_sheet(colours))
         self.changed.emit()
 
-    def of_state(self, state: IconState) -> QColor:
-        """The colour of one of the six states."""
-        return QColor(state_colour(self.colours, state))
-
     def of_tone(self, tone: Tone) -> QColor:
         """The colour of a pill."""
         return QColor(tone_colour(self.colours, tone))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -13,12 +11,6 @@ from desktop.clock import moment
 from desktop.face_bridge import FaceBridge
 from desktop.places import Places
 from desktop.text.facts import Moment
-
-
-class Painted(Protocol):
-    """Something that shows a part of a snapshot."""
-
-    def show_snapshot(self, snapshot: Snapshot, now: Moment) -> None: ...
 
 
 class Window(QWidget):

@@ -18,7 +18,7 @@ from core.config.schema import Kind, Setting, by_path, root
 from core.config.source import Items, Leaf, Place, Table, Value
 from core.config.values import KEY_HINT, Wrong, did_you_mean, nearest, parse, quoted, travels_in_the_open
 from core.domain import Complaint, KeyName, KeyReference, KeySource, Mode, Severity
-from core.providers import OPENAI_COMPATIBLE
+from core.providers import OPENAI_COMPATIBLE, provider
 from core.settings import AliasSettings, CloudSettings, ModelRuleSettings, NodeSettings, Settings
 
 WHEN_UNREADABLE: Mapping[str, object] = {"routing.mode": Mode.LOCAL_ONLY}
@@ -198,9 +198,10 @@ class Checker:
         """What no single field can tell."""
         if not isinstance(entry, CloudSettings):
             return
-        if entry.provider == OPENAI_COMPATIBLE and not entry.base_url:
-            problem = f"is missing; {OPENAI_COMPATIBLE} has no address of its own"
-            self._wrong(f"{label}.base_url", place, Wrong(problem, "Example: https://example.org/v1"))
+        spec = provider(entry.provider)
+        if spec is not None and spec.needs_own_address and not entry.base_url:
+            problem = f"is missing; {entry.provider} has no address of its own"
+            self._wrong(f"{label}.base_url", place, Wrong(problem, f"Example: {spec.example_address}"))
         if entry.provider != OPENAI_COMPATIBLE and entry.key is None:
             title, problem = "A cloud account has no key", f"{label} has no key, so it will be refused"
             self.complain(title, place, problem, KEY_HINT, Severity.WARNING)

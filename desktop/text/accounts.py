@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from core.domain import BackendId, HealthState, KeySource, KeyState, Snapshot
-from core.providers import OPENAI_COMPATIBLE, provider
+from core.providers import provider
 from core.settings import CloudSettings, NodeSettings
 from desktop.text.face import failure_in_words
 from desktop.text.rows import Tone
@@ -51,7 +51,7 @@ def _account_row(account: CloudSettings, snapshot: Snapshot) -> AccountRow:
     if name.lower() != account.name.lower():
         title = translate("Accounts", "{account} ({provider})").format(account=account.name, provider=name)
     return AccountRow(
-        account.name, title, _key_place(account, snapshot), tone, words, is_stored, state is KeyState.PRESENT
+        account.name, title, _key_place(account, state, snapshot), tone, words, is_stored, state is KeyState.PRESENT
     )
 
 
@@ -69,12 +69,14 @@ def _key_state(state: KeyState, *, has_reference: bool) -> tuple[Tone, str]:
             return Tone.QUIET, translate("Accounts", "reading the key")
 
 
-def _key_place(account: CloudSettings, snapshot: Snapshot) -> str:
+def _key_place(account: CloudSettings, state: KeyState, snapshot: Snapshot) -> str:
     """Where the key lies, never the key."""
     if account.key is None:
         return account.base_url
     if account.key.source is KeySource.ENVIRONMENT:
         return translate("Accounts", "Key from the environment variable {name}").format(name=account.key.name)
+    if not snapshot.keyring and state is not KeyState.UNREAD:
+        return translate("Accounts", "Key kept until you quit") if state is KeyState.PRESENT else no_store_words()
     return translate("Accounts", "Key in {store}").format(store=store_name(snapshot))
 
 
@@ -84,11 +86,11 @@ def store_name(snapshot: Snapshot) -> str:
 
 
 def no_store_words() -> str:
-    """What to do without a password store. Nothing is ever written to a file instead."""
+    """What happens to a key without a password store. Nothing is ever written to a file instead."""
     return translate(
         "Accounts",
-        "This computer has no password store. Take the key from an environment variable; "
-        "Exo Bridge does not write keys to files.",
+        "This computer has no password store, so the key is kept until you quit Exo Bridge. "
+        "It is never written to a file.",
     )
 
 
@@ -102,8 +104,9 @@ def wrong_account(account: CloudSettings, taken: Iterable[str]) -> str:
     """What is wrong with a new account, or nothing."""
     if problem := _wrong_name(account.name, taken):
         return problem
-    if account.provider == OPENAI_COMPATIBLE and not _is_address(account.base_url):
-        return translate("Accounts", "The address must look like https://example.com/v1.")
+    spec = provider(account.provider)
+    if spec is not None and spec.needs_own_address and not _is_address(account.base_url):
+        return translate("Accounts", "The address must look like {example}.").format(example=spec.example_address)
     if account.key is not None and account.key.source is KeySource.ENVIRONMENT and not is_variable(account.key.name):
         return translate("Accounts", "The name of an environment variable looks like OPENROUTER_API_KEY.")
     return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from core.domain import ANY_MODEL, HealthState, Locality, Mode, Seconds, Snapshot
+from core.domain import ANY_MODEL, HealthState, Mode, Seconds, Snapshot
 from desktop.text.face import is_usable_cloud
 from desktop.text.facts import clouds, duration, is_builtin, name_shown_as, own_nodes, shown_name, speed
 from desktop.text.menu import short_model
@@ -174,8 +174,3 @@ def other_places(snapshot: Snapshot, answer: Answer) -> tuple[Place, ...]:
         caption = translate("Chat", "{name} with {model}").format(name=shown_name(backend), model=short_model(model))
         found.append(Place(caption, f"{backend.name}/{model}", is_cloud))
     return tuple(found)
-
-
-def locality_word(locality: Locality) -> str:
-    """As the response header spells it."""
-    return locality.name.lower().replace("_", "-")

@@ -20,6 +20,10 @@
         <translation>محفوظ في {store}</translation>
     </message>
     <message>
+        <source>Kept until you quit</source>
+        <translation>يُحفظ حتى الإنهاء</translation>
+    </message>
+    <message>
         <source>From an environment variable</source>
         <translation>من متغير بيئة</translation>
     </message>
@@ -96,6 +100,10 @@
         <translation>مفتاح من متغير البيئة {name}</translation>
     </message>
     <message>
+        <source>Key kept until you quit</source>
+        <translation>المفتاح محفوظ حتى الإنهاء</translation>
+    </message>
+    <message>
         <source>Key in {store}</source>
         <translation>مفتاح في {store}</translation>
     </message>
@@ -104,20 +112,16 @@
         <translation>مخزن كلمات المرور في هذا الحاسوب</translation>
     </message>
     <message>
-        <source>This computer has no password store. Take the key from an environment variable; Exo Bridge does not write keys to files.</source>
-        <translation>لا يوجد مخزن كلمات مرور في هذا الحاسوب. خذ المفتاح من متغير بيئة؛ لا يكتب Exo Bridge المفاتيح في ملفات.</translation>
-    </message>
-    <message>
-        <source>The address must look like https://example.com/v1.</source>
-        <translation>يجب أن يكون العنوان مثل https://example.com/v1.</translation>
-    </message>
-    <message>
         <source>The name of an environment variable looks like OPENROUTER_API_KEY.</source>
         <translation>اسم متغير البيئة يكون مثل OPENROUTER_API_KEY.</translation>
     </message>
     <message>
         <source>The address must look like {example}.</source>
         <translation>يجب أن يكون العنوان مثل {example}.</translation>
+    </message>
+    <message>
+        <source>This computer has no password store, so the key is kept until you quit Exo Bridge. It is never written to a file.</source>
+        <translation>لا يوجد مخزن كلمات مرور على هذا الحاسوب، لذلك يُحفظ المفتاح حتى تُنهي Exo Bridge. ولا يُكتب في ملف أبدًا.</translation>
     </message>
     <message>
         <source>Give it a name of letters, digits, dots or dashes.</source>

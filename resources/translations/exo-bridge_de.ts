@@ -20,6 +20,10 @@
         <translation>Verwahrt in {store}</translation>
     </message>
     <message>
+        <source>Kept until you quit</source>
+        <translation>Behalten bis zum Beenden</translation>
+    </message>
+    <message>
         <source>From an environment variable</source>
         <translation>Aus einer Umgebungsvariablen</translation>
     </message>
@@ -96,6 +100,10 @@
         <translation>Schlüssel aus der Umgebungsvariablen {name}</translation>
     </message>
     <message>
+        <source>Key kept until you quit</source>
+        <translation>Schlüssel behalten bis zum Beenden</translation>
+    </message>
+    <message>
         <source>Key in {store}</source>
         <translation>Schlüssel in {store}</translation>
     </message>
@@ -104,20 +112,16 @@
         <translation>dem Passwortspeicher dieses Computers</translation>
     </message>
     <message>
-        <source>This computer has no password store. Take the key from an environment variable; Exo Bridge does not write keys to files.</source>
-        <translation>Dieser Computer hat keinen Passwortspeicher. Nimm den Schlüssel aus einer Umgebungsvariablen; Exo Bridge schreibt keine Schlüssel in Dateien.</translation>
-    </message>
-    <message>
-        <source>The address must look like https://example.com/v1.</source>
-        <translation>Die Adresse muss so aussehen: https://example.com/v1.</translation>
-    </message>
-    <message>
         <source>The name of an environment variable looks like OPENROUTER_API_KEY.</source>
         <translation>Der Name einer Umgebungsvariablen sieht so aus: OPENROUTER_API_KEY.</translation>
     </message>
     <message>
         <source>The address must look like {example}.</source>
         <translation>Die Adresse muss so aussehen: {example}.</translation>
+    </message>
+    <message>
+        <source>This computer has no password store, so the key is kept until you quit Exo Bridge. It is never written to a file.</source>
+        <translation>Dieser Computer hat keinen Passwortspeicher; der Schlüssel wird behalten, bis du Exo Bridge beendest. Er wird nie in eine Datei geschrieben.</translation>
     </message>
     <message>
         <source>Give it a name of letters, digits, dots or dashes.</source>

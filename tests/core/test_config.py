@@ -229,6 +229,7 @@ def test_a_complaint_reads_like_a_sentence(read: Read, file: Path) -> None:
         ("nodes: [{name: a, url: 'http://a', kind: builtin}]", 'nodes[a].kind is "builtin", not one of auto, exo'),
         ("nodes: [{name: a, url: 'http://a', weight: -1}]", "nodes[a].weight is -1, the smallest is 0"),
         ("cloud: [{name: a, provider: openai-compatible, key: keyring}]", "cloud[a].base_url is missing"),
+        ("cloud: [{name: a, provider: azure, key: keyring}]", "cloud[a].base_url is missing; azure has no address"),
         ("cloud: [{name: a, provider: openai, key: keyring, models: gpt}]", "cloud[a].models must be a list"),
         ("cloud: [{name: a, provider: openai, key: keyrng}]", "cloud[a].key is neither keyring nor env:NAME"),
         ("cloud: [{name: a, provider: openai, key: 'env:'}]", "cloud[a].key has no name of an environment variable"),

@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from core import log
+from core.config import load
 from core.domain import FailureKind
+from core.settings_edit import SettingsEditor
 
 KEYS = {
     "openai": "sk-proj-Ab12_cdEF-34567890",
@@ -74,6 +76,24 @@ def test_nobody_writes_a_line_of_our_log_by_a_line_break(stream: io.StringIO) ->
     logging.getLogger("relay").info("raw %s", "x\r\nERROR port stolen")
     assert len(stream.getvalue().splitlines()) == 2
     assert "\\nERROR port stolen" in stream.getvalue()
+
+
+def test_another_level_counts_at_once(stream: io.StringIO) -> None:
+    log.configure("info", None, stream)
+    log.set_level("debug")
+    logging.getLogger("port").debug("loud")
+    log.set_level("warning")
+    logging.getLogger("port").info("quiet")
+    assert stream.getvalue().splitlines()[0].endswith("DEBUG port loud")
+    assert "quiet" not in stream.getvalue()
+
+
+def test_the_owner_changes_it_while_the_program_runs(stream: io.StringIO, tmp_path: Path) -> None:
+    file = tmp_path / "settings.yaml"
+    file.write_text("log: {level: info}\n")
+    log.configure("info", None, stream)
+    SettingsEditor(load(file, environment={})).set_value("log.level", "debug")
+    assert logging.getLogger("port").isEnabledFor(logging.DEBUG)
 
 
 def test_the_level_counts_for_our_subjects(stream: io.StringIO) -> None:

@@ -109,6 +109,8 @@ def test_it_is_known_who_could_do_what_a_node_cannot() -> None:
 
 def test_an_account_at_azure_must_name_its_own_address() -> None:
     assert [spec.id for spec in providers() if spec.needs_own_address] == ["azure"]
+    other = provider(OPENAI_COMPATIBLE)
+    assert other is not None and other.needs_own_address
 
 
 def test_addresses_of_an_account() -> None:

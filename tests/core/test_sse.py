@@ -27,7 +27,7 @@ def test_one_byte_at_a_time_gives_the_same_events(line_end: bytes) -> None:
     stream = STREAM.replace(b"\n", line_end)
     events = [event for at in range(len(stream)) for event in reader.feed(stream[at : at + 1])]
     assert events == PAYLOADS
-    assert reader.is_between_events
+    assert reader.feed(b"data: more\n\n") == [b"more"]  # nothing is left over
 
 
 @given(st.lists(st.binary(max_size=40).map(lambda b: b.replace(b"\n", b"").replace(b"\r", b"")), max_size=6))
@@ -40,7 +40,7 @@ def test_what_is_written_is_read_back(payloads: list[bytes]) -> None:
 def test_an_unfinished_event_is_not_an_event() -> None:
     reader = sse.EventReader()
     assert reader.feed(b'data: {"cut"') == []
-    assert not reader.is_between_events
+    assert reader.feed(b": more}\n\n") == [b'{"cut": more}']
 
 
 def test_a_comment_is_ignored_by_readers() -> None:

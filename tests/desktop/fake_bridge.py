@@ -126,6 +126,11 @@ class FakeBridge:
         self._stored.add(name)
         self.dispatch(KeyChanged(name, KeyState.PRESENT, NOW.at))
 
+    def keep_key(self, name: KeyName, secret: str) -> None:
+        self.calls.append(("keep_key", name, len(secret)))
+        self._stored.add(name)
+        self.dispatch(KeyChanged(name, KeyState.PRESENT, NOW.at))
+
     async def remove_key(self, name: KeyName) -> None:
         self.calls.append(("remove_key", name))
         self.dispatch(KeyChanged(name, KeyState.MISSING, NOW.at))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.bridge import KeyTest
 from core.domain import KeyName, KeyReference, KeySource, KeyState, Mode
-from core.events import KeyringNamed
+from core.events import KeyChanged, KeyringNamed
 from core.settings import CloudSettings, NodeSettings
 from desktop.account_dialogs import AddAccountDialog
 from desktop.dialogs import Question
@@ -18,7 +18,7 @@ from desktop.places import Places
 from desktop.settings_page import Tools
 from desktop.settings_window import SettingsWindow
 from desktop.text.accounts import completed_address, name_from_address, wrong_account, wrong_node
-from tests.desktop.building import key, refused
+from tests.desktop.building import NOW, key, refused
 from tests.desktop.fake_bridge import FakeBridge
 
 SECRET = "sk-not-a-real-key-0123456789"
@@ -95,15 +95,50 @@ def test_a_missing_password_store_is_told_and_the_form_stays(window: SettingsWin
     dialog.close()
 
 
-def test_without_a_store_the_form_offers_the_environment_first(bridge: FakeBridge, window: SettingsWindow) -> None:
+def test_without_a_store_a_key_is_kept_until_the_end_and_the_form_says_so(
+    bridge: FakeBridge, window: SettingsWindow
+) -> None:
     bridge.dispatch(KeyringNamed(""))
     dialog = window.cloud.open_add()
+    assert dialog.source.currentText() == "Kept until you quit"
+    assert "until you quit" in dialog.note.text()
+    dialog.secret.setText(SECRET)
+    dialog.accept_button.click()
+    assert [call[0] for call in bridge.calls] == ["keep_key", "add_cloud", "test_key"]
+    (card,) = window.cloud.cards()
+    assert (card.state(), card.detail()) == ("key ready", "Key kept until you quit")
+    bridge.dispatch(KeyChanged(KeyName("openrouter"), KeyState.UNAVAILABLE, NOW.at))  # after the next start
+    assert "no password store" in card.detail()
+    replace = window.cloud.open_replace("openrouter")
+    assert "until you quit" in replace.note.text()
+    replace.secret.setText(SECRET)
+    replace.accept_button.click()
+    assert bridge.calls[-2:] == [("keep_key", "openrouter", len(SECRET)), ("test_key", "openrouter")]
+
+
+def test_a_key_from_the_environment_is_named_not_asked_for(bridge: FakeBridge, window: SettingsWindow) -> None:
+    dialog = window.cloud.open_add()
+    dialog.source.setCurrentIndex(1)
     assert not dialog.secret.isVisible()
     assert dialog.variable.text() == "OPENROUTER_API_KEY"
     dialog.accept_button.click()
     (added,) = [c for c in bridge.calls if c[0] == "add_cloud"]
     reference = KeyReference(KeySource.ENVIRONMENT, KeyName("OPENROUTER_API_KEY"))
     assert added[1] == CloudSettings("openrouter", "openrouter", key=reference)
+
+
+def test_an_account_at_azure_asks_for_its_own_address(window: SettingsWindow, bridge: FakeBridge) -> None:
+    """Its key would go to a server called YOUR-RESOURCE-NAME, which anybody may own."""
+    dialog = window.cloud.open_add()
+    dialog.provider.setCurrentIndex(dialog.provider.findData("azure"))
+    assert dialog.address.isVisible()
+    dialog.secret.setText(SECRET)
+    dialog.accept_button.click()
+    assert dialog.problem.text().startswith("The address must look like https://YOUR-RESOURCE-NAME.openai")
+    assert bridge.calls == []
+    dialog.address.setText("https://mine.openai.azure.com/openai/v1")
+    dialog.accept_button.click()
+    assert bridge.settings.cloud[0].base_url == "https://mine.openai.azure.com/openai/v1"
 
 
 def test_another_service_asks_for_its_address(window: SettingsWindow, bridge: FakeBridge) -> None:

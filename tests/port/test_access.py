@@ -290,11 +290,15 @@ def test_another_machine_needs_a_key_and_stays_off_the_cloud_unless_it_is_ticked
 
 
 @pytest.mark.allow_log("local keys cannot be read")
-def test_a_damaged_file_of_keys_is_told_and_lets_nobody_in(tmp_path: Path) -> None:
+def test_a_damaged_file_of_keys_is_told_once_and_lets_nobody_in(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     file = tmp_path / FILE_NAME
     file.write_text("nonsense", "utf-8")
     access = Access(AccessRules(needs_key=True), LocalKeys(file))
     access.refresh()
+    access.refresh()
+    assert len(caplog.records) == 1
     with pytest.raises(RequestFailed):
         access.admit(asked(authorization="Bearer ebk-x"))
 
