@@ -68,6 +68,7 @@ class ExoApi:
             ("GET", tags, self._ollama_tags),
             ("GET", "/ollama/api/version", self._ollama_version),
             ("GET", "/openapi.json", self._openapi),
+            ("GET", "/(?:images|onboarding|v1/traces)", self._nothing_yet),
             ("GET", "/instance/placement", self._placement),
             ("GET", "/instance/previews", self._previews),
             ("GET", "/instance/([^/]+)", self._get_instance),
@@ -175,6 +176,10 @@ class ExoApi:
 
     async def _feature_flags(self, exchange: Exchange) -> None:
         await exchange.json({"disaggregation": False})
+
+    async def _nothing_yet(self, exchange: Exchange) -> None:
+        documents = {"/images": {"data": []}, "/onboarding": {"completed": False}, "/v1/traces": {"traces": []}}
+        await exchange.json(documents[exchange.request.path])
 
     async def _openapi(self, exchange: Exchange) -> None:
         paths: dict[str, dict[str, dict[str, str]]] = {

@@ -78,6 +78,8 @@ class ExoGen0:
         }
         if request.method == "POST" and request.path in _TARGETS:
             await self._chat(exchange, fault)
+        elif (request.method, request.path) == ("POST", "/v1/chat/token/encode"):
+            await exchange.text(_TROUBLE, _TEXT, 500)  # its dummy engine cannot count
         elif request.method in ("GET", "HEAD") and request.path in documents:
             await exchange.json(documents[request.path](), content_type=_JSON)
         elif request.method in ("GET", "HEAD") and request.path == "/modelpool":

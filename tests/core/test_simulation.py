@@ -46,13 +46,15 @@ def same_head(real: Answer, simulated: Answer) -> None:
     [
         (IDLE, "chat_no_instance chat_no_instance_stream cancel_404 completions health_404 head_node_id options_chat "
                "ollama_ps_empty ollama_version feature_flags instance_get_404 instance_placement_toobig state_path_bad "
-               "instance_previews_unknown messages_no_instance responses_no_instance v1_model_by_id_404"),
+               "instance_previews_unknown messages_no_instance responses_no_instance v1_model_by_id_404 "
+               "chat_unknown_model embeddings healthcheck_404 topology_404 image_gen images onboarding v1_traces "
+               "ollama_chat_no_instance ollama_v1_models state_path_runners state_path_instances"),
         (READY, "chat_bad_json chat_bad_type chat_no_messages chat_audio_part chat_empty_messages ollama_ps"),
         (FIRST_IDLE, "chat_no_instance feature_flags_404 instance_await_404 ollama_v1_404 ollama_version "
                      "state_path_runners"),
         (DUMMY, "healthcheck head_healthcheck initial_models download_progress modelpool chat_bad_json node_id_404 "
                 "chat_no_messages chat_null_content_message embeddings_404 completions_404 state_404 options_chat "
-                "chat_model_not_for_engine"),
+                "chat_model_not_for_engine messages_404 openapi_404 responses_404 token_encode"),
     ],
     ids=["gen2 idle", "gen2 ready", "gen1 idle", "gen0"],
 )  # fmt: skip
@@ -73,7 +75,7 @@ async def test_fixed_answers_are_the_real_ones_to_the_byte(options: NodeOptions,
     [
         (IDLE, "node_id v1_models_downloaded ollama_tags state_path_nodeMemory"),
         (LAB, "instance_placement instance_previews"),
-        (READY, "chat_nonstream"),
+        (READY, "chat_nonstream chat_n2 chat_stop"),
         (FIRST, "node_id chat_stream_false"),
         (DUMMY, "chat_nonstream chat_unknown_model_silently_defaults chat_gpt4o_maps_to_default v1_topology_2nodes"),
     ],
@@ -122,9 +124,11 @@ def one_by_one(names: list[str]) -> list[str]:
     ("options", "name"),
     [
         (READY, "gen2/chat_stream"),
+        (READY, "gen2/chat_stream_include_usage"),
         (PAIR, "gen2/chat_stream_2nodes"),
         (FIRST, "gen1/chat_stream_true"),
         (DUMMY, "gen0/chat_stream"),
+        (DUMMY, "gen0/chat_stream_usage_opt"),
     ],
 )
 async def test_a_stream_has_the_frames_of_a_real_one_each_in_a_chunk_of_its_own(

@@ -61,7 +61,9 @@ def capture(name: str) -> Capture:
     text = (CAPTURES / f"{name}.txt").read_bytes()
     asked, _, answered = text.partition(b"### raw response")
     request = asked.removeprefix(b"### request\n").removesuffix(b"\n").replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-    raw = answered.partition(b"\n")[2].removesuffix(b"\n").removesuffix(b"\n")
+    raw, has_given_up, _ = answered.partition(b"\n")[2].partition(b"\n[client gave up")
+    if not has_given_up:
+        raw = raw.removesuffix(b"\n").removesuffix(b"\n")
     return Capture(request, parse(raw))
 
 
