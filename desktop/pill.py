@@ -50,21 +50,26 @@ def mixed(one: QColor, other: QColor, share: float) -> QColor:
 
 
 def paint_pill(painter: QPainter, place: QRectF, theme: Theme, tone: Tone, text: str, font: QFont) -> None:
-    """Draw it at the left of `place`, centred vertically."""
+    """Draw it where lines of text begin in `place`, centred vertically."""
     colour = theme.of_tone(tone)
     size = pill_size(font, text)
     box = QRectF(place.left(), place.center().y() - size.height() / 2, min(size.width(), place.width()), size.height())
+    is_mirrored = painter.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    if is_mirrored:
+        box.moveRight(place.right())
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(tinted(colour, TINT))
     painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
     side = _shape_size(QFontMetricsF(font))
-    shape = QRectF(box.left() + PADDING, box.center().y() - side / 2, side, side)
+    x = box.right() - PADDING - side if is_mirrored else box.left() + PADDING
+    shape = QRectF(x, box.center().y() - side / 2, side, side)
     paint_shape(painter, shape, colour, tone)
     painter.setFont(font)
     painter.setPen(mixed(colour, QColor(theme.colours.text), INK))
-    words = box.adjusted(PADDING + side + GAP, 0, -PADDING + 2, 0)
+    begin, end = PADDING + side + GAP, PADDING - 2
+    words = box.adjusted(end, 0, -begin, 0) if is_mirrored else box.adjusted(begin, 0, -end, 0)
     painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
     painter.restore()
 

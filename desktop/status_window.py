@@ -23,8 +23,8 @@ from desktop.places import Places
 from desktop.settings_page import Tools
 from desktop.text.face import Face, face
 from desktop.text.facts import Moment, own_nodes
+from desktop.text.models import model_count
 from desktop.text.routes import OFFERED, route_name
-from desktop.text.rows import model_count
 from desktop.text.translate import translate
 from desktop.theme import EDGE, GROUP, scaled_font, state_colour
 from desktop.widgets import Button, ElidedLabel, card, label, row
@@ -64,7 +64,7 @@ class StatusWindow(Window):
         self.connect_app = Button(theme, translate("Status", "Connect an app…"), doors.connect)
         self.route = self._route_choice()
         self.nodes = NodesPage(tools, doors.add_node)
-        self.models = ModelsPage(theme)
+        self.models = ModelsPage(tools)
         memory = memory or Memory()
         self.activity = ActivityPage(theme, tools.bridge, memory, doors.chat)
         self.charts = ChartsPage(theme, memory)

@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from desktop.pill import paint_pill, pill_size
+from desktop.pill import paint_pill, pill_size, tinted
 from desktop.text.rows import Tone
 from desktop.theme import Theme, fixed_font, scaled_font
 
@@ -44,10 +44,15 @@ SECOND_ROLE = Qt.ItemDataRole.UserRole + 1
 TONE_ROLE = Qt.ItemDataRole.UserRole + 2
 FIXED_ROLE = Qt.ItemDataRole.UserRole + 3
 QUIET_ROLE = Qt.ItemDataRole.UserRole + 4
+SHARE_ROLE = Qt.ItemDataRole.UserRole + 5
 
 
 def _nothing(_: Any) -> str:
     return ""
+
+
+def _no_share(_: Any) -> float | None:
+    return None
 
 
 def _never(_: Any) -> bool:
@@ -56,7 +61,10 @@ def _never(_: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[R]):
-    """How one column shows a row. `tone` makes the first line a pill; `share` is its part of spare width."""
+    """How one column shows a row. `tone` makes the first line a pill; `share` is its part of spare width.
+
+    `progress` is 0..1 where something is under way, drawn as a thin bar below the words.
+    """
 
     title: str
     text: Callable[[R], str]
@@ -67,6 +75,7 @@ class Column(Generic[R]):
     is_right: bool = False
     is_quiet: bool = False
     share: int = 0
+    progress: Callable[[R], float | None] = _no_share
 
 
 class RowsModel(QAbstractTableModel, Generic[R]):
@@ -136,6 +145,8 @@ def cell(column: Column[R], row: R, role: int, tooltip: Callable[[R], str] = _no
         return (column.is_fixed, column.is_second_fixed(row))
     if role == QUIET_ROLE:
         return column.is_quiet
+    if role == SHARE_ROLE:
+        return column.progress(row)
     return None
 
 
@@ -187,7 +198,22 @@ class RowsDelegate(QStyledItemDelegate):
             painter.setFont(fixed_font(option.font, 0.9) if is_fixed else scaled_font(option.font, 0.9))
             painter.setPen(QColor(colours.quiet))
             _line(painter, second_box, second, index, is_fixed)
+        share = index.data(SHARE_ROLE)
+        if share is not None:
+            self._bar(painter, inner, float(share), Tone(index.data(TONE_ROLE) or Tone.BUSY))
         painter.restore()
+
+    def _bar(self, painter: QPainter, inner: QRectF, share: float, tone: Tone) -> None:
+        """How far it is, at the foot of the cell."""
+        colour = self._theme.of_tone(tone)
+        whole = QRectF(inner.left(), inner.bottom() - 5, inner.width(), 3)
+        done = QRectF(whole.left(), whole.top(), max(3.0, whole.width() * min(1.0, share)), 3)
+        if painter.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            done.moveRight(whole.right())
+        painter.setPen(Qt.PenStyle.NoPen)
+        for box, ink in ((whole, tinted(colour, 0.22)), (done, colour)):
+            painter.setBrush(ink)
+            painter.drawRoundedRect(box, 1.5, 1.5)
 
     def _first_line(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex, box: QRectF) -> None:
         text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")

@@ -1,4 +1,4 @@
-"""The rows of the node table and of the model table, in words."""
+"""The rows of the node table in words, and the words for a node's and a model's state."""
 
 from __future__ import annotations
 
@@ -184,41 +184,6 @@ def _tooltip(status: BackendStatus, reason: str, names: list[str], now: Moment) 
         translate("Rows", "answered {n} times").format(n=status.served) if status.served else "",
     ]
     return "\n".join(line for line in lines if line)
-
-
-@dataclass(frozen=True, slots=True)
-class ModelRow:
-    """One line of the model table: a model on a backend."""
-
-    model: str
-    name: str
-    place: str
-    tone: Tone
-    state: str
-    context: str
-
-
-def model_count(snapshot: Snapshot) -> int:
-    """How many rows the model table has."""
-    return sum(m.id != ANY_MODEL for s in snapshot.backends for m in s.models)
-
-
-def model_rows(snapshot: Snapshot) -> tuple[ModelRow, ...]:
-    """Every model somebody lists: those that may answer first, near before far, then by name."""
-    found = [(s, m) for s in snapshot.backends for m in s.models if m.id != ANY_MODEL]
-    found.sort(key=lambda pair: (not pair[1].may_answer, pair[0].backend.locality, pair[1].id))
-    return tuple(_model_row(s, m) for s, m in found)
-
-
-def _model_row(status: BackendStatus, model: ModelStatus) -> ModelRow:
-    is_cloud = not status.backend.locality.is_local
-    if not is_reachable(status):
-        tone, state = Tone.BAD, translate("Rows", "not reachable")
-    else:
-        tone, state = model_tone(model), model_state(model)
-        tone = Tone.CLOUD if is_cloud and model.may_answer else tone
-    context = f"{model.context_length:,}".replace(",", " ") if model.context_length else ""
-    return ModelRow(model.id, shown_name(status.backend), place(status.backend.locality), tone, state, context)
 
 
 def model_tone(model: ModelStatus) -> Tone:

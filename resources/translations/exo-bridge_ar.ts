@@ -1565,12 +1565,76 @@
         <translation>لا نموذج بعد</translation>
     </message>
     <message>
-        <source>A model appears here when a node has loaded it. In exo, choose one in its dashboard.</source>
-        <translation>يظهر النموذج هنا عندما تحمّله عقدة. اختر واحدًا في لوحة exo.</translation>
+        <source>A model appears here when a node has it. On exo, find one and load it from here.</source>
+        <translation>يظهر النموذج هنا عندما تملكه عقدة. في exo يمكنك العثور على نموذج وتحميله من هنا.</translation>
+    </message>
+    <message>
+        <source>Find a model…</source>
+        <translation>العثور على نموذج…</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>إخفاء</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>حذف…</translation>
+    </message>
+    <message>
+        <source>Choose a model to load, unload or delete it.</source>
+        <translation>اختر نموذجًا لتحميله أو إلغاء تحميله أو حذفه.</translation>
+    </message>
+    <message>
+        <source>Find a model</source>
+        <translation>العثور على نموذج</translation>
+    </message>
+    <message>
+        <source>Cluster</source>
+        <translation>العنقود</translation>
+    </message>
+    <message>
+        <source>Search the models</source>
+        <translation>البحث في النماذج</translation>
+    </message>
+    <message>
+        <source>Search, for example qwen 4bit</source>
+        <translation>ابحث، مثل qwen 4bit</translation>
+    </message>
+    <message>
+        <source>Models of exo&apos;s catalogue</source>
+        <translation>نماذج فهرس exo</translation>
+    </message>
+    <message>
+        <source>Asking exo…</source>
+        <translation>جارٍ سؤال exo…</translation>
+    </message>
+    <message>
+        <source>No model of that name</source>
+        <translation>لا نموذج بهذا الاسم</translation>
+    </message>
+    <message>
+        <source>Try fewer words.</source>
+        <translation>جرّب كلمات أقل.</translation>
+    </message>
+    <message>
+        <source>Load…</source>
+        <translation>تحميل…</translation>
+    </message>
+    <message>
+        <source>Download…</source>
+        <translation>تنزيل…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>إغلاق</translation>
     </message>
     <message>
         <source>Model</source>
         <translation>النموذج</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>الحجم</translation>
     </message>
     <message>
         <source>State</source>
@@ -1581,12 +1645,116 @@
         <translation>على</translation>
     </message>
     <message>
-        <source>Place</source>
-        <translation>المكان</translation>
-    </message>
-    <message>
         <source>Context</source>
         <translation>السياق</translation>
+    </message>
+    <message>
+        <source>Load {model}</source>
+        <translation>تحميل {model}</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>تحميل</translation>
+    </message>
+    <message>
+        <source>Asking exo where it fits…</source>
+        <translation>جارٍ سؤال exo أين يتسع له…</translation>
+    </message>
+    <message>
+        <source>asks exo to load it</source>
+        <translation>يطلب من exo تحميله</translation>
+    </message>
+    <message>
+        <source>unloading</source>
+        <translation>جارٍ إلغاء التحميل</translation>
+    </message>
+    <message>
+        <source>Unload {model}?</source>
+        <translation>إلغاء تحميل {model}؟</translation>
+    </message>
+    <message>
+        <source>It is answering now; that answer ends.</source>
+        <translation>إنه يجيب الآن؛ ستنقطع تلك الإجابة.</translation>
+    </message>
+    <message>
+        <source>Unload</source>
+        <translation>إلغاء التحميل</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>إلغاء</translation>
+    </message>
+    <message>
+        <source>asks exo to download it</source>
+        <translation>يطلب من exo تنزيله</translation>
+    </message>
+    <message>
+        <source>Download {model}</source>
+        <translation>تنزيل {model}</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>تنزيل</translation>
+    </message>
+    <message>
+        <source>cancelling</source>
+        <translation>جارٍ الإلغاء</translation>
+    </message>
+    <message>
+        <source>Cancel the download of {model}</source>
+        <translation>إلغاء تنزيل {model}</translation>
+    </message>
+    <message>
+        <source>Cancel download</source>
+        <translation>إلغاء التنزيل</translation>
+    </message>
+    <message>
+        <source>deleting</source>
+        <translation>جارٍ الحذف</translation>
+    </message>
+    <message>
+        <source>Delete {model}?</source>
+        <translation>حذف {model}؟</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>حذف</translation>
+    </message>
+    <message>
+        <source>Its files are removed from {machine}; getting them back means a download.</source>
+        <translation>تُزال ملفاته من {machine}؛ واستعادتها تعني تنزيلًا جديدًا.</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} من {total}</translation>
+    </message>
+    <message>
+        <source>on the disk</source>
+        <translation>على القرص</translation>
+    </message>
+    <message>
+        <source>loads on use</source>
+        <translation>يُحمَّل عند الاستخدام</translation>
+    </message>
+    <message>
+        <source>{name}: {memory} of {free} free</source>
+        <translation>{name}: {memory} من {free} متاحة</translation>
+    </message>
+    <message>
+        <source>{name}: {memory}</source>
+        <translation>{name}: {memory}</translation>
+    </message>
+    <message>
+        <source>is downloaded to {names} first</source>
+        <translation>يُنزَّل أولًا إلى {names}</translation>
+    </message>
+    <message>
+        <source>{size} free on its disk</source>
+        <translation>{size} متاحة على قرصه</translation>
+    </message>
+    <message>
+        <source>{model}: {state}</source>
+        <translation>{model}: {state}</translation>
     </message>
 </context>
 <context>

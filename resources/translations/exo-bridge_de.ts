@@ -1565,12 +1565,76 @@
         <translation>Noch kein Modell</translation>
     </message>
     <message>
-        <source>A model appears here when a node has loaded it. In exo, choose one in its dashboard.</source>
-        <translation>Ein Modell erscheint hier, wenn ein Knoten es geladen hat. Wähle eines im Dashboard von exo.</translation>
+        <source>A model appears here when a node has it. On exo, find one and load it from here.</source>
+        <translation>Ein Modell erscheint hier, sobald ein Knoten es hat. Auf exo lässt es sich von hier aus finden und laden.</translation>
+    </message>
+    <message>
+        <source>Find a model…</source>
+        <translation>Modell finden …</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Ausblenden</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Löschen …</translation>
+    </message>
+    <message>
+        <source>Choose a model to load, unload or delete it.</source>
+        <translation>Wähle ein Modell, um es zu laden, zu entladen oder zu löschen.</translation>
+    </message>
+    <message>
+        <source>Find a model</source>
+        <translation>Ein Modell finden</translation>
+    </message>
+    <message>
+        <source>Cluster</source>
+        <translation>Verbund</translation>
+    </message>
+    <message>
+        <source>Search the models</source>
+        <translation>Modelle durchsuchen</translation>
+    </message>
+    <message>
+        <source>Search, for example qwen 4bit</source>
+        <translation>Suchen, zum Beispiel qwen 4bit</translation>
+    </message>
+    <message>
+        <source>Models of exo&apos;s catalogue</source>
+        <translation>Modelle aus dem Katalog von exo</translation>
+    </message>
+    <message>
+        <source>Asking exo…</source>
+        <translation>Fragt exo …</translation>
+    </message>
+    <message>
+        <source>No model of that name</source>
+        <translation>Kein Modell dieses Namens</translation>
+    </message>
+    <message>
+        <source>Try fewer words.</source>
+        <translation>Versuche es mit weniger Wörtern.</translation>
+    </message>
+    <message>
+        <source>Load…</source>
+        <translation>Laden …</translation>
+    </message>
+    <message>
+        <source>Download…</source>
+        <translation>Herunterladen …</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
     </message>
     <message>
         <source>Model</source>
         <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
     </message>
     <message>
         <source>State</source>
@@ -1581,12 +1645,116 @@
         <translation>Auf</translation>
     </message>
     <message>
-        <source>Place</source>
-        <translation>Ort</translation>
-    </message>
-    <message>
         <source>Context</source>
         <translation>Kontext</translation>
+    </message>
+    <message>
+        <source>Load {model}</source>
+        <translation>{model} laden</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>Laden</translation>
+    </message>
+    <message>
+        <source>Asking exo where it fits…</source>
+        <translation>Fragt exo, wo es hineinpasst …</translation>
+    </message>
+    <message>
+        <source>asks exo to load it</source>
+        <translation>bittet exo, es zu laden</translation>
+    </message>
+    <message>
+        <source>unloading</source>
+        <translation>entlädt</translation>
+    </message>
+    <message>
+        <source>Unload {model}?</source>
+        <translation>{model} entladen?</translation>
+    </message>
+    <message>
+        <source>It is answering now; that answer ends.</source>
+        <translation>Es antwortet gerade; diese Antwort bricht ab.</translation>
+    </message>
+    <message>
+        <source>Unload</source>
+        <translation>Entladen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>asks exo to download it</source>
+        <translation>bittet exo um den Download</translation>
+    </message>
+    <message>
+        <source>Download {model}</source>
+        <translation>{model} herunterladen</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>Herunterladen</translation>
+    </message>
+    <message>
+        <source>cancelling</source>
+        <translation>bricht ab</translation>
+    </message>
+    <message>
+        <source>Cancel the download of {model}</source>
+        <translation>Den Download von {model} abbrechen</translation>
+    </message>
+    <message>
+        <source>Cancel download</source>
+        <translation>Download abbrechen</translation>
+    </message>
+    <message>
+        <source>deleting</source>
+        <translation>löscht</translation>
+    </message>
+    <message>
+        <source>Delete {model}?</source>
+        <translation>{model} löschen?</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Its files are removed from {machine}; getting them back means a download.</source>
+        <translation>Seine Dateien werden von {machine} entfernt; zurück kommen sie nur durch einen Download.</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} von {total}</translation>
+    </message>
+    <message>
+        <source>on the disk</source>
+        <translation>auf der Platte</translation>
+    </message>
+    <message>
+        <source>loads on use</source>
+        <translation>lädt bei Gebrauch</translation>
+    </message>
+    <message>
+        <source>{name}: {memory} of {free} free</source>
+        <translation>{name}: {memory} von {free} frei</translation>
+    </message>
+    <message>
+        <source>{name}: {memory}</source>
+        <translation>{name}: {memory}</translation>
+    </message>
+    <message>
+        <source>is downloaded to {names} first</source>
+        <translation>wird zuerst auf {names} heruntergeladen</translation>
+    </message>
+    <message>
+        <source>{size} free on its disk</source>
+        <translation>{size} auf seiner Platte frei</translation>
+    </message>
+    <message>
+        <source>{model}: {state}</source>
+        <translation>{model}: {state}</translation>
     </message>
 </context>
 <context>

@@ -28,8 +28,9 @@ from desktop.status_window import StatusWindow
 from desktop.text.face import IconState
 from desktop.text.rows import Tone
 from desktop.theme import DARK, LIGHT, Colours, Theme, palette_of, state_colour, tone_colour
-from tests.desktop.building import attempt, builtin, cloud, demo, down, ended, found, key, node, port, record, up
+from tests.desktop.building import attempt, builtin, cloud, demo, down, ended, found, key, node, port, record
 from tests.desktop.fake_bridge import FakeBridge
+from tests.desktop.fake_nodes import COMING, told
 from tests.desktop.test_chat_more import picture
 from tests.desktop.test_manners import Login, Opened
 from tests.desktop.test_status_window import Visitor
@@ -48,7 +49,7 @@ def windows(tools: Tools, bridge: FakeBridge, places: Places, show: Show) -> lis
         KeyringNamed("GNOME Keyring"),
         *found(node("studio", simulated=True), node("mini", simulated=True), cloud(), builtin()),
         key(),
-        up("studio"),
+        told("studio"),
         down("mini"),
         ended(record(1, attempt(node("studio")))),
         port(PortStatus(port=52410, error="in use", owner="ollama (pid 4120)", next_free=52411)),
@@ -63,7 +64,13 @@ def windows(tools: Tools, bridge: FakeBridge, places: Places, show: Show) -> lis
         show(window)
     chat.fold.click()
     chat.pictures.add(picture())
-    dialogs = [settings.cloud.open_add(), settings.cloud.open_replace("openrouter"), settings.nodes.open_add()]
+    dialogs: list[QWidget] = [
+        settings.cloud.open_add(),
+        settings.cloud.open_replace("openrouter"),
+        settings.nodes.open_add(),
+        status.models.control.open_load(node("studio").id, COMING, ()),
+        status.models.open_catalogue(),
+    ]
     question = settings.cloud.ask_remove("openrouter")
     diagnostics = DiagnosticsDialog(tools.theme, settings, collected(bridge, Memory()))
     raw = RawDialog(tools.theme, chat, "The stream of this answer", "data: [DONE]")

@@ -248,5 +248,5 @@ def test_a_window_comes_back_where_it_was(
 
 def test_models_are_listed_with_their_state(window: StatusWindow, bridge: FakeBridge) -> None:
     window.tabs.setCurrentWidget(window.models)
-    rows = [(r.model, r.name, r.state) for r in window.models.model.rows]
+    rows = [(r.model, r.on, r.state) for r in window.models.model.rows]
     assert rows == [("qwen3-30b", "studio", "ready")]

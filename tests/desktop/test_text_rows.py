@@ -22,8 +22,9 @@ from core.events import ProbeAnswered, RequestSent
 from desktop.text import facts
 from desktop.text.activity import activity_rows, why
 from desktop.text.menu import demo_switches, last_line, quit_question, short_model, snooze_line, status_line
+from desktop.text.models import model_rows
 from desktop.text.routes import OFFERED, route_name
-from desktop.text.rows import Tone, model_rows, node_rows
+from desktop.text.rows import Tone, node_rows
 from desktop.text.translate import install, joined, translate
 from tests.desktop.building import (
     NOW,
