@@ -22,6 +22,7 @@ from core.log import configure
 from core.paths import paths
 from core.version import VERSION
 from desktop import languages
+from desktop.app_identity import claim_identity
 from desktop.face import Face
 from desktop.failures import install_excepthook
 from desktop.icons import application_icon
@@ -56,6 +57,7 @@ def run(options: argparse.Namespace) -> int:
 
 def make_application() -> QApplication:
     """The Qt application with our name and icon; lives on without a window."""
+    claim_identity()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("exo-bridge")
     app.setApplicationVersion(VERSION)

@@ -21,6 +21,7 @@ from jeepney.io.common import RouterClosed  # type: ignore[import-untyped]  # no
 from jeepney.wrappers import unwrap_msg  # type: ignore[import-untyped]  # no types
 
 from core.domain import Seconds
+from desktop.notice_service import NoticesUnavailable
 from desktop.text.notices import Notice, NoticeKey, action_name
 from desktop.text.translate import translate
 from desktop.theme import RESOURCES
@@ -33,18 +34,10 @@ DEFAULT_ACTION = "default"
 LOW, NORMAL = 0, 1
 
 
-class BusUnavailable(Exception):
-    """There is no bus, or nobody shows notices on it. `unshown` is the notice that found out."""
-
-    def __init__(self, why: str, unshown: Notice | None = None) -> None:
-        super().__init__(why)
-        self.unshown = unshown
-
-
 async def serve_bus(queue: asyncio.Queue[Notice], acted: Callable[[Notice, str], object]) -> None:
-    """Show what comes in the queue until cancelled. Raises BusUnavailable."""
+    """Show what comes in the queue until cancelled. Raises NoticesUnavailable."""
     # Raised after the try: Python before 3.11.4 wraps what is raised inside `except*` into a group of one.
-    problem: BusUnavailable | None = None
+    problem: NoticesUnavailable | None = None
     try:
         async with asyncio.timeout(LIMIT) as limit, open_dbus_router() as router:
             limit.reschedule(None)  # only the connecting is limited
@@ -52,20 +45,20 @@ async def serve_bus(queue: asyncio.Queue[Notice], acted: Callable[[Notice, str],
             async with asyncio.TaskGroup() as group:
                 group.create_task(service.show_all(queue), name="notices out")
                 group.create_task(service.hear_all(), name="notices in")
-    except* BusUnavailable as problems:
+    except* NoticesUnavailable as problems:
         problem = _first(problems)
     except* (OSError, EOFError, KeyError, ValueError, TimeoutError) as problems:
         # KeyError and ValueError: no address of a bus in the environment, or one that jeepney cannot read.
-        problem = BusUnavailable(str(problems.exceptions[0]) or "no session bus")
+        problem = NoticesUnavailable(str(problems.exceptions[0]) or "no session bus")
     if problem is not None:
         raise problem
 
 
-def _first(problems: ExceptionGroup[BusUnavailable]) -> BusUnavailable:
+def _first(problems: ExceptionGroup[NoticesUnavailable]) -> NoticesUnavailable:
     inner: BaseException = problems
     while isinstance(inner, BaseExceptionGroup):
         inner = inner.exceptions[0]
-    assert isinstance(inner, BusUnavailable)  # the group holds nothing else
+    assert isinstance(inner, NoticesUnavailable)  # the group holds nothing else
     return inner
 
 
@@ -85,7 +78,7 @@ class _Service:
             try:
                 await self._show(notice)
             except (DBusErrorResponse, RouterClosed, TimeoutError, OSError) as error:
-                raise BusUnavailable(str(error), notice) from error
+                raise NoticesUnavailable(str(error), notice) from error
 
     async def _show(self, notice: Notice) -> None:
         if self._abilities is None:

@@ -146,6 +146,23 @@ class ShownNotice:
     hints: dict[str, Any] = field(default_factory=dict)
 
 
+_INTROSPECTION = """<node><interface name="org.freedesktop.Notifications">
+<method name="GetCapabilities"><arg type="as" direction="out"/></method>
+<method name="GetServerInformation">
+<arg type="s" direction="out"/><arg type="s" direction="out"/>
+<arg type="s" direction="out"/><arg type="s" direction="out"/>
+</method>
+<method name="Notify">
+<arg type="s" direction="in"/><arg type="u" direction="in"/><arg type="s" direction="in"/><arg type="s" direction="in"/>
+<arg type="s" direction="in"/><arg type="as" direction="in"/><arg name="hints" type="a{sv}" direction="in"/>
+<arg type="i" direction="in"/><arg type="u" direction="out"/>
+</method>
+<method name="CloseNotification"><arg type="u" direction="in"/></method>
+<signal name="ActionInvoked"><arg type="u"/><arg type="s"/></signal>
+<signal name="NotificationClosed"><arg type="u"/><arg type="u"/></signal>
+</interface></node>"""
+
+
 class Notifications(Service):
     """org.freedesktop.Notifications that remembers what was shown, and clicks for the user."""
 
@@ -169,6 +186,10 @@ class Notifications(Service):
                 return new_method_return(message, "as", (self.abilities,))
             case "CloseNotification":
                 return new_method_return(message)
+            case "GetServerInformation":
+                return new_method_return(message, "ssss", (type(self).__name__, "tests", "1", "1.2"))
+            case "Introspect":
+                return new_method_return(message, "s", (_INTROSPECTION,))
         return super().answer(message, member)
 
     def click(self, number: int, action: str) -> None:
