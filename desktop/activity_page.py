@@ -84,7 +84,7 @@ class ActivityPage(QWidget):
 
     def open_newest(self) -> None:
         """Show why the last finished request went where it went."""
-        at = next((i for i, r in enumerate(self.model.rows) if not r.is_live), -1)
+        at = next((i for i, r in enumerate(self.model.rows) if not (r.is_live or r.is_step)), -1)
         if at >= 0:
             index = self.model.index(at, 0)
             self.view.expand(index)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Container
 from dataclasses import dataclass
 
-from core.domain import Attempt, LiveRequest, Locality, Outcome, RequestId, RequestRecord, Snapshot
-from desktop.text.facts import Moment, duration, name_of, name_shown_as, place
+from core.domain import Attempt, LiveRequest, Locality, Outcome, RequestId, RequestRecord, Snapshot, Step
+from desktop.text.facts import Moment, duration, name_of, name_shown_as, place, speed
 from desktop.text.failing import failure_hint, failure_title
 from desktop.text.menu import record_speed
 from desktop.text.rows import Tone
+from desktop.text.steps import step_in_words, where_to_switch
 from desktop.text.translate import translate
 
 
 @dataclass(frozen=True, slots=True)
 class ActivityRow:
-    """One request. `way` is who was tried, in order; `trail` explains it line by line."""
+    """One request. `way` is who was tried, in order; `trail` explains it line by line.
+
+    A step is what Exo Bridge did in exo by itself, told where it happened.
+    """
 
     id: RequestId
     time: str
@@ -26,14 +31,19 @@ class ActivityRow:
     detail: str
     trail: tuple[str, ...]
     is_live: bool = False
+    is_step: bool = False
 
 
 def activity_rows(
     snapshot: Snapshot, now: Moment, stopped: Container[RequestId] = frozenset()
 ) -> tuple[ActivityRow, ...]:
-    """Running requests, newest first, then the finished ones, newest first; `stopped` are those the owner ended."""
+    """Running requests, newest first, then what is over, newest first; `stopped` are those the owner ended."""
     live = [_live_row(r, snapshot, now) for r in reversed(snapshot.live)]
-    return (*live, *(_finished_row(r, snapshot, now, r.id in stopped) for r in snapshot.recent))
+    over = [(r.wall + r.duration, _finished_row(r, snapshot, now, r.id in stopped)) for r in snapshot.recent]
+    if snapshot.steps:
+        steps = [(step.wall, _step_row(step, now)) for step in snapshot.steps]
+        over = list(heapq.merge(over, steps, key=lambda each: -each[0]))  # both are newest first, ties in their order
+    return (*live, *(row for _, row in over))
 
 
 def _live_row(request: LiveRequest, snapshot: Snapshot, now: Moment) -> ActivityRow:
@@ -41,14 +51,20 @@ def _live_row(request: LiveRequest, snapshot: Snapshot, now: Moment) -> Activity
     trail = [translate("Activity", "Asked for {model}").format(model=request.model)]
     if name:
         trail.append(translate("Activity", "Now at {name}").format(name=name))
+    rate = ""
+    if request.first_token is not None:
+        waited = duration(request.first_token)
+        trail.append(translate("Activity", "First token after {time}").format(time=waited))
+        rate = speed(request.pieces, now.at - request.at - request.first_token)
+    took = duration(max(0.0, now.at - request.at))
     return ActivityRow(
         id=request.id,
         time=now.clock(request.wall, seconds=True),
         model=request.model,
         way=f"{name} …" if name else _waiting(request),
         tone=Tone.BUSY,
-        result=translate("Activity", "running"),
-        detail=duration(max(0.0, now.at - request.at)),
+        result=translate("Activity", "running") if name else translate("Activity", "waiting"),
+        detail=translate("Activity", "{time} · about {rate}").format(time=took, rate=rate) if rate else took,
         trail=tuple(trail),
         is_live=True,
     )
@@ -57,6 +73,8 @@ def _live_row(request: LiveRequest, snapshot: Snapshot, now: Moment) -> Activity
 def _waiting(request: LiveRequest) -> str:
     if request.queue_position:
         return translate("Activity", "waiting, {n} before it").format(n=request.queue_position)
+    if request.queue_position == 0:
+        return translate("Activity", "waiting, next in turn")
     return translate("Activity", "choosing …")
 
 
@@ -72,6 +90,22 @@ def _finished_row(record: RequestRecord, snapshot: Snapshot, now: Moment, is_sto
         result=result,
         detail=" · ".join(f for f in facts if f),
         trail=why(record, snapshot, is_stopped=is_stopped),
+    )
+
+
+def _step_row(step: Step, now: Moment) -> ActivityRow:
+    """Something that was mended in exo, or was tried to."""
+    tone, result, meaning = step_in_words(step.kind)
+    return ActivityRow(
+        id=RequestId(f"step {step.wall} {step.kind} {step.model}"),
+        time=now.clock(step.wall, seconds=True),
+        model=step.model,
+        way=step.backend_name,
+        tone=tone,
+        result=result,
+        detail=translate("Activity", "by itself"),
+        trail=tuple(line for line in (meaning, step.detail, where_to_switch(step.kind)) if line),
+        is_step=True,
     )
 
 

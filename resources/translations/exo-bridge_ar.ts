@@ -187,16 +187,36 @@
         <translation>الآن عند {name}</translation>
     </message>
     <message>
+        <source>First token after {time}</source>
+        <translation>أول رمز بعد {time}</translation>
+    </message>
+    <message>
         <source>running</source>
         <translation>قيد التنفيذ</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>ينتظر</translation>
+    </message>
+    <message>
+        <source>{time} · about {rate}</source>
+        <translation>{time} · نحو {rate}</translation>
     </message>
     <message>
         <source>waiting, {n} before it</source>
         <translation>ينتظر، قبله {n}</translation>
     </message>
     <message>
+        <source>waiting, next in turn</source>
+        <translation>ينتظر، وهو التالي</translation>
+    </message>
+    <message>
         <source>choosing …</source>
         <translation>جارٍ الاختيار…</translation>
+    </message>
+    <message>
+        <source>by itself</source>
+        <translation>تلقائيًا</translation>
     </message>
     <message>
         <source>cloud</source>
@@ -265,6 +285,74 @@
     <message>
         <source>The app went away before the answer was complete</source>
         <translation>غادر التطبيق قبل اكتمال الإجابة</translation>
+    </message>
+    <message>
+        <source>loading</source>
+        <translation>جارٍ التحميل</translation>
+    </message>
+    <message>
+        <source>A request needs this model.</source>
+        <translation>يحتاج طلب إلى هذا النموذج.</translation>
+    </message>
+    <message>
+        <source>loaded</source>
+        <translation>حُمِّل</translation>
+    </message>
+    <message>
+        <source>The model can answer.</source>
+        <translation>يستطيع النموذج أن يجيب.</translation>
+    </message>
+    <message>
+        <source>Its runner had died.</source>
+        <translation>كان المشغّل قد توقف.</translation>
+    </message>
+    <message>
+        <source>loading again</source>
+        <translation>يُحمَّل من جديد</translation>
+    </message>
+    <message>
+        <source>The model did not get ready; requests for it go elsewhere.</source>
+        <translation>لم يصبح النموذج جاهزًا؛ وتذهب طلباته إلى مكان آخر.</translation>
+    </message>
+    <message>
+        <source>gave up</source>
+        <translation>تخلّى عنه</translation>
+    </message>
+    <message>
+        <source>The model crashes again and again; loading it once more would not help.</source>
+        <translation>ينهار النموذج مرة بعد مرة؛ وتحميله ثانية لن يفيد.</translation>
+    </message>
+    <message>
+        <source>left alone</source>
+        <translation>تُرك وشأنه</translation>
+    </message>
+    <message>
+        <source>A download you asked for had broken off.</source>
+        <translation>كان تنزيل طلبته قد انقطع.</translation>
+    </message>
+    <message>
+        <source>download resumed</source>
+        <translation>استُؤنف التنزيل</translation>
+    </message>
+    <message>
+        <source>A download you asked for is complete.</source>
+        <translation>اكتمل تنزيل طلبته.</translation>
+    </message>
+    <message>
+        <source>downloaded</source>
+        <translation>نُزِّل</translation>
+    </message>
+    <message>
+        <source>The app had left, so exo was told to stop generating.</source>
+        <translation>كان التطبيق قد غادر، فطُلب من exo التوقف عن التوليد.</translation>
+    </message>
+    <message>
+        <source>stopped in exo</source>
+        <translation>أُوقف في exo</translation>
+    </message>
+    <message>
+        <source>Switched on and off in the settings: {place}</source>
+        <translation>يُشغَّل ويُوقف في الإعدادات: {place}</translation>
     </message>
 </context>
 <context>

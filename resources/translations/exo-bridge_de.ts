@@ -187,16 +187,36 @@
         <translation>Jetzt bei {name}</translation>
     </message>
     <message>
+        <source>First token after {time}</source>
+        <translation>Erstes Token nach {time}</translation>
+    </message>
+    <message>
         <source>running</source>
         <translation>läuft</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>{time} · about {rate}</source>
+        <translation>{time} · etwa {rate}</translation>
     </message>
     <message>
         <source>waiting, {n} before it</source>
         <translation>wartet, {n} davor</translation>
     </message>
     <message>
+        <source>waiting, next in turn</source>
+        <translation>wartet, kommt als Nächste</translation>
+    </message>
+    <message>
         <source>choosing …</source>
         <translation>wählt aus …</translation>
+    </message>
+    <message>
+        <source>by itself</source>
+        <translation>von selbst</translation>
     </message>
     <message>
         <source>cloud</source>
@@ -265,6 +285,74 @@
     <message>
         <source>The app went away before the answer was complete</source>
         <translation>Die App ging weg, bevor die Antwort vollständig war</translation>
+    </message>
+    <message>
+        <source>loading</source>
+        <translation>lädt</translation>
+    </message>
+    <message>
+        <source>A request needs this model.</source>
+        <translation>Eine Anfrage braucht dieses Modell.</translation>
+    </message>
+    <message>
+        <source>loaded</source>
+        <translation>geladen</translation>
+    </message>
+    <message>
+        <source>The model can answer.</source>
+        <translation>Das Modell kann antworten.</translation>
+    </message>
+    <message>
+        <source>Its runner had died.</source>
+        <translation>Sein Runner war gestorben.</translation>
+    </message>
+    <message>
+        <source>loading again</source>
+        <translation>lädt erneut</translation>
+    </message>
+    <message>
+        <source>The model did not get ready; requests for it go elsewhere.</source>
+        <translation>Das Modell wurde nicht bereit; Anfragen dafür gehen woandershin.</translation>
+    </message>
+    <message>
+        <source>gave up</source>
+        <translation>aufgegeben</translation>
+    </message>
+    <message>
+        <source>The model crashes again and again; loading it once more would not help.</source>
+        <translation>Das Modell stürzt immer wieder ab; es noch einmal zu laden, hülfe nicht.</translation>
+    </message>
+    <message>
+        <source>left alone</source>
+        <translation>in Ruhe gelassen</translation>
+    </message>
+    <message>
+        <source>A download you asked for had broken off.</source>
+        <translation>Ein von dir gewünschter Download war abgebrochen.</translation>
+    </message>
+    <message>
+        <source>download resumed</source>
+        <translation>Download fortgesetzt</translation>
+    </message>
+    <message>
+        <source>A download you asked for is complete.</source>
+        <translation>Ein von dir gewünschter Download ist vollständig.</translation>
+    </message>
+    <message>
+        <source>downloaded</source>
+        <translation>heruntergeladen</translation>
+    </message>
+    <message>
+        <source>The app had left, so exo was told to stop generating.</source>
+        <translation>Die App war gegangen, also wurde exo gesagt, nicht weiter zu generieren.</translation>
+    </message>
+    <message>
+        <source>stopped in exo</source>
+        <translation>in exo beendet</translation>
+    </message>
+    <message>
+        <source>Switched on and off in the settings: {place}</source>
+        <translation>An- und abzuschalten in den Einstellungen: {place}</translation>
     </message>
 </context>
 <context>
