@@ -9,11 +9,12 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from core.verbs import add_connect_verb, add_model_verbs, port_number
+from core.verbs import add_connect_verb, add_model_verbs, add_share_verb, port_number
 from core.version import VERSION
 
 VERBS = (
-    "serve", "status", "doctor", "settings", "key", "app-key", "explain", "models", "scan", "connect", "version",
+    "serve", "status", "doctor", "settings", "key", "app-key", "explain", "models", "scan", "connect", "share",
+    "version",
 )  # fmt: skip
 """What a person may say; two more verbs are for our own child processes."""
 
@@ -47,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     _common(explain)
     add_model_verbs(verbs, _common)
     add_connect_verb(verbs, _common)
+    add_share_verb(verbs, _common)
     verbs.add_parser("version", help="the version of this program")
     return parser
 
@@ -79,6 +81,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from core.cli_connect import connect
 
         return connect(options)
+    if options.verb == "share":
+        from core.cli_share import share
+
+        return share(options)
     if options.verb in ("models", "scan"):
         from core import cli_models
 

@@ -11,6 +11,7 @@ The order of the questions:
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import ipaddress
 import logging
@@ -20,20 +21,20 @@ import time
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from core.domain import FailureKind, Grant, Locality
+from core.door import EVERYWHERE, LOOPBACK, OLLAMAS_PORT, Door
 from core.errors import RequestFailed
 from core.local_keys import PREFIX, LocalKey, LocalKeys
 from core.log import facts
-from core.settings import AccessSettings
+from core.settings import DEFAULT_SHARE_PORT, Settings
 from core.wire import ANYBODY, Header, Request
 
 log = logging.getLogger("port")
 
 MOST_HOSTS = 256
-LOOPBACK = "127.0.0.1"
-EVERYWHERE = "0.0.0.0"
 
 _APP_SCHEMES = frozenset({"app", "capacitor", "electron", "tauri", "vscode-file", "vscode-webview"})
 """Schemes under which desktop apps show their own pages; no page of the web can have one."""
@@ -51,7 +52,8 @@ _EXPOSED = (
 class AccessRules:
     """What the owner allows. `hosts` are more names of this machine, `origins` pages that may use the port.
 
-    `shares_cloud` lets other machines use the owner's cloud accounts, too.
+    `shares_cloud` lets other machines use the owner's cloud accounts, too. `share_port`, `certificate` and
+    `certificate_key` are for the door of other machines.
     """
 
     hosts: tuple[str, ...] = ()
@@ -59,11 +61,19 @@ class AccessRules:
     needs_key: bool = False
     is_shared: bool = False
     shares_cloud: bool = False
+    share_port: int = DEFAULT_SHARE_PORT
+    certificate: str = ""
+    certificate_key: str = ""
+    has_ollamas_port: bool = False
 
 
-def rules_of(settings: AccessSettings) -> AccessRules:
+def rules_of(settings: Settings) -> AccessRules:
     """The rules that the settings state."""
-    return AccessRules(settings.hosts, settings.origins, settings.require_key, settings.share, settings.share_cloud)
+    access = settings.access
+    return AccessRules(
+        access.hosts, access.origins, access.require_key, access.share, access.share_cloud, access.share_port,
+        access.certificate, access.certificate_key, settings.ollama_port,
+    )  # fmt: skip
 
 
 class Access:
@@ -77,16 +87,24 @@ class Access:
         self._hosts: dict[bytes, bool] = {}
         self._hosts_by = rules
 
-    @property
-    def host(self) -> str:
-        """The address to listen on: this machine only, unless sharing is wanted and there is a key to ask for."""
-        return EVERYWHERE if self.rules.is_shared and self._keys is not None and self._keys.all else LOOPBACK
+    def doors(self) -> tuple[Door, ...]:
+        """Where to listen beside the port's own address; for others only when there is a key to ask for.
+
+        Looks at the certificate's files, so call it on a worker thread.
+        """
+        rules, doors = self.rules, []
+        if rules.is_shared and self._keys is not None and self._keys.all:
+            certificate, key = _file(rules.certificate), _file(rules.certificate_key)
+            doors.append(Door(EVERYWHERE, rules.share_port, certificate, key, _stamp(certificate, key)))
+        if rules.has_ollamas_port:
+            doors.append(Door(LOOPBACK, OLLAMAS_PORT))
+        return tuple(doors)
 
     def admit(self, request: Request) -> list[Header]:
         """Let the request in, with what its app may do; gives the CORS headers for the answer. Raises RequestFailed."""
         rules = self.rules
         is_near = _is_loopback(request.peer)
-        if not is_near and not rules.is_shared:
+        if not is_near and not (rules.is_shared and _is_address_nearby(request.peer)):
             raise _refused("this port is not shared with other machines", "not_shared")
         host = request.header(b"host")
         if host is not None and not self._is_our_name(host, rules):
@@ -180,7 +198,7 @@ def _is_our_name(host: str, rules: AccessRules) -> bool:
         return False
     if _is_loopback(name) or name in _own_names() or name in rules.hosts:
         return True
-    return rules.is_shared and _is_private(name)  # an address cannot be rebound, only a name
+    return rules.is_shared and _is_address_nearby(name)  # an address cannot be rebound, only a name
 
 
 def _is_allowed(origin: str, rules: AccessRules) -> bool:
@@ -210,12 +228,26 @@ def _is_loopback(name: str) -> bool:
     return address.is_loopback and getattr(address, "ipv4_mapped", None) is None
 
 
-def _is_private(name: str) -> bool:
+@functools.lru_cache(maxsize=256)
+def _is_address_nearby(name: str) -> bool:
+    """Whether it is an address that no machine of the internet has: of a local network, or of a VPN."""
     try:
         address = ipaddress.ip_address(name)
     except ValueError:
         return False
-    return address.is_private and not address.is_unspecified and getattr(address, "ipv4_mapped", None) is None
+    is_one = not address.is_unspecified and not address.is_multicast
+    return is_one and not address.is_global and getattr(address, "ipv4_mapped", None) is None
+
+
+def _file(name: str) -> str:
+    return str(Path(name).expanduser()) if name else ""
+
+
+def _stamp(*files: str) -> float:
+    """Changes when a file does: certificates are renewed."""
+    with contextlib.suppress(OSError):  # the door says what is wrong with it
+        return max((Path(file).stat().st_mtime for file in files if file), default=0.0)
+    return 0.0
 
 
 def _own_names() -> frozenset[str]:

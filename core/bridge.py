@@ -49,6 +49,7 @@ from core.port_owner import next_free, owner_of
 from core.prober import Prober
 from core.settings import CloudSettings, NodeSettings, Settings
 from core.settings_edit import SettingsEditor
+from core.sharing import Sharing
 from core.store import Listener, Store
 from core.transitions import is_new, log_transitions
 
@@ -83,7 +84,8 @@ class Bridge:
         self._editor = SettingsEditor(loaded, overrides)
         self._keys = keys
         self.app_keys: LocalKeys = local_keys()
-        self.access = Access(rules_of(self.settings.access), self.app_keys)
+        self.access = Access(rules_of(self.settings), self.app_keys)
+        self._sharing = Sharing(lambda: self.settings.access, self.app_keys, lambda: self.snapshot)
         self._store = Store(self._publish, random.random)
         self._builtin = BuiltinModel(
             idle_minutes=loaded.settings.builtin.idle_minutes, clock=time.monotonic, on_change=self._builtin_changed
@@ -101,7 +103,6 @@ class Bridge:
         )
         self._demo = Demo(self._builtin) if is_demo else None
         self._plane: DataPlane | None = None
-        self._group: asyncio.TaskGroup | None = None
 
     # what the face reads
 
@@ -152,12 +153,10 @@ class Bridge:
         await plane.start()
         try:
             async with asyncio.TaskGroup() as group:
-                self._group = group
                 await self._begin(group, stop, ready)
                 await stop.wait()
                 await plane.close_port(DRAIN)
         finally:
-            self._group = None
             await plane.stop()
             self._keys.on_change = None
 
@@ -171,6 +170,7 @@ class Bridge:
         group.create_task(self._prober.run(stop), name="prober")
         group.create_task(self.nodes.run(stop), name="nodes")
         group.create_task(self._builtin.run(stop), name="built-in model")
+        group.create_task(self._sharing.run(stop), name="sharing")
         group.create_task(self._watch_settings(stop), name="settings file")
         group.create_task(self._read_keys(), name="read keys")
         if self._demo is not None:
@@ -203,7 +203,7 @@ class Bridge:
         assert self._plane is not None
         wanted = self.settings.port if port is None else port
         try:
-            opened = await self._plane.open_port(self._plane.access.host, wanted)
+            opened = await self._plane.open_port(HOST, wanted)
             status = PortStatus(HOST, opened, is_open=True)
             log.info("port open %s", facts(address=status.address))
         except PortTaken as taken:
@@ -309,7 +309,7 @@ class Bridge:
         self._builtin.idle_minutes = 1e6 if self._demo is not None else settings.builtin.idle_minutes
         if BUILTIN_ID in announced:
             self._builtin_changed()
-        self.access.rules = rules_of(settings.access)
+        self.access.rules = rules_of(settings)
         if self._plane is not None:
             self._plane.set_rules(settings.timeouts.limits, settings.routing.rules)
         if settings.routing.mode is not self.snapshot.mode:
@@ -317,8 +317,8 @@ class Bridge:
         self._tell_complaints()
 
     def _tell_complaints(self) -> None:
-        complaints = (*self._editor.complaints, *self._prober.twins.values(), *self.nodes.complaints)
-        self._store.dispatch(ev.ComplaintsChanged(complaints))
+        found = (*self._editor.complaints, *self._sharing.complaints, *self._prober.twins.values())
+        self._store.dispatch(ev.ComplaintsChanged((*found, *self.nodes.complaints)))
 
     async def _watch_settings(self, stop: asyncio.Event) -> None:
         """Notice when the owner edits the file; a broken edit changes nothing but the complaints."""

@@ -22,9 +22,9 @@ from core.access import Access, AccessRules
 from core.begun import Begun
 from core.calls import next_request_id
 from core.domain import Backend, BackendId, KeyReference, Locality, Mode, RequestId, Seconds, Snapshot
+from core.doors import Doors
 from core.express import Express
-from core.log import facts
-from core.port import Port, PortTaken
+from core.port import Port
 from core.progress import ProgressTeller
 from core.relay import Relay
 from core.reply import Reply
@@ -41,7 +41,6 @@ log = logging.getLogger("bridge")
 BATCH_EVERY: Seconds = 0.05
 DROP_IDLE_EVERY: Seconds = 1.0
 REFRESH_EVERY: Seconds = 2.0
-REOPEN_PATIENCE: Seconds = 30.0
 SWITCH_INTERVAL: Seconds = 0.001
 """How long a busy GUI thread may keep the interpreter from us. uvloop takes the lock anew for every
 callback, so with Python's 5 ms a burning GUI made gaps of 340 ms in 16 streams; with 1 ms they are under
@@ -91,6 +90,7 @@ class DataPlane:
         self._sender: BackendSender | None = None
         self._stop: asyncio.Event | None = None
         self._express: Express | None = None
+        self._doors = Doors(lambda states: self._post(ev.DoorsChanged(states)))
         self._progress: ProgressTeller | None = None
         self._serving: dict[RequestId, asyncio.Task[Any]] = {}
         self._cancelled: set[asyncio.Task[Any]] = set()
@@ -175,29 +175,19 @@ class DataPlane:
         self._flush()
 
     async def _refresh_access(self) -> None:
-        """Local keys that were made or revoked by the command line, and when each was last used."""
+        """Local keys that were made or revoked by the command line, when each was last used, and the doors."""
         while True:
             try:
                 await asyncio.to_thread(self.access.refresh)
-                await self._listen_where_wanted()
+                await self._keep_doors()
             except Exception:  # housekeeping: nothing that goes wrong here may end the port
                 log.exception("local keys and sharing could not be looked at")
             await asyncio.sleep(REFRESH_EVERY)
 
-    async def _listen_where_wanted(self) -> None:
-        """Sharing began or ended: both addresses cannot be listened on at once, so running requests end first."""
-        port, wanted = self._port, self.access.host
-        if port is None or port.host == wanted:
-            return
-        before, number = port.host, port.number
-        for host in (wanted, before):
-            await self._close_port(REOPEN_PATIENCE)
-            try:
-                await self._open(host, number)
-                log.info("port reopened %s", facts(host=host, port=number))
-                return
-            except PortTaken as taken:
-                log.warning("port cannot be opened there %s", facts(host=host, port=number, why=taken.reason))
+    async def _keep_doors(self) -> None:
+        doors = await asyncio.to_thread(self.access.doors)
+        if self._port is not None:
+            await self._doors.keep(doors, self._port.connection)
 
     async def _open(self, host: str, number: int) -> int:
         assert self._relay is not None
@@ -224,6 +214,7 @@ class DataPlane:
         opened = await port.start(host, number)
         await self._close_port(0.5)
         self._port = port
+        await self._keep_doors()
         return opened
 
     async def _serve(self, routes: Routes, request: Request, reply: Reply, begun: Begun | None) -> None:
@@ -250,6 +241,7 @@ class DataPlane:
             task.cancel()
 
     async def _close_port(self, patience: Seconds) -> None:
+        self._doors.close()
         if self._port is not None:
             await self._port.stop(patience)
             self._port = None

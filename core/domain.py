@@ -12,6 +12,7 @@ from enum import IntEnum, StrEnum
 from typing import NewType, TypeAlias
 
 from core.cluster import NodeFacts as NodeFacts  # these are part of this vocabulary, in files of their own
+from core.door import DoorStatus as DoorStatus
 from core.failure import FailureKind as FailureKind
 from core.steps import Step as Step
 
@@ -377,6 +378,7 @@ class Snapshot:
     is_paused: bool = False
     is_demo: bool = False
     port: PortStatus = PortStatus()
+    doors: tuple[DoorStatus, ...] = ()
     backends: tuple[BackendStatus, ...] = ()
     live: tuple[LiveRequest, ...] = ()
     recent: tuple[RequestRecord, ...] = ()

@@ -9,6 +9,7 @@ from core.domain import (
     Backend,
     BackendId,
     Complaint,
+    DoorStatus,
     FailureKind,
     KeyName,
     KeyState,
@@ -38,6 +39,13 @@ class PortChanged:
     """The port opened, closed, or could not be opened."""
 
     port: PortStatus
+
+
+@dataclass(frozen=True, slots=True)
+class DoorsChanged:
+    """Further addresses of the port opened, closed, or could not be opened: all that are wanted."""
+
+    doors: tuple[DoorStatus, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +198,7 @@ class ComplaintsChanged:
 Event: TypeAlias = (
     Started
     | PortChanged
+    | DoorsChanged
     | BackendFound
     | BackendLost
     | ProbeAnswered

@@ -1,6 +1,6 @@
 """The port: the only file that listens. HTTP connections of local apps, their limits, and the routes.
 
-Loopback only; `access.py` says who may ask.
+Loopback only; `doors.py` opens other addresses for it, `access.py` says who may ask.
 """
 
 from __future__ import annotations
@@ -8,14 +8,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-import socket
-import sys
 from collections.abc import Awaitable, Callable
 from typing import Protocol, cast
 
 from core.access import Access, preflight
 from core.begun import Begun
 from core.domain import FailureKind, Seconds
+from core.doors import listening
 from core.errors import RequestFailed
 from core.refusal import Refusal, refusal_of
 from core.reply import Reply
@@ -291,12 +290,16 @@ class Port:
     async def start(self, host: str, port: int) -> int:
         """Listen; returns the port (0 asks for a free one). Raises PortTaken."""
         try:
-            listener = _listener(host, port)
+            listener = listening(host, port)
         except OSError as error:
             raise PortTaken(port, error.strerror or str(error)) from error
-        self._server = await self.loop.create_server(lambda: PortConnection(self), sock=listener, backlog=1024)
+        self._server = await self.loop.create_server(self.connection, sock=listener, backlog=1024)
         self.host, self.number = host, int(listener.getsockname()[1])
         return self.number
+
+    def connection(self) -> PortConnection:
+        """The protocol of a connection that came in, at this address or by another door."""
+        return PortConnection(self)
 
     async def stop(self, patience: Seconds) -> None:
         """Stop listening, let running answers end for `patience` seconds, then cut."""
@@ -359,19 +362,3 @@ class Port:
         if failure.allow:
             more.append((b"allow", failure.allow.encode("ascii")))
         reply.whole(refusal.status, self.error_body(request.path, refusal), more)
-
-
-def _listener(host: str, port: int) -> socket.socket:
-    # proto=IPPROTO_TCP: asyncio sets TCP_NODELAY only on sockets that say so; without it p99 is 44 ms.
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        if sys.platform == "win32":
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
-        else:
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-        listener.setblocking(False)
-    except OSError:
-        listener.close()
-        raise
-    return listener

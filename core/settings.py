@@ -15,6 +15,7 @@ from core.timeouts import Timeouts
 from core.version import RELEASE_FEED
 
 DEFAULT_PORT = 52410
+DEFAULT_SHARE_PORT = 52411
 EXO_PORT = 52415
 
 
@@ -185,6 +186,11 @@ class AccessSettings:
     share: bool = _setting(
         False, "Also answer other machines of your network; each must show a local key, and there must be one first."
     )
+    share_port: int = _setting(DEFAULT_SHARE_PORT, "The port that other machines use.", minimum=1, maximum=65535)
+    certificate: str = _setting(
+        "", "A file (PEM) with the certificate of this machine, for example of mkcert: other machines use https then."
+    )
+    certificate_key: str = _setting("", "The file with its private key, where it is not in the same one.")
     share_cloud: bool = _setting(False, "Other machines may use your cloud accounts, too.")
 
 
@@ -258,6 +264,9 @@ class Settings:
     """All settings. The defaults are what a newcomer gets without any file."""
 
     port: int = _setting(DEFAULT_PORT, "The port on 127.0.0.1 that your apps use.", minimum=0, maximum=65535)
+    ollama_port: bool = _setting(
+        False, "Answer at 11434, too, while no Ollama listens there: for apps that can only be used with Ollama."
+    )
     discovery: DiscoverySettings = _setting(DiscoverySettings(), "Finding nodes.")
     nodes: tuple[NodeSettings, ...] = _setting((), "Your local servers.", item=NodeSettings)
     cloud: tuple[CloudSettings, ...] = _setting((), "Cloud accounts that may help out.", item=CloudSettings)

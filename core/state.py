@@ -57,6 +57,8 @@ def _applied(snapshot: Snapshot, event: ev.Event, jitter: float) -> Snapshot:
             return replace(snapshot, started_wall=event.wall, is_demo=event.is_demo)
         case ev.PortChanged():
             return replace(snapshot, port=event.port)
+        case ev.DoorsChanged():
+            return replace(snapshot, doors=event.doors)
         case ev.ModeChanged():
             return replace(snapshot, mode=event.mode)
         case ev.PauseChanged():

@@ -1,4 +1,4 @@
-"""The arguments of the verbs `models`, `scan` and `connect`, apart from what they do: parsing loads nothing of that."""
+"""The arguments of some verbs, apart from what they do: parsing loads nothing of that."""
 
 from __future__ import annotations
 
@@ -32,6 +32,14 @@ def add_model_verbs(verbs: Any, common: Callable[[argparse.ArgumentParser], None
     scan = verbs.add_parser("scan", help="look for nodes on this machine and on the network, now")
     scan.add_argument("--json", action="store_true", help="as JSON")
     common(scan)
+
+
+def add_share_verb(verbs: Any, common: Callable[[argparse.ArgumentParser], None]) -> None:
+    """The verb `share` with its arguments."""
+    share = verbs.add_parser("share", help="let other machines of your network use this port, with a key")
+    share.add_argument("--key", default="", metavar="NAME", help="make a key of this name, for one more machine")
+    share.add_argument("--off", action="store_true", help="answer this machine only")
+    common(share)
 
 
 def add_connect_verb(verbs: Any, common: Callable[[argparse.ArgumentParser], None]) -> None:

@@ -2258,6 +2258,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A file (PEM) with the certificate of this machine, for example of mkcert: other machines use https then.</source>
+        <translation>ملف (PEM) فيه شهادة هذا الحاسوب، مثلاً من mkcert: عندها تستخدم الحواسيب الأخرى https.</translation>
+    </message>
+    <message>
         <source>A model for names that nobody offers; none: such a name is an error.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2268,6 +2272,10 @@
     <message>
         <source>Also use Ollama, LM Studio, llama.cpp, vLLM, SGLang, mlx-lm, LocalAI and Jan on this machine.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer at 11434, too, while no Ollama listens there: for apps that can only be used with Ollama.</source>
+        <translation>الردّ على المنفذ 11434 أيضاً ما دام Ollama لا يستمع هناك: للتطبيقات التي لا تعمل إلا مع Ollama.</translation>
     </message>
     <message>
         <source>Ask a second backend too when the first is silent for this many seconds; 0: never.</source>
@@ -2406,6 +2414,10 @@
         <translation>النموذج المدمج.</translation>
     </message>
     <message>
+        <source>The file with its private key, where it is not in the same one.</source>
+        <translation>الملف الذي فيه مفتاحها الخاص، إن لم يكن في الملف نفسه.</translation>
+    </message>
+    <message>
         <source>The language of menu and windows, after the next start.</source>
         <translation>لغة القائمة والنوافذ، بعد التشغيل التالي.</translation>
     </message>
@@ -2416,6 +2428,10 @@
     <message>
         <source>The port on 127.0.0.1 that your apps use.</source>
         <translation>المنفذ على 127.0.0.1 الذي تستخدمه تطبيقاتك.</translation>
+    </message>
+    <message>
+        <source>The port that other machines use.</source>
+        <translation>المنفذ الذي تستخدمه الحواسيب الأخرى.</translation>
     </message>
     <message>
         <source>Time limits.</source>
@@ -2485,6 +2501,14 @@
         <translation>إلغاء</translation>
     </message>
     <message>
+        <source>Certificate</source>
+        <translation>الشهادة</translation>
+    </message>
+    <message>
+        <source>Certificate key</source>
+        <translation>مفتاح الشهادة</translation>
+    </message>
+    <message>
         <source>Check</source>
         <translation>التحقق</translation>
     </message>
@@ -2543,6 +2567,10 @@
     <message>
         <source>Network</source>
         <translation>الشبكة</translation>
+    </message>
+    <message>
+        <source>Ollama port</source>
+        <translation>منفذ Ollama</translation>
     </message>
     <message>
         <source>Origins</source>
@@ -2611,6 +2639,10 @@
     <message>
         <source>Share cloud</source>
         <translation>مشاركة السحابة</translation>
+    </message>
+    <message>
+        <source>Share port</source>
+        <translation>منفذ المشاركة</translation>
     </message>
     <message>
         <source>Silence</source>

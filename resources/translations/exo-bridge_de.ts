@@ -2258,6 +2258,10 @@
         <translation>Ein Gespräch bleibt dort, wo sein Anfang schon bekannt ist, solange dort nicht zu viel los ist.</translation>
     </message>
     <message>
+        <source>A file (PEM) with the certificate of this machine, for example of mkcert: other machines use https then.</source>
+        <translation>Eine Datei (PEM) mit dem Zertifikat dieses Computers, zum Beispiel von mkcert: andere Computer benutzen dann https.</translation>
+    </message>
+    <message>
         <source>A model for names that nobody offers; none: such a name is an error.</source>
         <translation>Ein Modell für Namen, die niemand anbietet; keines: ein solcher Name ist ein Fehler.</translation>
     </message>
@@ -2268,6 +2272,10 @@
     <message>
         <source>Also use Ollama, LM Studio, llama.cpp, vLLM, SGLang, mlx-lm, LocalAI and Jan on this machine.</source>
         <translation>Auch Ollama, LM Studio, llama.cpp, vLLM, SGLang, mlx-lm, LocalAI und Jan auf diesem Computer benutzen.</translation>
+    </message>
+    <message>
+        <source>Answer at 11434, too, while no Ollama listens there: for apps that can only be used with Ollama.</source>
+        <translation>Auch auf 11434 antworten, solange dort kein Ollama wartet: für Apps, die nur mit Ollama benutzt werden können.</translation>
     </message>
     <message>
         <source>Ask a second backend too when the first is silent for this many seconds; 0: never.</source>
@@ -2406,6 +2414,10 @@
         <translation>Das eingebaute Modell.</translation>
     </message>
     <message>
+        <source>The file with its private key, where it is not in the same one.</source>
+        <translation>Die Datei mit seinem privaten Schlüssel, wenn er nicht in derselben steht.</translation>
+    </message>
+    <message>
         <source>The language of menu and windows, after the next start.</source>
         <translation>Die Sprache von Menü und Fenstern, nach dem nächsten Start.</translation>
     </message>
@@ -2416,6 +2428,10 @@
     <message>
         <source>The port on 127.0.0.1 that your apps use.</source>
         <translation>Der Port auf 127.0.0.1, den deine Apps benutzen.</translation>
+    </message>
+    <message>
+        <source>The port that other machines use.</source>
+        <translation>Der Port, den andere Computer benutzen.</translation>
     </message>
     <message>
         <source>Time limits.</source>
@@ -2485,6 +2501,14 @@
         <translation>Abbrechen</translation>
     </message>
     <message>
+        <source>Certificate</source>
+        <translation>Zertifikat</translation>
+    </message>
+    <message>
+        <source>Certificate key</source>
+        <translation>Schlüssel des Zertifikats</translation>
+    </message>
+    <message>
         <source>Check</source>
         <translation>Nachsehen</translation>
     </message>
@@ -2543,6 +2567,10 @@
     <message>
         <source>Network</source>
         <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Ollama port</source>
+        <translation>Ollamas Port</translation>
     </message>
     <message>
         <source>Origins</source>
@@ -2611,6 +2639,10 @@
     <message>
         <source>Share cloud</source>
         <translation>Cloud freigeben</translation>
+    </message>
+    <message>
+        <source>Share port</source>
+        <translation>Port der Freigabe</translation>
     </message>
     <message>
         <source>Silence</source>

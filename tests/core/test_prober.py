@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
+import pytest
+
 from core import events as ev
 from core.backends import cloud_backend, node_backend
 from core.discovery.exo_check import STILL_FOR
@@ -32,6 +34,7 @@ from core.simulation.exo_node import NodeOptions
 from core.store import Store
 from tests.fakes import fake_cloud_inside, simulated_exo, simulated_exo_inside
 from tests.fakes.cloud import DEFAULT_KEY
+from tests.port.gateway import gateway
 
 
 class Watching:
@@ -241,6 +244,15 @@ async def test_a_node_of_another_kind_than_listed_says_so() -> None:
         snapshot = await w.until(lambda s: state_of(s, "mine") is HealthState.DOWN)
     assert snapshot.backends[0].health.failure is FailureKind.WRONG_SERVER
     assert "exo" in snapshot.backends[0].health.detail
+
+
+@pytest.mark.parametrize("kind", [BackendKind.AUTO, BackendKind.EXO, BackendKind.OLLAMA, BackendKind.OPENAI])
+async def test_our_own_port_is_no_node(kind: BackendKind) -> None:
+    """Its models would be listed as its own, and every request would come back."""
+    async with gateway() as g, watching(listed("mirror", g.url, kind)) as w:
+        snapshot = await w.until(lambda s: state_of(s, "mirror") is HealthState.BLOCKED)
+    assert snapshot.backends[0].health.failure is FailureKind.LOOP
+    assert snapshot.backends[0].models == ()
 
 
 def account(url: str) -> Backend:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,13 @@ from typing import Any
 import httpx
 import pytest
 
-from core.access import EVERYWHERE, LOOPBACK, Access, AccessRules
-from core.domain import Grant, Locality, Mode
+from core.access import Access, AccessRules, rules_of
+from core.domain import DoorStatus, Grant, Locality, Mode
+from core.door import EVERYWHERE, LOOPBACK, Door
 from core.errors import RequestFailed
 from core.local_keys import FILE_NAME, LocalKeys
 from core.log import redacted
+from core.settings import AccessSettings, Settings
 from core.wire import Request
 from tests.fakes.scripted import EVENTS, scripted
 from tests.port.gateway import MODEL, chat, gateway
@@ -259,13 +262,31 @@ async def test_our_own_windows_need_no_key_that_anybody_made(keys: LocalKeys) ->
     assert told.status_code == 200
 
 
-def test_the_port_is_shared_only_when_there_is_a_key_to_ask_for(keys: LocalKeys) -> None:
-    access = Access(AccessRules(is_shared=True), keys)
-    assert access.host == LOOPBACK
+def test_other_machines_get_a_door_only_when_there_is_a_key_to_ask_for(keys: LocalKeys, tmp_path: Path) -> None:
+    file = tmp_path / "machine.pem"
+    file.write_text("", "utf-8")
+    access = Access(AccessRules(is_shared=True, share_port=5), keys)
+    assert access.doors() == ()
     keys.create("laptop", 0.0)
-    assert access.host == EVERYWHERE
-    assert Access(AccessRules(), keys).host == LOOPBACK
-    assert Access(AccessRules(is_shared=True)).host == LOOPBACK
+    assert access.doors() == (Door(EVERYWHERE, 5),)
+    access.rules = AccessRules(is_shared=True, share_port=5, certificate=str(file))
+    assert access.doors() == (Door(EVERYWHERE, 5, str(file), "", file.stat().st_mtime),)
+    assert Access(AccessRules(), keys).doors() == ()
+    assert Access(AccessRules(is_shared=True)).doors() == ()
+
+
+def test_ollamas_port_is_a_door_for_this_machine_only() -> None:
+    assert Access(AccessRules(has_ollamas_port=True)).doors() == (Door(LOOPBACK, 11434),)
+
+
+def test_the_rules_are_those_of_the_settings() -> None:
+    shared = AccessSettings(
+        require_key=True, hosts=("h",), origins=(PAGE,), share=True, share_cloud=True, share_port=7,
+        certificate="c.pem", certificate_key="k.pem",
+    )  # fmt: skip
+    assert rules_of(Settings(access=shared, ollama_port=True)) == AccessRules(
+        ("h",), (PAGE,), True, True, True, 7, "c.pem", "k.pem", True
+    )
 
 
 def test_another_machine_needs_a_key_and_stays_off_the_cloud_unless_it_is_ticked(keys: LocalKeys) -> None:
@@ -279,6 +300,8 @@ def test_another_machine_needs_a_key_and_stays_off_the_cloud_unless_it_is_ticked
 
     assert grant(shared, secret) == Grant("laptop", (), Locality.LOCAL_NETWORK)
     assert grant(with_cloud, secret) == Grant("laptop", (), Locality.CLOUD)
+    with pytest.raises(RequestFailed, match="not shared"):
+        Access(shared, keys).admit(asked("192.168.1.4", "8.8.8.8", authorization=f"Bearer {secret}"))
     for rules, key, status in ((shared, "", 401), (shared, "ebk-x", 401), (AccessRules(), secret, 403)):
         with pytest.raises(RequestFailed) as refusal:
             grant(rules, key)
@@ -313,24 +336,28 @@ async def test_the_openai_library_reads_it_as_its_own_error(keys: LocalKeys) -> 
 
 
 class _Elsewhere(Access):
-    """Wants to be listened to at another address of this machine, as sharing would."""
+    """Wants a door at another address of this machine, as sharing would."""
 
-    @property
-    def host(self) -> str:
-        return "127.0.0.2" if self.rules.is_shared else LOOPBACK
+    def doors(self) -> tuple[Door, ...]:
+        return tuple(replace(door, host="127.0.0.2", port=0) for door in super().doors())
 
 
-async def test_when_sharing_begins_and_ends_the_port_moves_without_a_restart() -> None:
-    access = _Elsewhere(AccessRules())
+async def test_sharing_opens_a_door_and_closes_it_without_touching_the_port(keys: LocalKeys) -> None:
+    keys.create("laptop", 0.0)
+    access = _Elsewhere(AccessRules(), keys)
     async with gateway(access=access) as g:
-        there = g.url.replace("127.0.0.1", "127.0.0.2")
+        assert g.snapshot.doors == ()
         access.rules = AccessRules(is_shared=True)
-        await g.plane._on_data_loop(g.plane._listen_where_wanted())
-        with pytest.raises(httpx.ConnectError):
-            await g.client.get(g.url + "/health")
-        assert (await g.client.get(there + "/health")).status_code == 200
+        await g.plane._on_data_loop(g.plane._keep_doors())
+        [number] = [s.sockets[0].getsockname()[1] for s in g.plane._doors._open.values()]
+        there = f"http://127.0.0.2:{number}/health"
+        assert (await g.client.get(there)).status_code == 200
+        await g.until(lambda s: s.doors == (DoorStatus("http", "127.0.0.2", 0),))
         access.rules = AccessRules()
-        await g.plane._on_data_loop(g.plane._listen_where_wanted())
+        await g.plane._on_data_loop(g.plane._keep_doors())
+        async with httpx.AsyncClient(trust_env=False) as another:
+            with pytest.raises(httpx.ConnectError):
+                await another.get(there)
         assert (await g.client.get(g.url + "/health")).status_code == 200
 
 

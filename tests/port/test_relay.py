@@ -15,6 +15,7 @@ from dataclasses import replace
 import httpx
 import pytest
 
+from core.calls import OWN_MARK
 from core.domain import BackendKind, FailureKind, HealthState, Mode, Outcome
 from core.rules import Rules
 from core.simulation.exo_node import NodeOptions
@@ -291,7 +292,9 @@ async def test_a_request_that_comes_back_to_us_is_refused() -> None:
     async with gateway() as g:
         g.add(node("mirror", g.url))
         response = await g.post(chat())
-    assert response.status_code == 508
+        check = await g.client.get(g.url + "/v1/models", headers=[OWN_MARK])
+        door = await g.client.get(g.url + "/api/version", headers=[OWN_MARK])
+    assert (response.status_code, check.status_code, door.status_code) == (508, 508, 508)
 
 
 async def test_a_socket_that_idled_too_long_is_never_reused() -> None:
