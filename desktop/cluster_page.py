@@ -31,7 +31,7 @@ RESULT_STAYS = 20.0
 class NodesPage(QWidget):
     """Every backend with state, reason, speed and models; look for more, check one, add one."""
 
-    def __init__(self, tools: Tools, add_node: Callable[[], object]) -> None:
+    def __init__(self, tools: Tools, add_node: Callable[[], object], edit_node: Callable[[str], object]) -> None:
         super().__init__()
         self._tools = tools
         self._result: ScanResult | None = None
@@ -45,7 +45,9 @@ class NodesPage(QWidget):
         self.table = RowsTable(theme, self.model, translate("Nodes", "Nodes and cloud accounts"), two_lines=True)
         self.scan = Button(theme, translate("Nodes", "Scan now"), self.start_scan, icon="search")
         self.check = Button(theme, translate("Nodes", "Check now"), self._check_now, icon="refresh-cw")
-        self.check.hide()
+        self.change = Button(theme, translate("Nodes", "Change…"), lambda: edit_node(self._listed_name()))
+        for button in (self.check, self.change):
+            button.hide()
         self.add = Button(theme, translate("Nodes", "Add node…"), add_node, icon="plus")
         self.hint = label("", "quiet", wraps=True)
         self.table.selectionModel().selectionChanged.connect(self._chosen)
@@ -56,7 +58,7 @@ class NodesPage(QWidget):
         self.table.setMinimumHeight(LEAST_LIST)
         layout.addWidget(self.drawing)
         layout.addWidget(self.table)
-        footer = row(self.check, self.add, self.scan)
+        footer = row(self.change, self.check, self.add, self.scan)
         footer.insertWidget(0, self.hint, 1)
         layout.addLayout(footer)
 
@@ -108,8 +110,14 @@ class NodesPage(QWidget):
         self.view.show_chosen(chosen)
         names = {r.id: r.name for r in self.model.rows if r.is_checkable}
         self.check.setVisible(chosen in names)
+        self.change.setVisible(bool(self._listed_name()))
         if chosen in names:
             self.check.set_text(translate("Nodes", "Check {name} now").format(name=names[chosen]))
+
+    def _listed_name(self) -> str:
+        """The chosen node's name in the settings; empty when it is not listed there."""
+        chosen = self._chosen_id() or ""
+        return next((n.name for n in self._tools.bridge.settings.nodes if chosen == f"node:{n.name}"), "")
 
     def _check_now(self) -> None:
         if (chosen := self._chosen_id()) is not None:

@@ -87,6 +87,7 @@ class Face:
             connect=self.connect.raise_up,
             settings=self.settings.raise_up,
             add_node=self.settings.open_add_node,
+            edit_node=self.settings.open_edit_node,
             use_port=lambda port: self._tasks.start(self._bridge.open_port(port), "open port"),
             set_demo_node=self._set_demo_node,
             quit=self.quit,

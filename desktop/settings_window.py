@@ -142,6 +142,12 @@ class SettingsWindow(Window):
         self.raise_up()
         self.nodes.open_add()
 
+    def open_edit_node(self, name: str) -> None:
+        """Raise the window and let a listed node be changed."""
+        self.sidebar.setCurrentRow(1)
+        self.raise_up()
+        self.nodes.open_edit(name)
+
     def _turn(self, at: int) -> None:
         self.stack.setCurrentIndex(at)
         self.refresh()

@@ -41,6 +41,7 @@ class Doors:
     connect: Callable[[], object]
     settings: Callable[[], object]
     add_node: Callable[[], object]
+    edit_node: Callable[[str], object]
     use_port: Callable[[int | None], object]
     set_demo_node: Callable[[BackendId, bool], object]
     quit: Callable[[], object]
@@ -63,7 +64,7 @@ class StatusWindow(Window):
         self.copy = CopyButton(theme, self.address.text_whole)
         self.connect_app = Button(theme, translate("Status", "Connect an app…"), doors.connect)
         self.route = self._route_choice()
-        self.nodes = NodesPage(tools, doors.add_node)
+        self.nodes = NodesPage(tools, doors.add_node, doors.edit_node)
         self.models = ModelsPage(tools)
         memory = memory or Memory()
         self.activity = ActivityPage(theme, tools.bridge, memory, doors.chat)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from core.domain import BackendId, HealthState, KeySource, KeyState, Snapshot
 from core.providers import provider
 from core.settings import CloudSettings, NodeSettings
 from desktop.text.face import failure_in_words
-from desktop.text.rows import Tone
+from desktop.text.rows import Tone, node_state, why_not
 from desktop.text.translate import translate
 
 EXAMPLE_NODE = "http://192.168.1.20:52415"
@@ -113,10 +114,47 @@ def wrong_account(account: CloudSettings, taken: Iterable[str]) -> str:
 
 
 def wrong_node(node: NodeSettings, taken: Iterable[str]) -> str:
-    """What is wrong with a new node, or nothing."""
+    """What is wrong with a node, or nothing."""
     if not _is_address(node.url):
         return translate("Accounts", "The address must look like {example}.").format(example=EXAMPLE_NODE)
+    if not 0 <= node.weight < math.inf:
+        return translate("Accounts", "The weight is a number from 0 up; 2 gets twice the requests of 1.")
+    if node.key is not None and node.key.source is KeySource.ENVIRONMENT and not is_variable(node.key.name):
+        return translate("Accounts", "The name of an environment variable looks like OPENROUTER_API_KEY.")
     return _wrong_name(node.name, taken)
+
+
+def weight_of(text: str) -> float:
+    """A weight as people type it, with a point or a comma; not a number when it is none."""
+    try:
+        return float(text.strip().replace(",", "."))
+    except ValueError:
+        return math.nan
+
+
+def node_facts(node: NodeSettings) -> str:
+    """What is special about a listed node: its token, its region, its weight."""
+    parts = []
+    if node.key is not None and node.key.source is KeySource.ENVIRONMENT:
+        parts.append(translate("Accounts", "token from the environment variable {name}").format(name=node.key.name))
+    elif node.key is not None:
+        parts.append(translate("Accounts", "with a token"))
+    if node.region:
+        parts.append(translate("Accounts", "region {region}").format(region=node.region))
+    if node.weight != 1.0:
+        parts.append(translate("Accounts", "weight {weight}").format(weight=f"{node.weight:g}"))
+    return " · ".join(parts)
+
+
+def node_row_state(node: NodeSettings, snapshot: Snapshot) -> tuple[Tone, str, str]:
+    """How a listed node is, and exactly why when it cannot be used."""
+    status = snapshot.find(BackendId(f"node:{node.name}"))
+    if not node.enabled:
+        return Tone.QUIET, translate("Accounts", "switched off"), ""
+    if status is None:
+        return Tone.QUIET, translate("Rows", "checking"), ""
+    tone, state = node_state(status)
+    return tone, state, why_not(status) or status.facts.warning
 
 
 def _wrong_name(name: str, taken: Iterable[str]) -> str:

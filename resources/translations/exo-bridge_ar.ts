@@ -124,6 +124,26 @@
         <translation>لا يوجد مخزن كلمات مرور على هذا الحاسوب، لذلك يُحفظ المفتاح حتى تُنهي Exo Bridge. ولا يُكتب في ملف أبدًا.</translation>
     </message>
     <message>
+        <source>The weight is a number from 0 up; 2 gets twice the requests of 1.</source>
+        <translation>الوزن عدد من 0 فصاعدًا؛ ومن له 2 يتلقى ضعف طلبات من له 1.</translation>
+    </message>
+    <message>
+        <source>token from the environment variable {name}</source>
+        <translation>الرمز من متغير البيئة {name}</translation>
+    </message>
+    <message>
+        <source>with a token</source>
+        <translation>برمز</translation>
+    </message>
+    <message>
+        <source>region {region}</source>
+        <translation>المنطقة {region}</translation>
+    </message>
+    <message>
+        <source>weight {weight}</source>
+        <translation>الوزن {weight}</translation>
+    </message>
+    <message>
         <source>Give it a name of letters, digits, dots or dashes.</source>
         <translation>أعطه اسمًا من حروف أو أرقام أو نقاط أو شرطات.</translation>
     </message>
@@ -1856,6 +1876,10 @@
         <translation>افحص الآن</translation>
     </message>
     <message>
+        <source>Change…</source>
+        <translation>تغيير…</translation>
+    </message>
+    <message>
         <source>Node</source>
         <translation>العقدة</translation>
     </message>
@@ -2808,8 +2832,28 @@
         <translation>إضافة عقدة</translation>
     </message>
     <message>
+        <source>Change {node}</source>
+        <translation>تغيير {node}</translation>
+    </message>
+    <message>
         <source>Add</source>
         <translation>إضافة</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>حفظ</translation>
+    </message>
+    <message>
+        <source>Check it and ask it</source>
+        <translation>تُفحص وتُسأل</translation>
+    </message>
+    <message>
+        <source>More…</source>
+        <translation>المزيد…</translation>
+    </message>
+    <message>
+        <source>It needs none</source>
+        <translation>لا تحتاج إلى رمز</translation>
     </message>
     <message>
         <source>Address</source>
@@ -2820,6 +2864,34 @@
         <translation>الاسم</translation>
     </message>
     <message>
+        <source>Token</source>
+        <translation>الرمز</translation>
+    </message>
+    <message>
+        <source>Token value</source>
+        <translation>قيمة الرمز</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>المنطقة</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>الوزن</translation>
+    </message>
+    <message>
+        <source>for example office</source>
+        <translation>مثل المكتب</translation>
+    </message>
+    <message>
+        <source>stored; leave empty to keep it</source>
+        <translation>محفوظ؛ اتركه فارغًا للإبقاء عليه</translation>
+    </message>
+    <message>
+        <source>Paste the token of this node.</source>
+        <translation>ألصق رمز هذه العقدة.</translation>
+    </message>
+    <message>
         <source>exo, Ollama, LM Studio and other OpenAI-compatible servers are told apart by their answers.</source>
         <translation>تُعرف exo وOllama وLM Studio وغيرها من الخوادم المتوافقة مع OpenAI من إجاباتها.</translation>
     </message>
@@ -2828,8 +2900,20 @@
         <translation>العقد</translation>
     </message>
     <message>
-        <source>A node on this machine is found by itself. Add those on other machines by address.</source>
-        <translation>العقدة على هذا الحاسوب يُعثر عليها تلقائيًا. أضف التي على آلات أخرى بعنوانها.</translation>
+        <source>Use</source>
+        <translation>استخدام</translation>
+    </message>
+    <message>
+        <source>Use {node}</source>
+        <translation>استخدام {node}</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>تغيير…</translation>
+    </message>
+    <message>
+        <source>Nodes on this machine and on your network are found by themselves. List others, or those that need a token or a name of your own.</source>
+        <translation>تُكتشف العقد على هذا الجهاز وفي شبكتك من تلقاء نفسها. أدرج غيرها، أو ما يحتاج إلى رمز أو إلى اسم تختاره.</translation>
     </message>
     <message>
         <source>Add node…</source>
@@ -2842,6 +2926,14 @@
     <message>
         <source>Does exo run on another machine? Add its address, for example {example}.</source>
         <translation>هل يعمل exo على آلة أخرى؟ أضف عنوانها، مثلًا {example}.</translation>
+    </message>
+    <message>
+        <source>Remove {node}?</source>
+        <translation>إزالة {node}؟</translation>
+    </message>
+    <message>
+        <source>Its token is removed from the password store too.</source>
+        <translation>يُزال رمزها من مخزن كلمات المرور أيضًا.</translation>
     </message>
     <message>
         <source>Remove {node}</source>

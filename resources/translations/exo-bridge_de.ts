@@ -124,6 +124,26 @@
         <translation>Dieser Computer hat keinen Passwortspeicher; der Schlüssel wird behalten, bis du Exo Bridge beendest. Er wird nie in eine Datei geschrieben.</translation>
     </message>
     <message>
+        <source>The weight is a number from 0 up; 2 gets twice the requests of 1.</source>
+        <translation>Das Gewicht ist eine Zahl ab 0; 2 bekommt doppelt so viele Anfragen wie 1.</translation>
+    </message>
+    <message>
+        <source>token from the environment variable {name}</source>
+        <translation>Token aus der Umgebungsvariablen {name}</translation>
+    </message>
+    <message>
+        <source>with a token</source>
+        <translation>mit einem Token</translation>
+    </message>
+    <message>
+        <source>region {region}</source>
+        <translation>Region {region}</translation>
+    </message>
+    <message>
+        <source>weight {weight}</source>
+        <translation>Gewicht {weight}</translation>
+    </message>
+    <message>
         <source>Give it a name of letters, digits, dots or dashes.</source>
         <translation>Gib ihm einen Namen aus Buchstaben, Ziffern, Punkten oder Strichen.</translation>
     </message>
@@ -1856,6 +1876,10 @@
         <translation>Jetzt prüfen</translation>
     </message>
     <message>
+        <source>Change…</source>
+        <translation>Ändern …</translation>
+    </message>
+    <message>
         <source>Node</source>
         <translation>Knoten</translation>
     </message>
@@ -2808,8 +2832,28 @@
         <translation>Knoten hinzufügen</translation>
     </message>
     <message>
+        <source>Change {node}</source>
+        <translation>{node} ändern</translation>
+    </message>
+    <message>
         <source>Add</source>
         <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Check it and ask it</source>
+        <translation>Prüfen und fragen</translation>
+    </message>
+    <message>
+        <source>More…</source>
+        <translation>Mehr …</translation>
+    </message>
+    <message>
+        <source>It needs none</source>
+        <translation>Er braucht keines</translation>
     </message>
     <message>
         <source>Address</source>
@@ -2820,6 +2864,34 @@
         <translation>Name</translation>
     </message>
     <message>
+        <source>Token</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>Token value</source>
+        <translation>Wert des Tokens</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>Region</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Gewicht</translation>
+    </message>
+    <message>
+        <source>for example office</source>
+        <translation>zum Beispiel Büro</translation>
+    </message>
+    <message>
+        <source>stored; leave empty to keep it</source>
+        <translation>gespeichert; leer: bleibt</translation>
+    </message>
+    <message>
+        <source>Paste the token of this node.</source>
+        <translation>Füge das Token dieses Knotens ein.</translation>
+    </message>
+    <message>
         <source>exo, Ollama, LM Studio and other OpenAI-compatible servers are told apart by their answers.</source>
         <translation>exo, Ollama, LM Studio und andere OpenAI-kompatible Server werden an ihren Antworten unterschieden.</translation>
     </message>
@@ -2828,8 +2900,20 @@
         <translation>Knoten</translation>
     </message>
     <message>
-        <source>A node on this machine is found by itself. Add those on other machines by address.</source>
-        <translation>Ein Knoten auf diesem Computer wird von selbst gefunden. Füge die auf anderen Maschinen mit ihrer Adresse hinzu.</translation>
+        <source>Use</source>
+        <translation>Benutzen</translation>
+    </message>
+    <message>
+        <source>Use {node}</source>
+        <translation>{node} benutzen</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>Ändern …</translation>
+    </message>
+    <message>
+        <source>Nodes on this machine and on your network are found by themselves. List others, or those that need a token or a name of your own.</source>
+        <translation>Knoten auf diesem Rechner und in deinem Netz werden von selbst gefunden. Trage andere ein, oder solche, die ein Token oder einen eigenen Namen brauchen.</translation>
     </message>
     <message>
         <source>Add node…</source>
@@ -2842,6 +2926,14 @@
     <message>
         <source>Does exo run on another machine? Add its address, for example {example}.</source>
         <translation>Läuft exo auf einer anderen Maschine? Füge ihre Adresse hinzu, zum Beispiel {example}.</translation>
+    </message>
+    <message>
+        <source>Remove {node}?</source>
+        <translation>{node} entfernen?</translation>
+    </message>
+    <message>
+        <source>Its token is removed from the password store too.</source>
+        <translation>Sein Token wird auch aus dem Passwortspeicher entfernt.</translation>
     </message>
     <message>
         <source>Remove {node}</source>

@@ -154,7 +154,11 @@ class FakeBridge:
 
     async def add_node(self, entry: NodeSettings) -> None:
         self.calls.append(("add_node", entry))
-        self.settings = replace(self.settings, nodes=(*self.settings.nodes, entry))
+        others = tuple(n for n in self.settings.nodes if n.name != entry.name)
+        self.settings = replace(self.settings, nodes=(*others, entry))
+        if not entry.enabled:
+            self.dispatch(BackendLost(BackendId(f"node:{entry.name}")))
+            return
         self.dispatch(BackendFound(replace(node(entry.name), base_url=f"{entry.url}/v1", kind=BackendKind.AUTO)))
 
     async def remove_node(self, name: str) -> None:

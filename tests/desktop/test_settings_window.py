@@ -215,6 +215,7 @@ def test_a_node_is_removed(window: SettingsWindow, bridge: FakeBridge) -> None:
     window.refresh()
     names = {b.accessibleName(): b for b in window.nodes.findChildren(type(window.nodes.add))}
     names["Remove studio"].click()
+    window.nodes.findChildren(Question)[-1].buttons[0].click()
     assert bridge.calls[-1] == ("remove_node", "studio")
     window.refresh()
     assert window.nodes.empty.isVisible()

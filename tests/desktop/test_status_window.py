@@ -53,6 +53,7 @@ class Visitor:
             connect=note("connect"),
             settings=note("settings"),
             add_node=note("add_node"),
+            edit_node=note("edit_node"),
             use_port=note("use_port"),
             set_demo_node=note("set_demo_node"),
             quit=note("quit"),
