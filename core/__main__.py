@@ -9,12 +9,12 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from core.verbs import add_connect_verb, add_model_verbs, add_share_verb, port_number
+from core.verbs import add_verbs_with_files, port_number
 from core.version import VERSION
 
 VERBS = (
     "serve", "status", "doctor", "settings", "key", "app-key", "explain", "models", "scan", "connect", "share",
-    "version",
+    "import", "version",
 )  # fmt: skip
 """What a person may say; two more verbs are for our own child processes."""
 
@@ -46,9 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     explain = verbs.add_parser("explain", help="who would be asked for a model, and who not, and why")
     explain.add_argument("--model", default="auto")
     _common(explain)
-    add_model_verbs(verbs, _common)
-    add_connect_verb(verbs, _common)
-    add_share_verb(verbs, _common)
+    add_verbs_with_files(verbs, _common)
     verbs.add_parser("version", help="the version of this program")
     return parser
 
@@ -85,6 +83,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from core.cli_share import share
 
         return share(options)
+    if options.verb == "import":
+        from core.cli_import import take_over
+
+        return take_over(options)
     if options.verb in ("models", "scan"):
         from core import cli_models
 

@@ -17,8 +17,14 @@ def port_number(text: str) -> int:
     return number
 
 
-def add_model_verbs(verbs: Any, common: Callable[[argparse.ArgumentParser], None]) -> None:
-    """The two verbs with their arguments, for the parser of `__main__`."""
+def add_verbs_with_files(verbs: Any, common: Callable[[argparse.ArgumentParser], None]) -> None:
+    """Those that are done in files of their own, `cli_….py`, for the parser of `__main__`."""
+    for add in (_add_model_verbs, _add_share_verb, _add_connect_verb, _add_import_verb):
+        add(verbs, common)
+
+
+def _add_model_verbs(verbs: Any, common: Callable[[argparse.ArgumentParser], None]) -> None:
+    """`models` and `scan`."""
     models = verbs.add_parser("models", help="the models of your exo nodes: list, load, unload, download, delete")
     models.add_argument("action", choices=ACTIONS)
     models.add_argument("model", nargs="?", default="", help="its name, as `models list --all` shows it")
@@ -34,7 +40,7 @@ def add_model_verbs(verbs: Any, common: Callable[[argparse.ArgumentParser], None
     common(scan)
 
 
-def add_share_verb(verbs: Any, common: Callable[[argparse.ArgumentParser], None]) -> None:
+def _add_share_verb(verbs: Any, common: Callable[[argparse.ArgumentParser], None]) -> None:
     """The verb `share` with its arguments."""
     share = verbs.add_parser("share", help="let other machines of your network use this port, with a key")
     share.add_argument("--key", default="", metavar="NAME", help="make a key of this name, for one more machine")
@@ -42,10 +48,18 @@ def add_share_verb(verbs: Any, common: Callable[[argparse.ArgumentParser], None]
     common(share)
 
 
-def add_connect_verb(verbs: Any, common: Callable[[argparse.ArgumentParser], None]) -> None:
+def _add_connect_verb(verbs: Any, common: Callable[[argparse.ArgumentParser], None]) -> None:
     """The verb `connect` with its arguments."""
     connect = verbs.add_parser("connect", help="what to paste into an app so that it uses this port")
     connect.add_argument("app", nargs="?", default="", help="its name; without one, all apps are listed")
     connect.add_argument("--model", default="", help="instead of one that is ready now")
     connect.add_argument("--key", default="", help="a local key, as `app-key add` shows it")
     common(connect)
+
+
+def _add_import_verb(verbs: Any, common: Callable[[argparse.ArgumentParser], None]) -> None:
+    """The verb `import` with its arguments."""
+    take_over = verbs.add_parser("import", help="take over keys and settings of ai-token-manager and the older bridge")
+    take_over.add_argument("files", nargs="*", metavar="FILE", help="instead of those in their usual places")
+    take_over.add_argument("--yes", action="store_true", help="save without asking")
+    common(take_over)

@@ -93,8 +93,6 @@ class Probe:
         if found is not None:
             return found
         listing = await ask.get(root + "/v1/models")
-        if kind_of_status(listing.status) is FailureKind.LOOP:
-            raise AttemptFailed(FailureKind.LOOP)
         other = await servers.identified(ask, root, listing)
         words = f"it is {other.facts.product}, not {name}" if other else f"it does not answer as {name} does"
         if other is None and (title := await _title(ask, root)):
