@@ -117,9 +117,10 @@ class Backend:
     `base_url` is the root below which the OpenAI paths hang, e.g. `http://127.0.0.1:52415/v1`. `models` are the
     names or patterns it may be asked for; empty: what its probes list. `on_demand` ones are started by us when
     needed. One that `answers_late` sends no headers before its first token (exo 0.0.x). `limit` is how many
-    requests it takes at once (0: what its kind can), `first_token` and `silence` its own limits (0: the common).
-    `key_check` is an address that answers 401 to a wrong key; empty: its model list does. `provider` names the
-    file of `resources/providers` that says how a cloud is spoken to.
+    requests it may get at once by its owner's word, `known_limit` by what its version can (0: what its kind can),
+    `first_token` and `silence` its own limits (0: the common). `key_check` is an address that answers 401 to a
+    wrong key; empty: its model list does. `provider` names the file of `resources/providers` that says how a
+    cloud is spoken to.
     """
 
     id: BackendId
@@ -141,6 +142,7 @@ class Backend:
     simulated: bool = False
     on_demand: bool = False
     answers_late: bool = False
+    known_limit: int = 0
     found_by: str = "settings"
 
 

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from core.discovery import exo_cluster
 from core.discovery.ask import Ask, words_of
 from core.discovery.exo_downloads import size_in_words
-from core.discovery.lenient import dict_of, in_bytes, inner, list_of, text_of, variant, whole_of
+from core.discovery.lenient import dict_of, inner, list_of, text_of, variant, whole_of
 from core.domain import Seconds
 
 ACT_LIMIT: Seconds = 10.0
@@ -205,10 +205,10 @@ class ExoControl:
 
     async def _machines(self) -> tuple[dict[str, str], dict[str, int | None]]:
         """Name and free memory of each machine."""
-        identities = dict_of(await self._part("nodeIdentities"))
-        memory = dict_of(await self._part("nodeMemory"))
-        names = {i: text_of(dict_of(v).get("friendlyName")) for i, v in identities.items()}
-        return names, {i: in_bytes(dict_of(v).get("ramAvailable")) for i, v in memory.items()}
+        names = ("topology", "nodeIdentities", "nodeMemory", "nodeProfiles")  # the last up to 1.0.63
+        state = {name: await self._part(name) for name in names}
+        machines = exo_cluster.machines_of(state, state)
+        return {m.id: m.name for m in machines}, {m.id: m.memory_available for m in machines}
 
     async def _part(self, name: str) -> object:
         """One part of the state; versions before 1.0.70 give only the whole."""

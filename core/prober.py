@@ -126,6 +126,8 @@ class Prober:
         """The network changed: failures of other machines in the next seconds are not told, then all are checked."""
         self._settled_at = self._clock() + seconds
         self._twins.fresh_since = self._clock()
+        if self._probe is not None:
+            self._probe.start_anew()
         if self._group is not None:
             asyncio.get_running_loop().call_later(seconds, self.check_now)
 
@@ -147,7 +149,7 @@ class Prober:
             if self._may_check(backend):
                 if await self._checked(backend):
                     missed_since = self._clock()
-                elif self._clock() - missed_since > GONE_AFTER and is_discovered(backend):
+                elif self._clock() - max(missed_since, self._settled_at) > GONE_AFTER and is_discovered(backend):
                     missed_since = self._clock()
                     self._forget(backend_id)
                     self._store.dispatch(ev.BackendLost(backend_id))
@@ -221,6 +223,7 @@ class Prober:
             name=_name(backend, found),
             simulated=exo.is_simulated(found.facts),
             answers_late=found.facts.generation == "gen0",
+            known_limit=found.limit,
         )
         if known is None or known.backend != described:
             if known is None:

@@ -26,6 +26,8 @@ from core.upstream import Exchange
 KeyReader = Callable[[KeyReference], Awaitable[str | None]]
 Starter = Callable[[Backend], Awaitable[str]]
 
+SHORTEST_FIRST_TOKEN: Seconds = 4.0
+"""exo blocks every request for about 3 s while it elects a master, whatever its owner set for it."""
 DEAF_FOR: Seconds = 600.0
 """How long a backend that said it does not speak a dialect is asked in ours instead: it may be brought up to date."""
 
@@ -50,6 +52,8 @@ def limits_for(backend: Backend, limits: Timeouts) -> Timeouts:
     if backend.kind is BackendKind.EXO and not backend.silence:
         silence = min(silence, LONGEST_SILENCE)
     first_token = backend.first_token or limits.first_token
+    if backend.kind is BackendKind.EXO and backend.first_token:
+        first_token = max(first_token, SHORTEST_FIRST_TOKEN)
     return replace(limits, first_token=min(first_token, limits.total), silence=min(silence, limits.total))
 
 

@@ -244,7 +244,7 @@ class TimeoutSettings:
 
     connect: Seconds = _setting(Timeouts().connect, "Until the connection stands.", minimum=0.05)
     first_byte: Seconds = _setting(
-        Timeouts().first_byte, "Until a streamed answer begins; exo needs 3 s while it elects a master.", minimum=0.1
+        Timeouts().first_byte, "Until a streamed answer begins; exo needs 3 s while it elects a master.", minimum=4.0
     )
     first_token: Seconds = _setting(
         Timeouts().first_token, "Until the first token; long prompts need long.", minimum=0.1

@@ -15,6 +15,7 @@ import httpx
 
 from core.discovery.ask import Ask
 from core.discovery.exo import generation_of, is_first_generation
+from core.discovery.nodes import root_at
 from core.discovery.reach import knock
 from core.domain import Seconds
 from core.errors import AttemptFailed
@@ -103,7 +104,7 @@ class Candidates:
             self._tried.set()
 
     async def _is_exo(self, place: _Place) -> bool:
-        root = f"http://{place.host}:{place.port}"
+        root = root_at(place.host, place.port)
         async with self._gate:
             try:
                 await knock(place.host, place.port, CONNECT_LIMIT)

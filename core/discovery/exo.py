@@ -9,7 +9,7 @@ people's prompts: nothing of it is ever logged.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from core.cluster import Machine
@@ -25,6 +25,19 @@ _RUNNER_ERROR = re.compile(r"^Runner error: (.+)$", re.MULTILINE)
 
 _PRODUCTS = {"gen1": "exo 1.0.x"}
 """exo tells its version nowhere; the present generation needs no number."""
+
+FIRST_WITH_BATCHES = "1.0.69"
+"""From here on a runner answers 8 at once (EXO_MAX_CONCURRENT_REQUESTS: an environment variable, told nowhere)."""
+ONE_AT_ONCE = 1
+
+_FIRST_PATHS = (
+    ("/v1/cancel/{command_id}", FIRST_WITH_BATCHES),
+    ("/v1/messages", "1.0.68"),
+    ("/download/start", "1.0.67"),
+    ("/v1/images/generations", "1.0.64"),
+    ("/bench/chat/completions", "1.0.61"),
+)
+"""A path, and the first version that had it; newest first."""
 
 LOADS_ON_USE = "loads on first use"
 
@@ -49,6 +62,12 @@ def generation_of(node_id: object) -> str:
     if _PEER_ID.fullmatch(node_id):
         return "gen1"
     return "gen2" if _ZENOH_ID.fullmatch(node_id) else ""
+
+
+def version_of(paths: Iterable[str]) -> str:
+    """The version of an exo 1.0.x before 1.0.70 by its paths, or the first one that had them; empty without any."""
+    known = frozenset(paths)
+    return next((version for path, version in _FIRST_PATHS if path in known), "1.0.60" if known else "")
 
 
 def is_first_generation(health: object, server: str, topology: object) -> bool:

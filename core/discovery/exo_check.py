@@ -17,7 +17,7 @@ from core.discovery import exo, exo_cluster
 from core.discovery.ask import Ask
 from core.discovery.exo_downloads import Download, copies_of, downloads_of
 from core.discovery.found import Found
-from core.discovery.lenient import whole_of
+from core.discovery.lenient import dict_of, whole_of
 from core.discovery.reach import place_of
 from core.domain import BackendKind, FailureKind, ModelState, ModelStatus, NodeFacts, Seconds
 from core.errors import AttemptFailed, kind_of_status
@@ -45,6 +45,7 @@ class ExoMemory:
 
     node_id: str = ""
     has_paths: bool | None = None
+    version: str = ""
     index: int | None = None
     index_since: Seconds = 0.0
     slow: dict[str, Any] = field(default_factory=dict)
@@ -58,6 +59,7 @@ class ExoMemory:
         """Forget what was true of another process at this address; its companions are still missed."""
         if node_id != self.node_id:
             self.node_id, self.has_paths, self.index, self.slow_at = node_id, None, None, None
+            self.version = ""
             self.slow, self.downloads, self.is_moving = {}, (), False
 
     def note_index(self, index: int | None, now: Seconds) -> Seconds:
@@ -114,7 +116,10 @@ async def check_exo(
         copies=copies_of(memory.downloads),
     )
     neighbours = exo_cluster.addresses_of({**memory.slow, **state}, place_of(root)[1])
-    return Found(BackendKind.EXO, models, facts, neighbours, memory.downloads)
+    if memory.version:
+        facts = replace(facts, product=f"exo {memory.version}")
+    limit = exo.ONE_AT_ONCE if memory.version and memory.version != exo.FIRST_WITH_BATCHES else 0
+    return Found(BackendKind.EXO, models, facts, neighbours, memory.downloads, limit)
 
 
 async def _state(ask: Ask, root: str, memory: ExoMemory, now: Seconds) -> Mapping[str, Any]:
@@ -136,12 +141,19 @@ async def _state(ask: Ask, root: str, memory: ExoMemory, now: Seconds) -> Mappin
             if is_due or memory.is_moving or _has_unready(state):
                 memory.downloads = downloads_of((await _parts(ask, root, frozenset({DOWNLOADS}))).get(DOWNLOADS))
             return state
+    memory.version = memory.version or await _old_version(ask, root)
     whole = await ask.parts(root + "/state", FAST | SLOW | {DOWNLOADS})
     if whole is None:
         raise AttemptFailed(FailureKind.BAD_ANSWER, "its state cannot be read")
     memory.downloads = downloads_of(whole.get(DOWNLOADS))
     memory.slow, memory.slow_at = {name: whole[name] for name in SLOW & whole.keys()}, now
     return whole
+
+
+async def _old_version(ask: Ask, root: str) -> str:
+    """Which exo 1.0.x before 1.0.70 this is: it tells its version nowhere, but its paths do (88 KB, once a start)."""
+    described = await ask.parts(root + "/openapi.json", frozenset({"paths"}))
+    return exo.version_of(dict_of((described or {}).get("paths")).keys())
 
 
 async def _parts(ask: Ask, root: str, names: frozenset[str]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from core.discovery.found import Found
 from core.discovery.network import Interface, interfaces, is_local, is_near, own_addresses
 from core.discovery.nodes import CLUSTER, NETWORK, THIS_MACHINE, found_backend, listed_places
 from core.discovery.sighting import Sighting
+from core.discovery.sleeping import Sleeping
 from core.discovery.surroundings import Surroundings
 from core.discovery.sweep import sweep
 from core.domain import Backend, BackendId, BackendKind, HealthState, Locality, Seconds, Snapshot
@@ -33,10 +34,10 @@ log = logging.getLogger("discovery")
 LOOK_EVERY: Seconds = 2.0
 """How often the interfaces are read (0.2 ms)."""
 SOURCE_RETRY: Seconds = 30.0
-SLEPT: Seconds = 20.0
-"""The wall clock ran ahead of the monotonic one by this much: the machine slept."""
 SETTLES: Seconds = 3.0
 MOST_PORTS = 4
+FIRST_APPS_PORT = 8000
+"""The first macOS builds had their API there (exo issue 1029). Asked for where an exo was heard, never in a sweep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ class Finder:
         if sighting.is_link_local:
             self._surroundings.sighted(sighting)
         elif is_local(sighting.host, self._here):
-            for port in self._ports():
+            for port in dict.fromkeys((*self._ports(), FIRST_APPS_PORT)):
                 self._consider(sighting.host, port, NETWORK, sighting.node_id)
 
     def forget(self, backend_id: BackendId) -> None:
@@ -161,12 +162,11 @@ class Finder:
 
     async def _look(self) -> None:
         """Keep the sources running on the interfaces that there are."""
-        drift = time.time() - time.monotonic()
+        sleeping = Sleeping()
         while True:
             discovery = self._settings().discovery
             here = interfaces() if discovery.enabled and discovery.network else ()
-            now_drift = time.time() - time.monotonic()
-            has_slept, drift = now_drift - drift > SLEPT, now_drift
+            has_slept = sleeping.has_slept(time.time(), time.monotonic())
             if here != self._here or has_slept:
                 is_first = not self._here and not self._sources
                 self._here, self._own = here, own_addresses()

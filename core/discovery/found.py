@@ -11,10 +11,14 @@ from core.domain import BackendKind, ModelStatus, NodeFacts
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`neighbours` are other nodes' addresses to try; `downloads` what lies on which machine's disk (exo only)."""
+    """`neighbours` are other nodes' addresses to try; `downloads` what lies on which machine's disk (exo only).
+
+    `limit` is how many requests this version answers at once; 0: what its kind can.
+    """
 
     kind: BackendKind
     models: tuple[ModelStatus, ...]
     facts: NodeFacts = NodeFacts()
     neighbours: tuple[NodeAddress, ...] = ()
     downloads: tuple[Download, ...] = ()
+    limit: int = 0

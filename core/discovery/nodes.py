@@ -35,14 +35,20 @@ def discovered_backends(settings: Settings) -> tuple[Backend, ...]:
 def found_backend(host: str, port: int, found_by: str, kind: BackendKind = BackendKind.AUTO) -> Backend:
     """A backend for something found at an address. Its id is the address, for node ids change at every start."""
     name = "exo" if port == EXO_PORT else f"exo:{port}"
+    root = root_at(host, port)
     return Backend(
         id=BackendId(f"found:{host}:{port}"),
         name=name if host == "127.0.0.1" else f"{name}@{host}",
         kind=kind,
-        base_url=f"http://{host}:{port}/v1",
-        locality=locality_of(f"http://{host}:{port}"),
+        base_url=f"{root}/v1",
+        locality=locality_of(root),
         found_by=found_by,
     )
+
+
+def root_at(host: str, port: int) -> str:
+    """The address of a server; one of IPv6 stands in brackets."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def is_discovered(backend: Backend) -> bool:

@@ -64,6 +64,11 @@ class Probe:
         if backend_id in self._memories:
             self._memories[backend_id].exo.slow_at = None
 
+    def start_anew(self) -> None:
+        """This machine slept, or moved: how long a node's state stood still is counted from now on."""
+        for memory in self._memories.values():
+            memory.exo.index = None
+
     def forget(self, backend_id: BackendId) -> None:
         """This backend is no longer watched."""
         self._memories.pop(backend_id, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -40,6 +41,14 @@ async def let_in_one_by_one(made: Admission, tasks: list[asyncio.Task[BackendId]
         await asyncio.sleep(0)
         order += [n for n, task in enumerate(tasks) if task.done() and n not in order]
     return order
+
+
+@pytest.mark.parametrize(
+    ("own", "known", "expected"), [(0, 0, 8), (0, 1, 1), (3, 1, 3)], ids=["its kind's", "its version's", "its owner's"]
+)
+def test_how_many_it_takes_is_said_by_its_owner_its_version_or_its_kind(own: int, known: int, expected: int) -> None:
+    node = replace(NODE, kind=BackendKind.EXO, limit=own, known_limit=known)
+    assert admission(node).limit_of(node) == expected
 
 
 async def test_a_full_backend_lets_the_next_one_in_when_one_leaves() -> None:

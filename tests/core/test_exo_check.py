@@ -87,6 +87,36 @@ async def test_a_version_without_small_parts_is_read_whole() -> None:
     assert again == ["/node_id", "/state"]
 
 
+@pytest.mark.parametrize(
+    ("version", "product", "limit"),
+    [
+        ("1.0.60", "exo 1.0.60", 1),
+        ("1.0.63", "exo 1.0.61", 1),
+        ("1.0.65", "exo 1.0.64", 1),
+        ("1.0.67", "exo 1.0.67", 1),
+        ("1.0.68", "exo 1.0.68", 1),
+        ("1.0.69", "exo 1.0.69", 0),
+        ("", "exo 1.0.x", 0),
+    ],
+)
+async def test_an_old_version_is_known_by_its_paths_which_are_read_once(version: str, product: str, limit: int) -> None:
+    async with checking(NodeOptions(models=("m1",), generation="gen1", version=version)) as c:
+        first, second = await c.check(), await c.check(after=60)
+        asked = await c.asked()
+    assert (first.facts.product, first.limit) == (second.facts.product, second.limit) == (product, limit)
+    assert asked.count("/openapi.json") == (1 if version else 0)
+
+
+async def test_how_long_a_state_stood_still_is_counted_anew_after_a_sleep() -> None:
+    async with checking(NodeOptions(models=("m1",)), still_for=STILL_FOR) as c:
+        await c.node.fault("state_frozen")
+        await c.check()
+        c.probe.start_anew()
+        await c.check(after=600)
+        with pytest.raises(AttemptFailed):
+            await c.check(after=9)
+
+
 async def test_a_node_whose_state_stands_still_is_cut_off_from_its_master() -> None:
     async with checking(NodeOptions(models=("m1",)), still_for=STILL_FOR) as c:
         await c.node.fault("state_frozen")

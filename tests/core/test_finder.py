@@ -17,6 +17,7 @@ from core.discovery.candidates import Candidates
 from core.discovery.exo_cluster import NodeAddress
 from core.discovery.finder import Finder
 from core.discovery.found import Found
+from core.discovery.network import Interface
 from core.discovery.nodes import CLUSTER, NETWORK, THIS_MACHINE, found_backend
 from core.discovery.sighting import Sighting
 from core.discovery.surroundings import Surroundings
@@ -166,6 +167,23 @@ async def test_reports_are_followed_on_the_own_networks_only_and_only_when_allow
     assert recorded.places == ([(host, 52415, CLUSTER, "b2")] if is_followed else [])
 
 
+async def test_where_a_node_is_heard_its_usual_ports_are_tried() -> None:
+    finder = Finder(
+        settings=lambda: Settings(discovery=DiscoverySettings(ports=(52415, 52500))),
+        snapshot=lambda: Store(lambda _: None, lambda: 0.5).snapshot,
+        clock=time.monotonic,
+        changed=lambda: None,
+        network_changed=lambda: None,
+    )
+    recorded = Recorded()
+    finder._candidates = recorded  # type: ignore[assignment]  # no socket is opened to a foreign address in a test
+    finder._surroundings = Around(asyncio.TaskGroup()).it
+    finder._here = (Interface("en0", 1, (("10.0.0.5", 24),)),)
+    finder.sighted(Sighting("10.0.0.7", "test", "b2"))
+    finder.sighted(Sighting("10.9.9.9", "test", "c3"))  # of another network
+    assert recorded.places == [("10.0.0.7", port, NETWORK, "b2") for port in (52415, 52500, 8000)]
+
+
 async def test_a_listed_place_is_the_owners_even_when_switched_off() -> None:
     async with simulated_exo_inside(NodeOptions(name="mini")) as mini:
         off = NodeSettings("mini", mini.url, enabled=False)
@@ -173,6 +191,13 @@ async def test_a_listed_place_is_the_owners_even_when_switched_off() -> None:
             f.finder.note_found(studio(), report(NodeAddress(node_id("mini", 2), "127.0.0.1", mini.port)))
             await asyncio.sleep(0)
             assert await mini.seen() == []
+
+
+async def test_a_place_of_ipv6_is_verified_and_written_with_brackets() -> None:
+    async with simulated_exo_inside(NodeOptions(name="mini", host="::1")) as mini, finding() as f:
+        f.finder._consider("::1", mini.port, CLUSTER)
+        [found] = await f.until(bool)
+    assert found.base_url == f"http://[::1]:{mini.port}/v1"
 
 
 async def test_a_node_of_the_first_generation_is_verified_by_its_health() -> None:

@@ -32,6 +32,7 @@ from core.prober import Prober
 from core.settings import CloudSettings, DiscoverySettings, NodeSettings, Settings
 from core.simulation.exo_node import NodeOptions
 from core.store import Store
+from core.transitions import is_new
 from tests.fakes import fake_cloud_inside, simulated_exo, simulated_exo_inside
 from tests.fakes.cloud import DEFAULT_KEY
 from tests.port.gateway import gateway
@@ -110,6 +111,22 @@ async def test_every_generation_of_exo_is_recognised() -> None:
         assert snapshot.backends[0].backend.kind is BackendKind.EXO
         assert snapshot.backends[0].facts.generation == generation
         assert snapshot.backends[0].models
+
+
+async def test_a_node_that_answers_one_at_a_time_is_known_as_such() -> None:
+    options = NodeOptions(name="studio", generation="gen1", version="1.0.67", models=("m1",))
+    async with simulated_exo_inside(options) as studio, watching(listed("mine", studio.url)) as w:
+        snapshot = await w.until(lambda s: state_of(s, "mine") is HealthState.UP)
+    assert snapshot.backends[0].backend.known_limit == 1
+    assert not is_new(listed("mine", studio.url), snapshot)
+
+
+async def test_a_node_may_be_listed_by_an_address_of_ipv6() -> None:
+    async with simulated_exo_inside(NodeOptions(name="studio", models=("m1",), host="::1")) as studio:
+        async with watching(listed("six", f"http://[::1]:{studio.port}")) as w:
+            snapshot = await w.until(lambda s: state_of(s, "six") is HealthState.UP)
+    assert snapshot.backends[0].backend.locality is Locality.THIS_MACHINE
+    assert [m.id for m in snapshot.backends[0].models] == ["m1"]
 
 
 async def test_a_node_that_dies_is_seen_and_seen_again_when_it_is_back() -> None:
