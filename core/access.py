@@ -100,6 +100,10 @@ class Access:
             doors.append(Door(LOOPBACK, OLLAMAS_PORT))
         return tuple(doors)
 
+    def version(self, peer: str) -> tuple[object, ...]:
+        """Differs as soon as `admit` could decide otherwise on a request with the same head from there."""
+        return peer, self.rules, self._keys.version if self._keys is not None else None
+
     def admit(self, request: Request) -> list[Header]:
         """Let the request in, with what its app may do; gives the CORS headers for the answer. Raises RequestFailed."""
         rules = self.rules

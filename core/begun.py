@@ -11,11 +11,10 @@ from core.upstream import Connection
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """What was sent, to whom, when (monotonic), and whether the face was told. Its slot is taken."""
+    """What was sent, to whom, and when (monotonic). Its slot is taken; nobody was told of it yet."""
 
     call: Call
     candidate: Candidate
     connection: Connection
     message: bytes
     started: Seconds
-    is_told: bool

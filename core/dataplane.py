@@ -89,7 +89,6 @@ class DataPlane:
         self._relay: Relay | None = None
         self._sender: BackendSender | None = None
         self._stop: asyncio.Event | None = None
-        self._express: Express | None = None
         self._doors = Doors(lambda states: self._post(ev.DoorsChanged(states)))
         self._progress: ProgressTeller | None = None
         self._serving: dict[RequestId, asyncio.Task[Any]] = {}
@@ -194,7 +193,7 @@ class DataPlane:
         assert self._sender is not None
         assert self._loop is not None
         routes = Routes(self._relay, lambda: self.snapshot)
-        express = self._express = Express(
+        express = Express(
             self._relay,
             self._sender.pool,
             routes.head_of,
@@ -233,8 +232,6 @@ class DataPlane:
             self._cancelled.discard(task)
 
     def _cancel(self, request_id: RequestId) -> None:
-        if self._express is not None and self._express.cut(request_id):
-            return
         task = self._serving.get(request_id)
         if task is not None and task not in self._cancelled:
             self._cancelled.add(task)
@@ -271,9 +268,8 @@ class DataPlane:
             asyncio.run_coroutine_threadsafe(_awaited(self._abandon(backend_id, generation)), self._control)
 
     def _post(self, event: ev.Event) -> None:
-        if isinstance(event, ev.RequestStarted | ev.RequestSent) and (task := asyncio.current_task()) is not None:
-            # It tells of its start itself, or, when the short way told that, of its first attempt.
-            self._serving[event.request.id if isinstance(event, ev.RequestStarted) else event.id] = task
+        if isinstance(event, ev.RequestStarted) and (task := asyncio.current_task()) is not None:
+            self._serving[event.request.id] = task
         elif isinstance(event, ev.RequestEnded):
             self._serving.pop(event.record.id, None)
         self._batch.append(event)

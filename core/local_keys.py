@@ -71,6 +71,11 @@ class LocalKeys:
         """The key that this is, or None."""
         return self._by_digest.get(_digest(secret)) if secret.startswith(PREFIX) else None
 
+    @property
+    def version(self) -> object:
+        """Equal as long as no key was made, revoked or used."""
+        return self._by_digest
+
     def used(self, key: LocalKey, wall: float) -> None:
         """Note that an app used its key; written with the next `save`."""
         with self._lock:

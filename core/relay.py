@@ -98,9 +98,8 @@ class Relay:
         Cancelling it (the client left) frees the backend at once.
         """
         trail = Trail(started=self._clock() if begun is None else begun.started)
-        if begun is None or not begun.is_told:
-            live = LiveRequest(call.id, self._wall(), trail.started, call.model, call.is_stream, call.app)
-            self._post(ev.RequestStarted(live))
+        live = LiveRequest(call.id, self._wall(), trail.started, call.model, call.is_stream, call.app)
+        self._post(ev.RequestStarted(live))
         patience = Patience(reply, call.id, is_stream=call.is_stream and call.speaks_events)
         outcome, failure, detail = Outcome.LEFT, None, ""
         self.running[call.id] = trail

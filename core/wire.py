@@ -13,6 +13,7 @@ from http import HTTPStatus
 import httptools
 
 from core.domain import Grant
+from core.heads import KnownHeads
 
 Header = tuple[bytes, bytes]
 Headers = tuple[Header, ...]
@@ -28,7 +29,6 @@ HOP_BY_HOP = frozenset({
 })  # fmt: skip
 """Headers that speak about one connection only and are never passed on (RFC 9110 §7.6.1)."""
 
-_WATCHED = frozenset({b"host", b"content-length", b"expect"})
 _REASONS = {s.value: s.phrase.encode("ascii") for s in HTTPStatus}
 
 
@@ -44,20 +44,18 @@ class WireError(Exception):
 ANYBODY = Grant()
 
 
-@dataclass(slots=True)
-class Request:
-    """One whole request as it came in; header names are lower case. `peer` is the address it came from.
+@dataclass(slots=True, eq=False)
+class RequestHead:
+    """A request's head; header names are lower case, and the body's length is not among them.
 
-    `grant` is what the port found out about the app.
+    Requests whose heads came as the same bytes share one: `notes` is for what others concluded from it alone.
     """
 
     method: bytes
     target: bytes
     headers: list[Header] = field(default_factory=list)
-    body: bytes = b""
     keeps_alive: bool = True
-    peer: str = ""
-    grant: Grant = ANYBODY
+    notes: object = None
     _first: dict[bytes, bytes] | None = None
 
     def header(self, name: bytes) -> bytes | None:
@@ -65,6 +63,27 @@ class Request:
         if self._first is None:
             self._first = dict(reversed(self.headers))
         return self._first.get(name)
+
+
+class Request:
+    """One whole request as it came in. `peer` is the address it came from; `grant` what the port found out
+    about the app."""
+
+    __slots__ = ("body", "grant", "head", "headers", "keeps_alive", "method", "peer", "target")
+
+    def __init__(self, head: RequestHead, body: bytes = b"", peer: str = "") -> None:
+        self.head = head
+        self.method = head.method
+        self.target = head.target
+        self.headers = head.headers
+        self.keeps_alive = head.keeps_alive
+        self.body = body
+        self.peer = peer
+        self.grant = ANYBODY
+
+    def header(self, name: bytes) -> bytes | None:
+        """The first value of a header (lower-case name), or None."""
+        return self.head.header(name)
 
     @property
     def path(self) -> str:
@@ -75,6 +94,9 @@ class Request:
     def query(self) -> bytes:
         """The query without its question mark."""
         return self.target.partition(b"?")[2]
+
+
+_requests: KnownHeads[RequestHead] = KnownHeads()
 
 
 class RequestReader:
@@ -88,7 +110,7 @@ class RequestReader:
         self._on_continue = on_continue
         self._most_body = most_body
         self._done: list[Request] = []
-        self._request: Request | None = None
+        self._head: RequestHead | None = None
         self._pieces: list[bytes] = []
         self._size = 0
         self._head_bytes = 0
@@ -96,20 +118,26 @@ class RequestReader:
         self._length = 0
         self._expect = b""
         self._in_head = True
+        self._is_last = False
         self._error: WireError | None = None
 
     @property
     def is_idle(self) -> bool:
         """Whether no byte of a next request has come yet."""
-        return self._request is None
+        return self._head is None
 
     @property
     def is_in_head(self) -> bool:
         """Whether a request has begun whose head is not complete."""
-        return self._request is not None and self._in_head
+        return self._head is not None and self._in_head
 
     def feed(self, data: bytes) -> list[Request]:
         """The requests that are complete with `data`."""
+        is_new = self._head is None and not self._head_bytes and not self._is_last
+        if is_new:
+            found = _requests.find(data)
+            if found is not None and len(data) - found[1] <= self._most_body:
+                return [Request(found[0], data[found[1] :])]
         if self._in_head:
             self._head_bytes += len(data)
         try:
@@ -121,12 +149,14 @@ class RequestReader:
         if self._in_head and self._head_bytes > MOST_HEAD_BYTES:
             raise WireError(431, f"the headers are larger than {MOST_HEAD_BYTES} bytes")
         done, self._done = self._done, []
+        if is_new and len(done) == 1 and self._head is None and not self._expect and not self._is_last:
+            _requests.learn(data, done[0].body, done[0].head)
         return done
 
     # httptools calls these while it parses; an exception in one of them surfaces as HttpParserCallbackError.
 
     def on_message_begin(self) -> None:
-        self._request = Request(b"", b"")
+        self._head = RequestHead(b"", b"")
         self._in_head = True
         self._pieces = []
         self._size = 0
@@ -135,35 +165,36 @@ class RequestReader:
         self._expect = b""
 
     def on_url(self, url: bytes) -> None:
-        assert self._request is not None  # llhttp begins a message before it tells of its parts
-        target = self._request.target = self._request.target + url
+        assert self._head is not None  # llhttp begins a message before it tells of its parts
+        target = self._head.target = self._head.target + url
         if len(target) > MOST_TARGET_BYTES:
             self._refuse(414, "the address is too long")
 
     def on_header(self, name: bytes, value: bytes) -> None:
         if not self._in_head:
             return  # a trailer: it may not add to the head after the head was judged (RFC 9110 §6.5.1)
-        assert self._request is not None
-        headers = self._request.headers
+        assert self._head is not None
+        headers = self._head.headers
         if len(headers) >= MOST_HEADERS:
             self._refuse(431, f"more than {MOST_HEADERS} headers")
         name = name.lower()
+        if name == b"content-length":
+            self._length = int(value)
+            return
         headers.append((name, value))
-        if name in _WATCHED:
-            if name == b"host":
-                self._hosts += 1
-            elif name == b"content-length":
-                self._length = int(value)
-            else:
-                self._expect = value
+        if name == b"host":
+            self._hosts += 1
+        elif name == b"expect":
+            self._expect = value
 
     def on_headers_complete(self) -> None:
-        request = self._request
-        assert request is not None
+        head = self._head
+        assert head is not None
         self._in_head = False
         self._head_bytes = 0
-        request.method = self._parser.get_method()
-        request.keeps_alive = self._parser.should_keep_alive()
+        head.method = self._parser.get_method()
+        head.keeps_alive = self._parser.should_keep_alive()
+        self._is_last = not head.keeps_alive
         if self._hosts != 1 and (self._hosts or self._parser.get_http_version() == "1.1"):
             self._refuse(400, "exactly one Host header is required")
         if self._length > self._most_body:
@@ -180,24 +211,38 @@ class RequestReader:
         self._pieces.append(body)
 
     def on_message_complete(self) -> None:
-        request = self._request
-        assert request is not None
-        request.body = self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
+        head = self._head
+        assert head is not None
+        self._done.append(Request(head, self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)))
         self._pieces = []
-        self._request = None
+        self._head = None
         self._in_head = True
-        self._done.append(request)
 
     def _refuse(self, status: int, detail: str) -> None:
         self._error = WireError(status, detail)
         raise self._error
 
 
+@dataclass(slots=True, eq=False)
+class ResponseHead:
+    """The head of a 200 with a length; header names are lower case, and the length is not among them.
+
+    Answers whose heads came as the same bytes share one: `notes` is for what others concluded from it alone.
+    """
+
+    headers: list[Header]
+    notes: object = None
+
+
+_responses: KnownHeads[ResponseHead] = KnownHeads()
+
+
 class ResponseReader:
     """Reads one response after the other off one connection; interim 1xx answers are skipped.
 
     `pieces` collects the body; the caller takes them by `take()`. A response without a length ends
-    with the connection: then `finish()` tells whether it was complete.
+    with the connection: then `finish()` tells whether it was complete. `known` is the head of an answer that is like
+    an earlier one, if it is.
     """
 
     def __init__(self) -> None:
@@ -210,6 +255,7 @@ class ResponseReader:
         self.content_length: int | None = None
         self.is_chunked = False
         self.pieces: list[bytes] = []
+        self.known: ResponseHead | None = None
         self._head_bytes = 0
 
     def reset(self) -> None:
@@ -219,10 +265,17 @@ class ResponseReader:
         self.is_complete = False
         self.keeps_alive = False
         self.pieces.clear()
+        self.known = None
         self._head_bytes = 0
 
     def feed(self, data: bytes) -> None:
         """Parse `data`; raises WireError(502) for anything that is not one clean response."""
+        is_new = not self.has_head and not self._head_bytes
+        if is_new:
+            found = _responses.find(data)
+            if found is not None:
+                self._know(found[0], data[found[1] :])
+                return
         if not self.has_head:
             self._head_bytes += len(data)
         try:
@@ -231,6 +284,19 @@ class ResponseReader:
             raise WireError(502, f"broken HTTP: {error}") from error
         if not self.has_head and self._head_bytes > MOST_HEAD_BYTES:
             raise WireError(502, "the headers are too large")
+        if is_new and self.is_complete and self.status == 200 and self.keeps_alive and not self.is_chunked:
+            headers = [h for h in self.headers if h[0] != b"content-length"]
+            _responses.learn(data, b"".join(self.pieces), ResponseHead(headers))
+
+    def _know(self, head: ResponseHead, body: bytes) -> None:
+        """A whole answer whose head is like an earlier one's; llhttp, between two answers, need not see it."""
+        self.known = head
+        self.status = 200
+        self.content_length = len(body)
+        self.headers = [*head.headers, (b"content-length", b"%d" % len(body))]
+        self.is_chunked = False
+        self.has_head = self.keeps_alive = self.is_complete = True
+        self.pieces.append(body)
 
     def finish(self) -> bool:
         """The connection ended: whether the response is complete by that."""

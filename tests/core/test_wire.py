@@ -52,6 +52,56 @@ def test_any_bytes_are_a_request_or_a_clear_refusal(data: bytes) -> None:
         assert all(isinstance(r, Request) for r in found)
 
 
+def post(length: bytes, body: bytes, more: bytes = b"X-Known: yes\r\n") -> bytes:
+    return b"POST /v1/x HTTP/1.1\r\nHost: a\r\n" + more + b"Content-Length: " + length + b"\r\n\r\n" + body
+
+
+def test_requests_whose_heads_are_alike_share_one() -> None:
+    [first] = reader().feed(post(b"5", b"hello"))
+    r = reader()
+    [second] = r.feed(post(b"12", b"another body"))
+    [third] = r.feed(post(b"0", b""))
+    assert second.head is first.head is third.head
+    assert (second.body, third.body) == (b"another body", b"")
+    assert r.is_idle
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        post(b"5", b"hell"),
+        post(b"5", b"hello!"),
+        post(b"5", b"hello") + post(b"5", b"hello"),
+        post(b"+5", b"hello"),
+        post(b"0x5", b"hello"),
+        post(b"5 ", b"hello"),
+        post(b" 5", b"hello"),
+        post(b"5\r\nContent-Length: 5", b"hello"),
+        post(b"5", b"hello", b"X-Known: yes\r\nTransfer-Encoding: chunked\r\n"),
+        post(b"5", b"hello", b"Connection: close\r\n"),
+    ],
+)
+def test_a_known_head_changes_no_verdict(data: bytes) -> None:
+    def verdict(r: RequestReader) -> tuple[object, ...]:
+        try:
+            return tuple((q.method, q.target, q.headers, q.body, q.keeps_alive) for q in r.feed(data))
+        except WireError as error:
+            return error.status, error.detail
+
+    fresh = verdict(reader())
+    reader().feed(post(b"5", b"hello"))
+    assert verdict(reader()) == fresh
+    assert verdict(reader()) == fresh
+
+
+def test_nothing_comes_after_a_last_request_also_when_its_head_is_known() -> None:
+    reader().feed(post(b"5", b"hello"))
+    r = reader()
+    r.feed(post(b"5", b"hello", b"Connection: close\r\n"))
+    with pytest.raises(WireError):
+        r.feed(post(b"5", b"hello"))
+
+
 def test_the_limit_of_a_body_counts_chunks_too() -> None:
     r = RequestReader(lambda: None, most_body=10)
     with pytest.raises(WireError) as caught:
@@ -68,6 +118,22 @@ def response(data: bytes) -> ResponseReader:
 def test_a_response_with_a_length_is_complete_at_its_length() -> None:
     r = response(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi")
     assert (r.status, r.is_complete, r.keeps_alive, r.take()) == (200, True, True, b"hi")
+
+
+def test_answers_whose_heads_are_alike_share_one() -> None:
+    head = b"HTTP/1.1 200 OK\r\nX-Alike: yes\r\nContent-Length: %d\r\n\r\n"
+    first = response(head % 2 + b"hi")
+    second = response(head % 5 + b"there")
+    third = response(head % 5 + b"the")
+    third.feed(b"re")
+    assert first.known is None
+    assert second.known is not None
+    assert third.known is None
+    assert second.headers == third.headers == [(b"x-alike", b"yes"), (b"content-length", b"5")]
+    for r in (second, third):
+        assert (r.status, r.is_complete, r.keeps_alive, r.content_length, r.take()) == (200, True, True, 5, b"there")
+    with pytest.raises(WireError):
+        second.feed(b"x")
 
 
 def test_a_response_without_a_length_ends_with_the_connection() -> None:

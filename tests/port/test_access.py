@@ -17,7 +17,7 @@ from core.errors import RequestFailed
 from core.local_keys import FILE_NAME, LocalKeys
 from core.log import redacted
 from core.settings import AccessSettings, Settings
-from core.wire import Request
+from core.wire import Request, RequestHead
 from tests.fakes.scripted import EVENTS, scripted
 from tests.port.gateway import MODEL, chat, gateway
 from tests.port.surfaces import CHAT, PLAIN, account, local
@@ -36,7 +36,7 @@ def bearer(secret: str) -> dict[str, str]:
 
 def asked(host: str = "localhost", peer: str = "127.0.0.1", method: bytes = b"POST", **headers: str) -> Request:
     named = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    return Request(method, b"/v1/models", [(b"host", host.encode()), *named], peer=peer)
+    return Request(RequestHead(method, b"/v1/models", [(b"host", host.encode()), *named]), peer=peer)
 
 
 def is_let_in(request: Request, rules: AccessRules | None = None) -> bool:

@@ -262,16 +262,59 @@ async def test_an_answer_that_is_large_passes_whole(short: list[Run], is_chunked
     assert response.content == body
 
 
-@pytest.mark.parametrize(
-    ("is_stream", "headers"),
-    [(True, {}), (False, {"x-bridge-mode": "local-only"}), (False, {"x-bridge-priority": "batch"})],
-)
-async def test_wishes_and_streams_go_the_long_way(short: list[Run], is_stream: bool, headers: dict[str, str]) -> None:
+@pytest.mark.parametrize("headers", [{"x-bridge-mode": "local-only"}, {"x-bridge-priority": "batch"}])
+async def test_wishes_go_the_long_way(short: list[Run], headers: dict[str, str]) -> None:
     async with serving() as studio, gateway(studio.backend()) as g:
         await warm(g)
         short.clear()
-        await g.post(chat(stream=is_stream), headers=headers)
+        await g.post(chat(), headers=headers)
     assert short == []
+
+
+async def test_a_stream_begins_on_the_short_way_and_is_told_like_any_other(short: list[Run]) -> None:
+    events = b"".join(
+        b"data: " + json.dumps({"model": MODEL, "choices": [choice]}).encode() + b"\n\n"
+        for choice in ({"delta": {"content": "Cup"}}, {"delta": {"content": "boards"}, "finish_reason": "stop"})
+    )
+    body = events + b"data: [DONE]\n\n"
+    head = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
+    async with serving() as studio, gateway(studio.backend()) as g:
+        studio.script = says(head + b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body))
+        first = await g.post(chat(stream=True))
+        await g.record()
+        await g.post(chat(stream=True))
+        await g.record()
+        short.clear()
+        second = await g.post(chat(stream=True))
+        record = await g.record()
+    assert len(short) == 1
+    assert second.content == first.content == body
+    assert second.headers["x-bridge-attempts"] == "1"
+    assert record.outcome is Outcome.SERVED
+    assert record.is_stream
+    assert len(record.attempts) == 1
+
+
+async def test_a_slow_request_goes_on_the_long_way(short: list[Run]) -> None:
+    async with serving() as studio, gateway(studio.backend()) as g:
+        await warm(g)
+        short.clear()
+        release = asyncio.Event()
+
+        async def slowly(_: bytes, writer: Writer) -> None:
+            await release.wait()
+            writer.write(GOOD)
+
+        studio.script = slowly
+        async with asyncio.TaskGroup() as group:
+            asking = group.create_task(g.post(chat()))
+            await g.until(lambda s: bool(s.live))
+            release.set()
+        record = await g.record()
+    assert len(short) == 1
+    assert asking.result().status_code == 200
+    assert record.outcome is Outcome.SERVED
+    assert len(record.attempts) == 1
 
 
 async def test_what_is_refused_stays_refused_after_the_same_head_was_seen(short: list[Run]) -> None:
