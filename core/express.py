@@ -164,7 +164,8 @@ class Express:
         grant = request.grant
         if grant is ANYBODY and not more:
             head.admitted = version
-        return not more and not grant.models and grant.farthest is Locality.CLOUD
+        is_free = not grant.models and not grant.has_budget and grant.farthest is Locality.CLOUD
+        return is_free and not more
 
     def _lane(self, request: Request, head: Head, model: str) -> Lane | None:
         """The lane for its model, when nobody waits and nothing is to be decided by load or hedging."""
