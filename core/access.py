@@ -146,7 +146,7 @@ class Access:
     def spend(self, app: str, tokens: int) -> None:
         """An app with a budget used so many tokens of a cloud."""
         if self._keys is not None:
-            self._keys.spend(app, tokens, _today())
+            self._keys.spend(app, tokens, today())
 
     def _grant(self, request: Request, rules: AccessRules, *, is_near: bool) -> Grant:
         secret = _secret_of(request)
@@ -270,12 +270,12 @@ def _secret_of(request: Request) -> str:
 def _granted(key: LocalKey, *, may_use_cloud: bool) -> Grant:
     if key.is_local_only or not may_use_cloud:
         return Grant(key.name, key.models, Locality.LOCAL_NETWORK)
-    is_used_up = key.budget > 0 and key.is_used_up(_today())
+    is_used_up = key.budget > 0 and key.is_used_up(today())
     farthest = Locality.LOCAL_NETWORK if is_used_up else Locality.CLOUD
     return Grant(key.name, key.models, farthest, has_budget=key.budget > 0, is_used_up=is_used_up)
 
 
-def _today() -> int:
+def today() -> int:
     """The day of this place, in which budgets are counted."""
     return date.today().toordinal()
 

@@ -217,6 +217,11 @@ class AppearanceSettings:
         "system", "The language of menu and windows, after the next start.", choices=("system", "en", "de", "ar")
     )
     theme: str = _setting("system", "Light or dark.", choices=("system", "light", "dark"))
+    tray_icon: str = _setting(
+        "auto",
+        "The icon's colours: auto, coloured with a dark edge, or plain white or black to go with your panel.",
+        choices=("auto", "coloured", "white", "black"),
+    )
 
 
 @dataclass(frozen=True, slots=True)

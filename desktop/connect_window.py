@@ -202,9 +202,11 @@ class ConnectWindow(Window):
 
         def made() -> str:
             keys.refresh()
-            if key_of(app, keys.all) is not None:
-                keys.revoke(app.name)
-            return keys.create(app.name, wall)
+            old = key_of(app, keys.all)
+            if old is None:
+                return keys.create(app.name, wall)
+            keys.revoke(app.name)
+            return keys.create(app.name, wall, models=old.models, is_local_only=old.is_local_only, budget=old.budget)
 
         try:
             self._secrets[app.id] = await self._worker.call(made, FILE_LIMIT)

@@ -26,13 +26,13 @@ from desktop.status_window import Doors, StatusWindow
 from desktop.surroundings import Surroundings
 from desktop.tasks import Tasks
 from desktop.teller import Teller, TellerDoors
-from desktop.text.facts import Moment
+from desktop.text.marks import icon_marks
 from desktop.text.menu import quit_question
 from desktop.text.notices import Notice, NoticeKind
 from desktop.text.translate import translate
 from desktop.text.updates import update_line
 from desktop.theme import Theme
-from desktop.tray import Tray
+from desktop.tray import Latest, Tray
 from desktop.tray_menu import MenuDoors, TrayMenu
 from desktop.updates import UPDATES_FILE, Updates
 
@@ -139,8 +139,17 @@ class Face:
 
     # from the bridge
 
-    def _latest(self) -> tuple[Snapshot, Moment, Seconds | None]:
-        return self._bridge.snapshot, moment(self._bridge), self.teller.snoozed_until
+    def _latest(self) -> Latest:
+        bridge, now = self._bridge, moment(self._bridge)
+        settings = bridge.settings
+        marks = icon_marks(
+            bridge.snapshot,
+            now,
+            interval=settings.health.interval,
+            is_shared=settings.access.share and bool(bridge.app_keys.all),
+            has_update=bool(self.updates.checked.newer),
+        )
+        return Latest(bridge.snapshot, now, self.teller.snoozed_until, settings.appearance.tray_icon, marks)
 
     def _changed(self, before: Snapshot, after: Snapshot) -> None:
         self.memory.note(after)

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
+import sys
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 
@@ -20,6 +23,8 @@ log = logging.getLogger("desktop")
 
 REPLY_LIMIT = 3000
 LONGEST_WORD = 64
+LONGEST_PATH = 100
+"""Bytes of a socket's path; macOS takes 103."""
 
 
 class Wish(StrEnum):
@@ -27,6 +32,21 @@ class Wish(StrEnum):
 
     SHOW = "show"
     QUIT = "quit"
+
+
+def socket_name(state: Path, environment: Mapping[str, str] = os.environ) -> str:
+    """Where the socket is: beside the state where its path fits, because a killed process leaves it behind.
+
+    Else in the session's own directory, which the system clears; on Windows it is a pipe, which needs a name only.
+    """
+    name = f"exo-bridge-{hashlib.sha256(str(state.resolve()).encode()).hexdigest()[:20]}"
+    if sys.platform == "win32":
+        return name
+    beside = state.resolve() / "instance.socket"
+    if len(os.fsencode(beside)) <= LONGEST_PATH:
+        return str(beside)
+    session = environment.get("XDG_RUNTIME_DIR", "")
+    return str(Path(session) / name) if session and Path(session).is_dir() else name
 
 
 class SingleInstance(QObject):
@@ -38,7 +58,7 @@ class SingleInstance(QObject):
         super().__init__()
         make_directory(state)
         self._is_demo = is_demo
-        self._name = f"exo-bridge-{hashlib.sha256(str(state.resolve()).encode()).hexdigest()[:20]}"
+        self._name = socket_name(state)
         self._lock = QLockFile(str(state / "instance.lock"))
         self._lock.setStaleLockTime(0)  # only a dead owner makes it stale, never its age
         self._server = QLocalServer(self)

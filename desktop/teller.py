@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from core.access import today
 from core.domain import Mode, Seconds, Snapshot
 from desktop.clock import moment
 from desktop.face_bridge import FaceBridge
 from desktop.notifier import Notifier
+from desktop.text.budgets import budget_notice
 from desktop.text.notices import Ledger, Notice, NoticeAction, NoticeKind, admit, notices
 
 
@@ -30,6 +32,7 @@ class Teller:
         self._notifier = notifier
         self._doors = doors
         self._ledger = Ledger(started=bridge.clock())
+        self._used_up: dict[str, int] = {}
         self.snoozed_until: Seconds | None = None
         notifier.acted.connect(self.act)
 
@@ -37,8 +40,16 @@ class Teller:
         """Tell what is worth it."""
         now = moment(self._bridge)
         found = [n for n in notices(before, after, now) if self._is_wanted(n)]
+        found += self._budgets(today())
         if found:
             self._show(found)
+
+    def _budgets(self, day: int) -> list[Notice]:
+        """Of each app whose budget was used up, once a day."""
+        used_up = {key.name: key for key in self._bridge.app_keys.all if key.is_used_up(day)}
+        new = [key for name, key in used_up.items() if self._used_up.get(name) != day]
+        self._used_up |= {key.name: day for key in new}
+        return [budget_notice(key) for key in new]
 
     def tell(self, notice: Notice) -> bool:
         """Tell something that is no change of the snapshot, by the same rules; whether it was shown."""

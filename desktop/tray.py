@@ -8,21 +8,35 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from core.domain import Mode, Seconds, Snapshot
-from desktop.icons import mask_icon, tray_icon
+from desktop.icons import BLACK, ON_ANY_PANEL, WHITE, mask_icon, tray_icon
 from desktop.text.face import Face, IconState, face
 from desktop.text.facts import Moment
+from desktop.text.marks import NO_MARKS, IconMarks
 from desktop.tray_host import TrayHost
 from desktop.tray_menu import TrayMenu
 
 DEBOUNCE = 2000
 MENU_EVERY = 1000
 """Milliseconds between two paints of the menu: each change of a text is a message on the bus."""
+LOOK_EVERY = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """What the tray paints: `style` is the setting `appearance.tray_icon`."""
+
+    snapshot: Snapshot
+    now: Moment
+    snoozed_until: Seconds | None = None
+    style: str = "auto"
+    marks: IconMarks = NO_MARKS
 
 
 class Tray(QObject):
@@ -31,7 +45,7 @@ class Tray(QObject):
     def __init__(
         self,
         menu: TrayMenu,
-        latest: Callable[[], tuple[Snapshot, Moment, Seconds | None]],
+        latest: Callable[[], Latest],
         open_status: Callable[[], object],
         *,
         debounce: int = DEBOUNCE,
@@ -41,19 +55,23 @@ class Tray(QObject):
         self._latest = latest
         self._open_status = open_status
         self._shown: Face | None = None
+        self._drawn: tuple[IconState, str, IconMarks] | None = None
         self._owner_chose: tuple[Mode, bool] | None = None
-        self._icons: dict[IconState, QIcon] = {}
         self._icon: QSystemTrayIcon | None = None
         self.host = TrayHost(self)
         self.host.appeared.connect(self.make_icon)
         self._settle = _single_shot(self, debounce, self._show_face)
         self._menu_due = _single_shot(self, MENU_EVERY, self._show_menu)
+        self._look = QTimer(self)  # nothing happens when the checks stand still: then it is pale
+        self._look.setInterval(LOOK_EVERY)
+        self._look.timeout.connect(self._paint)
         menu.menu.aboutToShow.connect(self._show_menu)
 
     def start(self) -> None:
         """Show the icon, if there is a place for it."""
         self._show_face()
         self._show_menu()
+        self._look.start()
         if self.host.is_there:
             self.make_icon()
 
@@ -65,6 +83,7 @@ class Tray(QObject):
         self._icon = QSystemTrayIcon(self)
         self._icon.activated.connect(self._activated)
         self._icon.messageClicked.connect(lambda: self._open_status())
+        self._drawn = None
         self._paint()
         self._icon.setContextMenu(self._menu.menu)
         self._icon.show()
@@ -73,6 +92,7 @@ class Tray(QObject):
         """Take the icon away before the process ends: Windows would leave a ghost."""
         self._settle.stop()
         self._menu_due.stop()
+        self._look.stop()
         if self._icon is not None:
             self._icon.hide()
 
@@ -107,26 +127,32 @@ class Tray(QObject):
 
     def _show_face(self) -> None:
         self._settle.stop()
-        snapshot, now, _ = self._latest()
-        wanted = face(snapshot, now)
-        if wanted != self._shown:
-            self._shown = wanted
-            self._paint()
+        latest = self._latest()
+        self._shown = face(latest.snapshot, latest.now)
+        self._paint()
 
     def _show_menu(self) -> None:
-        snapshot, now, snoozed_until = self._latest()
-        self._menu.show_snapshot(snapshot, now, snoozed_until)
+        latest = self._latest()
+        self._menu.show_snapshot(latest.snapshot, latest.now, latest.snoozed_until)
 
     def _paint(self) -> None:
         if self._icon is None or self._shown is None:
             return
-        self._icon.setIcon(self._drawn(self._shown.state))
-        self._icon.setToolTip(self._shown.tooltip)
+        latest = self._latest()
+        wanted = (self._shown.state, latest.style, latest.marks)
+        if wanted != self._drawn:  # each change goes over the bus
+            self._drawn = wanted
+            self._icon.setIcon(styled_icon(*wanted))
+        if self._icon.toolTip() != self._shown.tooltip:
+            self._icon.setToolTip(self._shown.tooltip)
 
-    def _drawn(self, state: IconState) -> QIcon:
-        if state not in self._icons:
-            self._icons[state] = mask_icon(state) if sys.platform == "darwin" else tray_icon(state)
-        return self._icons[state]
+
+def styled_icon(state: IconState, style: str, marks: IconMarks, platform: str = sys.platform) -> QIcon:
+    """The icon as the owner wishes it, or as the system wants it."""
+    inks = {"white": WHITE, "black": BLACK, "coloured": ON_ANY_PANEL}.get(style)
+    if inks is None and platform == "darwin":
+        return mask_icon(state, marks)
+    return tray_icon(state, inks or ON_ANY_PANEL, marks)
 
 
 def _single_shot(parent: QObject, milliseconds: int, fired: Callable[[], None]) -> QTimer:

@@ -46,6 +46,7 @@ class NoticeKind(StrEnum):
     BACK = "back"
     NOTHING = "nothing"
     REFUSED = "refused"
+    BUDGET = "budget"
     DIGEST = "digest"
     UPDATE = "update"
     HINT = "hint"

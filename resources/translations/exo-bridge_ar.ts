@@ -2042,6 +2042,14 @@
         <source>Show it</source>
         <translation>عرضه</translation>
     </message>
+    <message>
+        <source>{app} has used up its cloud budget</source>
+        <translation>استنفد {app} ميزانيته السحابية</translation>
+    </message>
+    <message>
+        <source>{n} tokens of clouds today. Until midnight only your own machines answer it.</source>
+        <translation>{n} رمزًا من السحابة اليوم. حتى منتصف الليل تجيبه أجهزتك فقط.</translation>
+    </message>
 </context>
 <context>
     <name>Problems</name>
@@ -2203,12 +2211,24 @@
         <translation>العربية</translation>
     </message>
     <message>
+        <source>auto</source>
+        <translation>تلقائي</translation>
+    </message>
+    <message>
+        <source>black</source>
+        <translation>أسود</translation>
+    </message>
+    <message>
         <source>cloud-first</source>
         <translation>السحابة أولًا</translation>
     </message>
     <message>
         <source>cloud-only</source>
         <translation>السحابة فقط</translation>
+    </message>
+    <message>
+        <source>coloured</source>
+        <translation>ملوّن</translation>
     </message>
     <message>
         <source>dark</source>
@@ -2273,6 +2293,10 @@
     <message>
         <source>weighted</source>
         <translation>بالوزن</translation>
+    </message>
+    <message>
+        <source>white</source>
+        <translation>أبيض</translation>
     </message>
 </context>
 <context>
@@ -2440,6 +2464,10 @@
     <message>
         <source>The file with its private key, where it is not in the same one.</source>
         <translation>الملف الذي فيه مفتاحها الخاص، إن لم يكن في الملف نفسه.</translation>
+    </message>
+    <message>
+        <source>The icon&apos;s colours: auto, coloured with a dark edge, or plain white or black to go with your panel.</source>
+        <translation>ألوان الأيقونة: تلقائي، أو ملوّنة بحافة داكنة، أو بيضاء أو سوداء لتناسب الشريط.</translation>
     </message>
     <message>
         <source>The language of menu and windows, after the next start.</source>
@@ -2691,6 +2719,10 @@
     <message>
         <source>Total</source>
         <translation>الإجمالي</translation>
+    </message>
+    <message>
+        <source>Tray icon</source>
+        <translation>أيقونة الشريط</translation>
     </message>
     <message>
         <source>Unknown model</source>

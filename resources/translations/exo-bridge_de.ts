@@ -2042,6 +2042,14 @@
         <source>Show it</source>
         <translation>Zeigen</translation>
     </message>
+    <message>
+        <source>{app} has used up its cloud budget</source>
+        <translation>{app} hat sein Cloud-Budget aufgebraucht</translation>
+    </message>
+    <message>
+        <source>{n} tokens of clouds today. Until midnight only your own machines answer it.</source>
+        <translation>Heute {n} Tokens aus Clouds. Bis Mitternacht antworten ihm nur deine eigenen Maschinen.</translation>
+    </message>
 </context>
 <context>
     <name>Problems</name>
@@ -2203,12 +2211,24 @@
         <translation>العربية</translation>
     </message>
     <message>
+        <source>auto</source>
+        <translation>automatisch</translation>
+    </message>
+    <message>
+        <source>black</source>
+        <translation>schwarz</translation>
+    </message>
+    <message>
         <source>cloud-first</source>
         <translation>zuerst Cloud</translation>
     </message>
     <message>
         <source>cloud-only</source>
         <translation>nur Cloud</translation>
+    </message>
+    <message>
+        <source>coloured</source>
+        <translation>farbig</translation>
     </message>
     <message>
         <source>dark</source>
@@ -2273,6 +2293,10 @@
     <message>
         <source>weighted</source>
         <translation>gewichtet</translation>
+    </message>
+    <message>
+        <source>white</source>
+        <translation>weiß</translation>
     </message>
 </context>
 <context>
@@ -2440,6 +2464,10 @@
     <message>
         <source>The file with its private key, where it is not in the same one.</source>
         <translation>Die Datei mit seinem privaten Schlüssel, wenn er nicht in derselben steht.</translation>
+    </message>
+    <message>
+        <source>The icon&apos;s colours: auto, coloured with a dark edge, or plain white or black to go with your panel.</source>
+        <translation>Die Farben des Symbols: automatisch, farbig mit dunklem Rand, oder schlicht weiß oder schwarz, passend zur Leiste.</translation>
     </message>
     <message>
         <source>The language of menu and windows, after the next start.</source>
@@ -2691,6 +2719,10 @@
     <message>
         <source>Total</source>
         <translation>Insgesamt</translation>
+    </message>
+    <message>
+        <source>Tray icon</source>
+        <translation>Tray-Symbol</translation>
     </message>
     <message>
         <source>Unknown model</source>

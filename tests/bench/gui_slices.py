@@ -46,17 +46,6 @@ STEPS = 12
 GROWTH_LIMIT_MB = 3.0
 
 
-class MovingBridge(FakeBridge):
-    """Its clock is moved by hand."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.now = NOW.at
-
-    def clock(self) -> float:
-        return self.now
-
-
 @asynccontextmanager
 async def face_of(app: QApplication, bridge: FakeBridge) -> AsyncIterator[Face]:
     """The whole face before a fake bridge; nothing of the user's is touched."""
@@ -127,7 +116,7 @@ async def changes(bridge: FakeBridge, face: Face, names: list[str], seconds: flo
 
 async def soak(app: QApplication, hours: float) -> bool:
     """Print what grows; whether the second half is flat."""
-    bridge = MovingBridge()
+    bridge = FakeBridge()
     studio, mini = node("studio"), node("mini")
     told: list[Notice] = []
     memory: list[float] = []
@@ -160,7 +149,7 @@ async def soak(app: QApplication, hours: float) -> bool:
     return is_good
 
 
-def flap(bridge: MovingBridge, number: int) -> None:
+def flap(bridge: FakeBridge, number: int) -> None:
     """One minute: studio fails a request, another one answers, and it comes back."""
     studio, mini = node("studio"), node("mini")
     for i in range(4):

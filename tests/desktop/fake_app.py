@@ -82,6 +82,18 @@ async def _main(app: QApplication, instance: SingleInstance, state: Path) -> Non
         face.close()
 
 
+def flood(bridge: FakeBridge) -> None:
+    """Fifty nodes go and come within a minute, and a request feels each of them."""
+    nodes = [node(f"n{i}") for i in range(50)]
+    bridge.now += 60  # well after the silence of the start
+    bridge.dispatch(*found(*nodes))
+    for i, flapping in enumerate(nodes):
+        bridge.now += 1.2
+        lost = attempt(flapping, FailureKind.CONNECT_REFUSED)
+        bridge.dispatch(up(f"n{i}", bridge.now), ended(record(100 + i, lost, attempt(MINI))))
+        bridge.dispatch(down(f"n{i}", bridge.now), up(f"n{i}", bridge.now + 0.1))
+
+
 async def _play(bridge: FakeBridge) -> None:
     loop = asyncio.get_running_loop()
     lines = asyncio.StreamReader()
@@ -91,7 +103,12 @@ async def _play(bridge: FakeBridge) -> None:
         if line == "calls":
             _say(repr(bridge.calls))
             continue
-        bridge.dispatch(*SCENES[line])
+        if line == "flood":
+            flood(bridge)
+        elif line == "later":
+            bridge.now += 3600
+        else:
+            bridge.dispatch(*SCENES[line])
         _say(f"did {line}")
 
 

@@ -59,6 +59,8 @@ class FakeBridge:
         self.settings_file = Path("/nowhere/settings.yaml")
         self.app_keys = LocalKeys(Path("/nowhere/local-keys.json"))
         self.access = Access(AccessRules(), self.app_keys)
+        self.now = NOW.at
+        """Moved by hand."""
         self.calls: list[tuple[object, ...]] = []
         self.nodes = FakeNodes(self.calls)
         self.key_test = KeyTest(True, "The key works", "3 models", ("a", "b", "c"))
@@ -78,7 +80,7 @@ class FakeBridge:
                 listener(before, self.snapshot)
 
     def clock(self) -> float:
-        return NOW.at
+        return self.now
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         self._listeners.append(listener)

@@ -132,7 +132,7 @@ def test_a_key_is_made_for_the_app_shown_until_the_window_closes_and_stored_as_a
 def test_replacing_a_key_is_asked_and_ends_the_old_one(
     theme: Theme, bridge: FakeBridge, places: Places, on_loop: OnLoop
 ) -> None:
-    old = bridge.app_keys.create("curl", 1.0)
+    old = bridge.app_keys.create("curl", 1.0, models=("qwen*",), is_local_only=True, budget=1000)
 
     async def main() -> None:
         async with connecting(theme, bridge, places) as window:
@@ -142,7 +142,8 @@ def test_replacing_a_key_is_asked_and_ends_the_old_one(
             question.buttons[0].click()
             await until(lambda: PREFIX in pasted(window))
             assert bridge.app_keys.find(old) is None
-            assert [k.name for k in bridge.app_keys.all] == ["curl"]
+            (new,) = bridge.app_keys.all
+            assert (new.name, new.models, new.is_local_only, new.budget) == ("curl", ("qwen*",), True, 1000)
 
     on_loop(main())
 

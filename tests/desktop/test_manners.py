@@ -246,17 +246,8 @@ def test_only_the_names_of_changed_settings_are_told() -> None:
     assert settings_that_differ(settings) == ["cloud (1)", "log.level", "nodes (1)", "port", "routing.mode"]
 
 
-class Moving(FakeBridge):
-    """A bridge whose clock a test moves."""
-
-    now = 1000.0
-
-    def clock(self) -> float:
-        return self.now
-
-
 def test_a_flood_of_failures_is_a_few_notices_and_a_digest(qapp: QApplication) -> None:
-    bridge = Moving()
+    bridge = FakeBridge()
     bridge.dispatch(*found(*(node(f"n{i}") for i in range(50)), node("mini"), cloud()), key(), up("mini"))
     bridge.now += 60
     notifier = Hearing(lambda *_: None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,16 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QWidget
 
+from core.access import today
 from core.domain import FailureKind, Mode
+from core.local_keys import LocalKeys
 from core.settings import NotificationSettings, Settings
 from desktop.notifier import Notifier
 from desktop.places import Places
+from desktop.single_instance import socket_name
 from desktop.tasks import Tasks
 from desktop.teller import Teller, TellerDoors
+from desktop.text.budgets import budget_notice
 from desktop.text.notices import Notice, NoticeAction, NoticeKind
 from tests.desktop.building import attempt, cloud, ended, found, key, node, record, up
 from tests.desktop.fake_bridge import FakeBridge
@@ -172,3 +177,31 @@ def test_without_a_bus_a_notice_takes_the_last_resort(qapp: QApplication, on_loo
 
     on_loop(main())
     assert shown == [("mini took over", "because")]
+
+
+def test_an_app_whose_budget_is_used_up_is_told_once_a_day(
+    bridge: FakeBridge, recorder: Recorder, tmp_path: Path
+) -> None:
+    bridge.app_keys = LocalKeys(tmp_path / "local-keys.json")
+    bridge.app_keys.create("Zed", 1.0, budget=1000)
+    teller_of(bridge, recorder, [])
+    bridge.app_keys.spend("Zed", 999, today())
+    bridge.dispatch(*found(STUDIO), up("studio"))
+    assert recorder.titles == []
+    bridge.app_keys.spend("Zed", 500, today())
+    bridge.dispatch(up("studio", at=991.0))
+    bridge.dispatch(up("studio", at=992.0))
+    assert recorder.titles == ["Zed has used up its cloud budget"]
+    (key_,) = bridge.app_keys.all
+    notice = budget_notice(key_)
+    assert notice.body == "1\u202f499 tokens of clouds today. Until midnight only your own machines answer it."
+    assert notice.actions == (NoticeAction.WHY, NoticeAction.LOCAL_ONLY)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe has no place")
+def test_the_socket_of_the_one_instance_lies_where_it_is_cleared_away(tmp_path: Path) -> None:
+    assert socket_name(tmp_path, {}) == str(tmp_path.resolve() / "instance.socket")
+    deep = tmp_path / ("a" * 100)
+    assert socket_name(deep, {"XDG_RUNTIME_DIR": str(tmp_path)}).startswith(f"{tmp_path}/exo-bridge-")
+    assert "/" not in socket_name(deep, {"XDG_RUNTIME_DIR": str(tmp_path / "gone")})
+    assert socket_name(deep, {}) != socket_name(deep / "b", {})

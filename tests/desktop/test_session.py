@@ -6,12 +6,14 @@ import ast
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from desktop.icons import TRAY_SIZES
+from desktop.text.notices import PER_HOUR
 from tests.fakes.desktop_bus import MenuItem, Notifications
 from tests.fakes.desktop_session import DesktopSession, first_line
 
@@ -180,6 +182,17 @@ def test_a_tray_host_that_comes_late_gets_the_icon(desk: DesktopSession) -> None
     made.wait_menu("Copy address  http")
 
 
+@pytest.mark.slow
+def test_a_tray_host_that_comes_ten_seconds_late_gets_the_icon(desk: DesktopSession) -> None:
+    began = time.monotonic()
+    made = App(desk, "--hidden")
+    desk.wait_for(lambda: time.monotonic() > began + 10, "ten seconds", seconds=15)
+    assert made._process.poll() is None
+    desk.start_watcher()
+    desk.wait_for(desk.tray.items, "the late icon")
+    made.wait_menu("Copy address  http")
+
+
 def test_a_tray_host_that_restarts_gets_the_icon_again(desk: DesktopSession) -> None:
     first = desk.start_watcher()
     made = App(desk, "--hidden")
@@ -221,6 +234,32 @@ def test_a_failover_is_told_once_with_buttons_that_work(app: App) -> None:
     notifications.click(shown.number, "local-only")
     app.desk.wait_for(lambda: app.calls() == [("set_mode", "local-only")], "the brake")
     assert len(notifications.shown) == 1
+
+
+def test_a_flood_of_fifty_flaps_in_a_minute_is_six_notices_and_a_digest_on_the_bus(app: App) -> None:
+    notifications = app.desk.start_notifications()
+    app.play("local")
+    app.play("flood")
+    app.desk.wait_for(lambda: any("in the last hour" in n.title for n in notifications.shown), "the digest")
+    app.play("local")  # the queue has been worked through when what came after it is painted
+    app.wait_tooltip("Local")
+    titles = [n.title for n in notifications.shown]
+    digests = [n for n in notifications.shown if "in the last hour" in n.title]
+    assert len(titles) - len(digests) == PER_HOUR
+    assert len(digests) == 1
+    assert digests[0].actions == {"default": "Open", "open-status": "Open status"}
+
+
+def test_what_happens_again_replaces_its_notice(app: App) -> None:
+    notifications = app.desk.start_notifications()
+    app.play("local")
+    app.play("failover")
+    wait_notices(app, notifications, 1)
+    app.play("later")
+    app.play("failover again")
+    wait_notices(app, notifications, 2)
+    first, second = notifications.shown
+    assert (second.title, second.replaces) == (first.title, first.number)
 
 
 def test_why_opens_the_window_on_the_story(app: App) -> None:
