@@ -257,7 +257,7 @@ def test_a_wrong_value_costs_only_itself_and_says_why(read: Read, file: Path, te
         ("nodes: [{name: a}]", "Its address, for example http://192.168.1.20:52415"),
         ("nodes: {name: a}", "Each entry needs name and url."),
         ("Port: 3", 'Did you mean "port"?'),
-        ("qqq: 3", "Known are: port, discovery, nodes, cloud, routing, health"),
+        ("qqq: 3", "Known are: port, ollama_port, discovery, nodes, cloud"),
         ("timeouts: {first-token: 3}", 'Did you mean "first_token"?'),
     ],
 )
