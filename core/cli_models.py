@@ -25,6 +25,7 @@ from core.node_world import NodeWorld, node_world
 
 LOADS_WITHIN: Seconds = 900.0
 DOWNLOADS_WITHIN: Seconds = 24 * 3600.0
+_LOADED = (ModelState.READY, ModelState.BUSY, ModelState.LOADING)
 
 
 def models(options: argparse.Namespace) -> int:
@@ -61,7 +62,7 @@ async def _done(action: Action, world: NodeWorld, options: argparse.Namespace) -
     try:
         await action(world, options)
     except Refused as refused:
-        _say(sentences(refused.title, refused.detail, refused.hint))
+        _say(sentences(str(refused), refused.hint))
         return 1
     except AttemptFailed as failure:
         _say(sentences(sentence("The node", failure.kind, failure.detail), CONSEQUENCES[failure.kind].hint))
@@ -92,8 +93,7 @@ def _node_line(status: BackendStatus, *, is_cluster: bool) -> str:
     backend, facts = status.backend, status.facts
     mark = "| " if is_cluster else "  "
     if status.health.state is HealthState.UP:
-        ready = sum(m.state in (ModelState.READY, ModelState.BUSY) for m in status.models)
-        words = f"{facts.product or backend.kind}, {ready} of {len(status.models)} models loaded"
+        words = f"{facts.product or backend.kind}, {_loaded_in_words(status)}"
         return f"{mark}{backend.name:24} {backend.base_url:32} {words}" + (
             f", {facts.warning}" if facts.warning else ""
         )
@@ -101,6 +101,15 @@ def _node_line(status: BackendStatus, *, is_cluster: bool) -> str:
     why = CONSEQUENCES[failure].title if failure is not None else "is not checked yet"
     detail = f" ({status.health.detail})" if status.health.detail else ""
     return f"{mark}{backend.name:24} {backend.base_url:32} {why}{detail}"
+
+
+def _loaded_in_words(status: BackendStatus) -> str:
+    """How many of its models are loaded; exo 0.0.x and mlx-lm do not tell."""
+    count = len(status.models)
+    if count and all(m.loads_on_use for m in status.models):
+        return f"{count} {'model' if count == 1 else 'models'}, loaded on first use"
+    ready = sum(m.state in (ModelState.READY, ModelState.BUSY) for m in status.models)
+    return f"{ready} of {count} models loaded"
 
 
 async def _list(world: NodeWorld, options: argparse.Namespace) -> None:
@@ -112,7 +121,7 @@ async def _list(world: NodeWorld, options: argparse.Namespace) -> None:
         _print(json.dumps({name: [asdict(m) for m in found] for name, found in listed.items()}, indent=2))
         return
     for status in chosen:
-        shown = [m for m in listed[status.backend.name] if options.all or m.state is not ModelState.KNOWN]
+        shown = [m for m in listed[status.backend.name] if options.all or m.state is not ModelState.KNOWN or m.detail]
         _print(f"{status.backend.name}  {status.facts.product}  {status.backend.base_url}")
         for model in shown:
             _print(_model_line(model))
@@ -128,6 +137,9 @@ def _model_line(model: ListedModel) -> str:
 
 async def _load(world: NodeWorld, options: argparse.Namespace) -> None:
     node = _node(world, options.node)
+    known = _status_of(world, node, options.model)
+    if known is not None and known.state in _LOADED and not options.preview:
+        raise Refused(f"{options.model} is {known.state} already", "nothing was done")
     best, *_ = await world.nodes.preview(node.backend.id, options.model)
     _print(f"{options.model} on {best.in_words()}")
     if options.preview:
@@ -135,7 +147,7 @@ async def _load(world: NodeWorld, options: argparse.Namespace) -> None:
     await world.nodes.load(node.backend.id, options.model, best)
     if options.no_wait:
         return
-    await _follow(world, node, options.model, LOADS_WITHIN, (ModelState.READY, ModelState.BUSY))
+    await _follow(world, node, options.model, LOADS_WITHIN, (ModelState.READY, ModelState.BUSY), ModelState.DOWNLOADED)
 
 
 async def _unload(world: NodeWorld, options: argparse.Namespace) -> None:
@@ -162,9 +174,14 @@ async def _cancel(world: NodeWorld, options: argparse.Namespace) -> None:
 
 
 async def _follow(
-    world: NodeWorld, node: BackendStatus, model: str, limit: Seconds, goal: tuple[ModelState, ...]
+    world: NodeWorld,
+    node: BackendStatus,
+    model: str,
+    limit: Seconds,
+    goal: tuple[ModelState, ...],
+    begin: ModelState = ModelState.KNOWN,
 ) -> None:
-    """Tell each change of a model until it is where it should be; raises Refused when it failed."""
+    """Tell each change of a model from `begin` on until it is where it should be; raises Refused when it failed."""
     told = ""
 
     def arrived(_: object) -> bool:
@@ -173,7 +190,7 @@ async def _follow(
         if status is None:
             return False
         words = _model_line(ListedModel(status.id, status.state, 0, status.progress, status.detail))
-        if words != told:
+        if words != told and status.state is not begin:
             told = words
             _print(words)
         return status.state in goal or status.state is ModelState.FAILED

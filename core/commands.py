@@ -143,8 +143,8 @@ class NodeCommands:
     async def cancel_download(self, backend_id: BackendId, model: str, machine: str = "") -> None:
         """Stop a download; it is not resumed."""
         control, node_id, _ = await self._target(backend_id, machine)
-        await self.healing.downloads.drop(backend_id, model)
-        await control.cancel_download(model, node_id)
+        is_wanted = await self.healing.downloads.drop(backend_id, model)
+        await control.cancel_download(model, node_id, is_expected=is_wanted)
         self._prober.look_closely(backend_id)
 
     async def delete(self, backend_id: BackendId, model: str, machine: str = "") -> None:

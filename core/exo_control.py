@@ -1,22 +1,23 @@
 """What the owner can do to the models of a cluster, through exo's own API: preview, place, unload, download, delete.
 
 exo answers "Command received." to almost everything and may then do nothing (its issue 1089), so each act is
-checked before (does it fit?) and after (did it happen?). What cannot be done is refused with its reason.
+checked before (does it fit?) and after (did it happen? of a download its progress tells). What cannot be done is
+refused with its reason.
 Raises Refused, and AttemptFailed when the node does not answer. Sources: exo.md §2b, openapi.json of v1.0.71 and main.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from core.discovery import exo_cluster
 from core.discovery.ask import Ask, words_of
 from core.discovery.exo_downloads import size_in_words
-from core.discovery.lenient import dict_of, inner, list_of, text_of, variant, whole_of
+from core.discovery.lenient import dict_of, in_bytes, inner, list_of, text_of, variant, whole_of
 from core.domain import Seconds
 
 ACT_LIMIT: Seconds = 10.0
@@ -24,6 +25,12 @@ ACT_LIMIT: Seconds = 10.0
 APPEARS_WITHIN: Seconds = 8.0
 LOOK_EVERY: Seconds = 0.25
 _MEGABYTE = 1024 * 1024  # as exo counts `storage_size_megabytes`
+
+
+_IGNORED = "exo took the command and did nothing"
+_LOOK_AT_LOG = "Look at exo's log."
+
+T = TypeVar("T")
 
 
 class Refused(Exception):
@@ -121,16 +128,14 @@ class ExoControl:
         )
         if reply.status != 200:
             raise Refused(f"{placement.model} was not loaded", words_of(reply))
-        until = self._clock() + self._appears_within
-        while self._clock() < until:
-            if found := await self.instances_of(placement.model):
-                return found[0]
-            await asyncio.sleep(LOOK_EVERY)
-        raise Refused(
-            f"{placement.model} was not loaded",
-            "exo took the command and placed nothing",
-            "Look at exo's log; often there is less memory than it thought.",
-        )
+        found = await self._until(lambda: self.instances_of(placement.model))
+        if not found:
+            raise Refused(
+                f"{placement.model} was not loaded",
+                "exo took the command and placed nothing",
+                "Look at exo's log; often there is less memory than it thought.",
+            )
+        return found[0]
 
     async def instances_of(self, model: str) -> tuple[str, ...]:
         """The ids of the instances of a model."""
@@ -149,6 +154,12 @@ class ExoControl:
             reply = await self._ask.send("DELETE", f"{self._root}/instance/{quote(instance_id)}", limit=ACT_LIMIT)
             if reply.status not in (200, 404):  # 404: it went by itself in the meantime
                 raise Refused(f"{model} was not unloaded", words_of(reply))
+
+        async def is_gone() -> bool:
+            return not set(found) & set(await self.instances_of(model))
+
+        if not await self._until(is_gone):
+            raise Refused(f"{model} was not unloaded", _IGNORED, _LOOK_AT_LOG)
         return len(found)
 
     async def download(self, model: str, node_id: str) -> None:
@@ -159,22 +170,54 @@ class ExoControl:
         body = {"targetNodeId": node_id, "shardMetadata": inner(entry)["shardMetadata"]}
         await self._act("POST", "/download/start", body, f"The download of {model} did not start")
 
-    async def cancel_download(self, model: str, node_id: str) -> None:
-        """Stop a download; what came so far stays on the disk."""
-        body = {"targetNodeId": node_id, "modelId": model}
-        await self._act("POST", "/download/cancel", body, f"The download of {model} was not stopped")
+    async def cancel_download(self, model: str, node_id: str, *, is_expected: bool = False) -> None:
+        """Stop a download; what came so far stays on the disk.
+
+        One that `is_expected` may not have begun to show: exo first fetches the list of files.
+        """
+        is_waiting = is_expected and await self._disk_state(model, node_id) == "DownloadPending"
+        if not is_waiting and await self._disk_state(model, node_id) != "DownloadOngoing":
+            raise Refused(f"{model} is not being downloaded", "there is nothing to stop")
+        title = f"The download of {model} was not stopped"
+        await self._act("POST", "/download/cancel", {"targetNodeId": node_id, "modelId": model}, title)
+
+        async def has_stopped() -> bool:
+            return await self._disk_state(model, node_id) != "DownloadOngoing"
+
+        if not await self._until(has_stopped):
+            raise Refused(title, _IGNORED, _LOOK_AT_LOG)
 
     async def delete(self, model: str, node_id: str) -> None:
-        """Delete the files of a model from one machine; refused while it is loaded."""
+        """Delete the files of a model from one machine; refused while it is loaded, and where there are none."""
         if await self.instances_of(model):
             raise Refused(f"{model} is loaded", "its files are in use", "Unload it first.")
+        entry = await self._download_entry(model, node_id)
+        if variant(entry) == "DownloadPending" and not in_bytes(inner(entry).get("downloaded")):
+            raise Refused(f"{model} is not on that machine's disk", "there is nothing to delete")
         path = f"/download/{quote(node_id, safe='')}/{quote(model, safe='')}"
         await self._act("DELETE", path, None, f"{model} was not deleted")
+
+        async def is_gone() -> bool:
+            return await self._disk_state(model, node_id) != "DownloadCompleted"
+
+        if not await self._until(is_gone):
+            raise Refused(f"{model} was not deleted", _IGNORED, _LOOK_AT_LOG)
 
     async def cancel_generation(self, command_id: str) -> bool:
         """Stop a generation by the id that its answer carries (exo >= 1.0.69); whether there was one."""
         path = f"{self._root}/v1/cancel/{quote(command_id, safe='')}"
         return (await self._ask.send("POST", path, limit=ACT_LIMIT)).status == 200
+
+    async def _until(self, condition: Callable[[], Awaitable[T]]) -> T:
+        """The first answer that is true, or the last one when that takes too long."""
+        until = self._clock() + self._appears_within
+        while not (found := await condition()) and self._clock() < until:  # noqa: ASYNC110  exo tells nothing by itself
+            await asyncio.sleep(LOOK_EVERY)
+        return found
+
+    async def _disk_state(self, model: str, node_id: str) -> str:
+        """What exo says of the model's files on one machine."""
+        return variant(await self._download_entry(model, node_id))
 
     async def _act(self, method: str, path: str, body: object, title: str) -> None:
         reply = await self._ask.send(method, self._root + path, body, limit=ACT_LIMIT)

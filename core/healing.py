@@ -231,6 +231,7 @@ class Healing:
 
     async def _tend_downloads(self, status: BackendStatus, found: Found) -> None:
         backend = status.backend
+        await self.downloads.load()
         for wanted in self.downloads.complete(backend.id, found.facts, found.downloads):
             self.step(StepKind.DOWNLOADED, backend.name, wanted.model, f"on {wanted.machine}")
             await self.downloads.drop(backend.id, wanted.model)

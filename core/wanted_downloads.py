@@ -1,6 +1,7 @@
 """The downloads that the owner asked for, until they are complete: kept over restarts, resumed when they break off.
 
-A machine is remembered by its name, for exo gives it a new id at every start.
+A machine is remembered by its name, for exo gives it a new id at every start. The command line and a running
+program share the list: each reads it again when the other wrote it.
 """
 
 from __future__ import annotations
@@ -46,27 +47,36 @@ class WantedDownloads:
     file: Path
     clock: Callable[[], Seconds]
     _wanted: dict[Wanted, _Progress] = field(default_factory=dict)
+    _read_at: int = 0
 
     async def load(self) -> None:
-        """Read what an earlier run left undone; an unreadable file is as good as none."""
+        """Read what an earlier run left undone, or another process changed; an unreadable file is as good as none."""
         try:
+            written = await asyncio.to_thread(self._changed_at)
+            if written == self._read_at:
+                return
             text = await asyncio.to_thread(self.file.read_bytes)
-            self._wanted = {w: _Progress() for w in msgspec.json.decode(text, type=list[Wanted])}
+            read = msgspec.json.decode(text, type=list[Wanted])
         except (OSError, msgspec.DecodeError):
-            self._wanted = {}
+            written, read = 0, []
+        self._read_at = written
+        self._wanted = {w: self._wanted.get(w) or _Progress(not_before=self.clock() + FIRST_PAUSE) for w in read}
 
     async def add(self, wanted: Wanted) -> None:
         """The owner asked for it, and it was just started."""
+        await self.load()
         self._wanted[wanted] = _Progress(not_before=self.clock() + FIRST_PAUSE)
         await self._save()
 
-    async def drop(self, backend: BackendId, model: str) -> None:
-        """It is complete, or the owner no longer wants it."""
+    async def drop(self, backend: BackendId, model: str) -> bool:
+        """It is complete, or the owner no longer wants it; whether it was wanted."""
+        await self.load()
         gone = [w for w in self._wanted if w.backend == backend and w.model == model]
         for wanted in gone:
             del self._wanted[wanted]
         if gone:
             await self._save()
+        return bool(gone)
 
     def complete(self, backend: BackendId, facts: NodeFacts, downloads: tuple[Download, ...]) -> tuple[Wanted, ...]:
         """Those that this check shows to be complete."""
@@ -92,10 +102,14 @@ class WantedDownloads:
         ids = {machine.shown_name: machine.id for machine in facts.machines if not machine.lost}
         return [(w, ids[w.machine]) for w in self._wanted if w.backend == backend and w.machine in ids]
 
+    def _changed_at(self) -> int:
+        return self.file.stat().st_mtime_ns
+
     async def _save(self) -> None:
         text = msgspec.json.encode([asdict(w) for w in self._wanted]).decode()
         try:
             await asyncio.to_thread(write_atomically, self.file, text)
+            self._read_at = await asyncio.to_thread(self._changed_at)
         except OSError as error:
             log.warning("downloads not remembered %s", log_facts(why=error.strerror))
 

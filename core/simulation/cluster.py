@@ -86,11 +86,16 @@ class Generation:
 
 @dataclass(slots=True)
 class Download:
-    """A download on all machines. `at` is its start; a failed one stays failed."""
+    """A download. `at` is its start; a failed one stays failed. `nodes` are the machines that get it; None: all."""
 
     card: ModelCard
     at: float
     failure: str = ""
+    nodes: set[str] | None = None
+
+    def is_on(self, node: str) -> bool:
+        """Whether this machine has it, or gets it."""
+        return self.nodes is None or node in self.nodes
 
 
 class Cluster:
@@ -137,17 +142,26 @@ class Cluster:
         self.cards[card.id] = card
         self.downloads[card.id] = Download(card, self.started - 1e9)
 
-    def download(self, card: ModelCard) -> Download:
-        """Start a download unless there is one; one that failed starts anew."""
+    def download(self, card: ModelCard, node: str = "") -> Download:
+        """Start a download to one machine, or to all, unless it is there; one that failed starts anew."""
         known = self.downloads.get(card.id)
-        if known is None or known.failure:
-            known = self.downloads[card.id] = Download(card, self.clock())
+        if known is None or known.failure or (node and not known.is_on(node)):
+            nodes = {node, *(known.nodes or ())} if known is not None else {node}
+            known = self.downloads[card.id] = Download(card, self.clock(), nodes=nodes if node else None)
         return known
 
-    def stop_download(self, model: str) -> None:
+    def stop_download(self, model: str, node: str) -> None:
         """Forget a download that is not complete."""
         if self.downloaded_share(model) not in (None, 1.0):
-            del self.downloads[model]
+            self.remove_files(model, node)
+
+    def remove_files(self, model: str, node: str) -> None:
+        """Take a model off the disk of one machine."""
+        known = self.downloads.get(model)
+        if known is not None:
+            known.nodes = ({m.id for m in self.machines} if known.nodes is None else known.nodes) - {node}
+            if not known.nodes:
+                del self.downloads[model]
 
     def downloaded_share(self, model: str) -> float | None:
         """0..1, or None when the model is neither there nor coming."""
@@ -177,7 +191,9 @@ class Cluster:
         if not self.fits(card) or self.refuses_silently:
             return None
         self.cards[card.id] = card
-        self.downloads.setdefault(card.id, Download(card, self.clock()))
+        known = self.downloads.setdefault(card.id, Download(card, self.clock()))
+        if any(not known.is_on(m.id) for m in self.present):
+            self.downloads[card.id] = Download(card, self.clock())
         placement = self.propose(card)
         placement.instance_id = instance_id or placement.instance_id
         placement.runners = runners or placement.runners

@@ -117,7 +117,7 @@ class ExoApi:
                 self.cluster.crash(placement)
             case "instance_gone" if placement is not None:
                 self.cluster.delete(placement.instance_id)
-            case "place_ignored":
+            case "commands_ignored":
                 self.cluster.refuses_silently = True
             case "crash_loop":
                 self.cluster.crashing.add(value)
@@ -233,15 +233,21 @@ class ExoApi:
         body = _json_object(exchange.request.body)
         shard = next(iter((body.get("shardMetadata") or {"": {}}).values()))
         model = str(shard.get("modelCard", {}).get("modelId", ""))
-        self.cluster.download(self.cluster.cards.setdefault(model, ModelCard(model)))
+        if not self.cluster.refuses_silently:
+            self.cluster.download(
+                self.cluster.cards.setdefault(model, ModelCard(model)), str(body.get("targetNodeId", ""))
+            )
         await exchange.json({"commandId": str(uuid.uuid4())})
 
     async def _download_cancel(self, exchange: Exchange) -> None:
-        self.cluster.stop_download(str(_json_object(exchange.request.body).get("modelId", "")))
+        body = _json_object(exchange.request.body)
+        if not self.cluster.refuses_silently:
+            self.cluster.stop_download(str(body.get("modelId", "")), str(body.get("targetNodeId", "")))
         await exchange.json({"commandId": str(uuid.uuid4())})
 
     async def _download_delete(self, exchange: Exchange, node: str, model: str) -> None:
-        self.cluster.downloads.pop(unquote(model), None)
+        if not self.cluster.refuses_silently:
+            self.cluster.remove_files(unquote(model), unquote(node))
         await exchange.json({"commandId": str(uuid.uuid4())})
 
     # instances
@@ -295,7 +301,8 @@ class ExoApi:
             await exchange.json(self._document.instance(placement))
 
     async def _delete_instance(self, exchange: Exchange, instance_id: str) -> None:
-        if not self.cluster.delete(instance_id):
+        is_known = instance_id in self.cluster.placements if self.cluster.refuses_silently else None
+        if not (self.cluster.delete(instance_id) if is_known is None else is_known):
             await exchange.json(error_body(404, "Instance not found"), 404)
             return
         received = {"message": "Command received.", "command_id": str(uuid.uuid4())}

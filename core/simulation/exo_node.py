@@ -37,7 +37,7 @@ faults (--fault KIND[:NUMBER], repeatable; over HTTP with --allow-faults):
                    runner_killed cut_before_content cut_after_content done_without_finish end_without_finish
                    spliced_408 model_substitution eos_in_text
   the cluster:     peer_lost[:NAME] state_frozen runner_failed:MODEL runner_restart:MODEL download_failed:MODEL
-                   instance_gone:MODEL crash_loop:MODEL place_ignored
+                   instance_gone:MODEL crash_loop:MODEL commands_ignored
 """
 
 

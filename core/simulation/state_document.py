@@ -109,8 +109,9 @@ class StateDocument:
         return stale
 
     def _download(self, machine: Machine, card: ModelCard) -> dict[str, Any]:
-        share = self._cluster.downloaded_share(card.id)
         download = self._cluster.downloads.get(card.id)
+        download = download if download is not None and download.is_on(machine.id) else None
+        share = self._cluster.downloaded_share(card.id) if download is not None else None
         common = {
             "nodeId": machine.id,
             "shardMetadata": self.shard(card),

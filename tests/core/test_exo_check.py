@@ -18,9 +18,11 @@ from core.discovery.probe import Probe
 from core.domain import Backend, FailureKind, ModelState, Seconds
 from core.errors import AttemptFailed
 from core.settings import NodeSettings
+from core.simulation.cluster import node_id
 from core.simulation.exo_node import NodeOptions
 from tests.fakes import FakeServer, simulated_exo_inside
 
+STUDIO = node_id("studio", 2)
 PAIR = NodeOptions(name="studio", models=("m1",), peers=(("mini", "127.0.0.2", 52415),))
 
 
@@ -167,7 +169,7 @@ async def test_a_download_is_followed_at_every_check() -> None:
     async with checking(options) as c:
         shard = {"PipelineShardMetadata": {"modelCard": {"modelId": "lab/new"}}}
         async with httpx.AsyncClient(trust_env=False) as client:
-            await client.post(c.node.url + "/download/start", json={"targetNodeId": "x", "shardMetadata": shard})
+            await client.post(c.node.url + "/download/start", json={"targetNodeId": STUDIO, "shardMetadata": shard})
         found = await c.check()
         await c.asked()
         await c.check(after=1)

@@ -23,6 +23,7 @@ from core.settings import DiscoverySettings, HealingSettings, NodeSettings, Sett
 from core.simulation.exo_node import NodeOptions
 from core.steps import StepKind
 from core.store import Store
+from core.wanted_downloads import Wanted, WantedDownloads
 from tests.fakes import FakeServer, simulated_exo_inside
 from tests.fakes.local_servers import HELD, local_server
 
@@ -228,6 +229,20 @@ async def test_wanted_downloads_outlive_a_restart(own_home: Path) -> None:
     async with mended(replace(ON_DISK, download_seconds=3600.0)) as (m, _):
         await m.until_state(OTHER, ModelState.DOWNLOADING)  # the new node knew nothing of it
         assert m.steps[0] is StepKind.RESUMING_DOWNLOAD
+
+
+async def test_a_download_that_another_process_stopped_is_not_resumed(own_home: Path) -> None:
+    """The command line beside a running program: both keep one list."""
+    file, wanted = own_home / "state" / "downloads.json", Wanted(STUDIO, "studio", OTHER)
+    running, command = WantedDownloads(file, time.monotonic), WantedDownloads(file, time.monotonic)
+    await running.load()
+    await command.add(wanted)
+    await running.load()
+    assert await running.drop(STUDIO, "another") is False
+    assert running._wanted.keys() == {wanted}
+    assert await command.drop(STUDIO, OTHER) is True
+    await running.load()
+    assert not running._wanted
 
 
 async def test_models_are_listed_with_the_catalogue_behind_what_is_there() -> None:

@@ -297,7 +297,7 @@ async def test_the_prompts_of_others_are_neither_read_nor_logged(
 async def test_a_command_without_effect_is_told_as_such(options: NodeOptions) -> None:
     empty = replace(options, models=(), downloaded=(DEFAULT_MODEL,))
     async with simulated_exo_inside(empty) as studio, httpx.AsyncClient(trust_env=False) as client:
-        await studio.fault("place_ignored")
+        await studio.fault("commands_ignored")
         control = ExoControl(Ask(client), studio.url, time.monotonic, appears_within=0.4)
         best, *_ = await control.preview(DEFAULT_MODEL)
         with pytest.raises(Refused) as refused:

@@ -31,6 +31,8 @@ async def test_models_are_listed_loaded_and_unloaded(own_home: Path) -> None:
         assert not [s for s in await node.seen() if s.method != "GET"]
         loaded = await run("models", "load", SMALL, *given, home=own_home)
         assert loaded[0] == 0 and "ready" in loaded[1].splitlines()[-1]
+        again = await run("models", "load", SMALL, *given, home=own_home)
+        assert again == (1, "", f"{SMALL} is ready already: nothing was done.\n")
         unloaded = await run("models", "unload", SMALL, *given, home=own_home)
         assert unloaded == (0, "unloaded\n", "")
 
@@ -40,7 +42,7 @@ async def test_what_cannot_be_done_ends_with_1_and_the_reason(own_home: Path) ->
         given = settings_for(node.url, own_home)
         code, out, err = await run("models", "load", BIG, *given, home=own_home)
         assert (code, out) == (1, "")
-        assert err.startswith(f"{BIG} does not fit into memory. it needs 849.7 GB, free is: studio")
+        assert err.startswith(f"{BIG} does not fit into memory: it needs 849.7 GB, free is: studio")
         assert (await run("models", "unload", BIG, *given, home=own_home))[0] == 1
         assert (await run("models", "load", *given, home=own_home))[0] == 2
 
