@@ -275,7 +275,8 @@ def _judge(request: RouteRequest, mode: Mode | None, status: BackendStatus, heal
         return _rejected(backend, "the request names another backend", FailureKind.UNKNOWN_MODEL)
     place = _forbidden_place(request, mode, backend.locality)
     if place:
-        return _rejected(backend, place, FailureKind.LOCAL_ONLY)
+        is_kept_out = backend.locality.is_local and mode is Mode.CLOUD_ONLY
+        return _rejected(backend, place, FailureKind.NO_BACKEND if is_kept_out else FailureKind.LOCAL_ONLY)
     model = offered(status, request.model)
     if model is None:
         return _not_offered(request, status, health)

@@ -97,6 +97,11 @@ def test_a_model_that_only_the_forbidden_cloud_could_answer_says_local_only() ->
     assert failure_of(routed)[0] is FailureKind.LOCAL_ONLY
 
 
+def test_a_request_for_the_cloud_alone_is_not_told_that_only_own_machines_may_answer() -> None:
+    routed = plan(ask("cloud/qwen"), snapshot(node("mini"), cloud(key_state=KeyState.MISSING)), NOW)
+    assert failure_of(routed) == (FailureKind.NO_BACKEND, "mini: the mode is cloud only; openrouter: has no key")
+
+
 def test_a_cloud_without_key_is_out_and_says_so() -> None:
     routed = plan(ask("gpt-9"), snapshot(cloud(key_state=KeyState.MISSING)), NOW)
     assert routed.candidates == ()
