@@ -33,13 +33,13 @@ def after_answer(health: Health, at: Seconds) -> Health:
 def after_good_probe(health: Health, at: Seconds) -> Health:
     """A probe succeeded. It proves that the port is open, not that tokens come.
 
-    So it does not lift a rest that real traffic imposed before that rest is over, nor a block,
-    nor a wish to be left alone.
+    So it does not lift a rest that real traffic imposed before that rest is over, nor such a block, nor a wish to be
+    left alone. A block that a probe imposed it does lift: its key is taken, or its server asks for none, by now.
     """
     match health.state:
         case HealthState.UP:
             return replace(health, as_of=at, failures=0, failure=None, detail="", from_traffic=False)
-        case HealthState.BLOCKED:
+        case HealthState.BLOCKED if health.from_traffic:
             return health
         case HealthState.COOLING:
             return health if at < health.until else Health(HealthState.UP, as_of=at, since=at)

@@ -130,3 +130,17 @@ def test_the_fresher_belief_wins() -> None:
     old, new = after_good_probe(UNKNOWN, 1.0), failed(UNKNOWN, FailureKind.SILENT, 2.0)
     assert fresher(old, new) is new
     assert fresher(new, old) is new
+
+
+@pytest.mark.parametrize("kind", [FailureKind.KEY_REFUSED, FailureKind.LOOP, FailureKind.NO_KEY])
+def test_what_a_probe_blocked_a_probe_lifts(kind: FailureKind) -> None:
+    """A node without a key of ours whose server no longer asks for one would be out until the next start."""
+    blocked = failed(after_good_probe(UNKNOWN, 0.0), kind, 1.0, traffic=False)
+    assert blocked.state is HealthState.BLOCKED
+    assert after_good_probe(blocked, 2.0) == Health(HealthState.UP, as_of=2.0, since=2.0)
+
+
+def test_what_traffic_blocked_no_probe_lifts() -> None:
+    """A list of models that is shown to everybody says nothing about a key or a balance."""
+    blocked = failed(after_good_probe(UNKNOWN, 0.0), FailureKind.NO_CREDIT, 1.0)
+    assert after_good_probe(blocked, 1e6) == blocked
