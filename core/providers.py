@@ -1,16 +1,20 @@
-"""The cloud providers we know: one small YAML file each in `resources/providers`, read once.
+"""The cloud providers we know: one small YAML file each, in `resources/providers` and in the owner's own folder.
 
-A file holds facts (addresses, how the key is sent), never behaviour. `openai-compatible` is the one
-provider without a file: its address comes from the settings.
+An owner's file of the same name stands in the place of ours; a broken one is told and left out. A file holds facts
+(addresses, how the key is sent), never behaviour. `openai-compatible` is the one provider without a file: its address
+comes from the settings.
 """
 
 from __future__ import annotations
 
 import difflib
 import functools
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
 from importlib import resources
+from typing import Any
 from urllib.parse import urlsplit
 
 import yaml
@@ -37,7 +41,7 @@ class KeyStyle(StrEnum):
 
 
 class ProviderError(Exception):
-    """A file of resources/providers is wrong: a defect of this installation, not of the user's settings."""
+    """A file is wrong; `args[0]` says which, in which line, and how. One of ours is a defect of this installation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +106,30 @@ def offering(function: str) -> tuple[str, ...]:
 
 
 def providers() -> tuple[ProviderSpec, ...]:
-    """All providers with a file, by their id. Raises ProviderError when one of the files is wrong."""
+    """All providers with a file, by their id. Raises ProviderError when one of our files is wrong."""
     return tuple(_known().values())
+
+
+def take_own(files: Mapping[str, bytes]) -> tuple[str, ...]:
+    """The owner's files, by their ids, in the place of those of before; what is wrong with them."""
+    global _own
+    found, wrong = {}, []
+    for provider_id, content in files.items():
+        try:
+            found[provider_id] = parse_provider(provider_id, content.decode("utf-8"))
+        except UnicodeDecodeError as error:
+            wrong.append(f"{provider_id}.yaml: not UTF-8: {error.reason}")
+        except ProviderError as error:
+            wrong.append(str(error))
+    _own = found
+    return tuple(wrong)
 
 
 def provider(provider_id: str) -> ProviderSpec | None:
     """The provider with this id; `openai-compatible` has one without addresses. None: unknown."""
-    return _GENERIC if provider_id == OPENAI_COMPATIBLE else _known().get(provider_id)
+    if provider_id == OPENAI_COMPATIBLE:
+        return _GENERIC
+    return _own.get(provider_id) or _shipped().get(provider_id)
 
 
 def provider_ids() -> tuple[str, ...]:
@@ -143,25 +164,42 @@ def key_check_url(entry: CloudSettings) -> str:
 
 
 def parse_provider(provider_id: str, text: str) -> ProviderSpec:
-    """Read one provider file. Raises ProviderError that names the file, the field and the nearest known field."""
+    """Read one provider file. Raises ProviderError that names file, line and field, and the nearest known field."""
     file = f"{provider_id}.yaml"
-    try:
-        facts = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise ProviderError(f"{file}: not YAML: {error}") from error
-    if not isinstance(facts, dict):
-        raise ProviderError(f"{file}: expected lines like 'name: …'")
+    if not _ID.fullmatch(provider_id) or provider_id == OPENAI_COMPATIBLE:
+        raise ProviderError(f"{file}: its name must be of small letters, digits and hyphens, and not yet taken")
     known = {field.name: field for field in fields(ProviderSpec) if field.name != "id"}
-    for name, value in facts.items():
+    facts: dict[str, Any] = {}
+    for line, name, value in _lines(file, text):
+        place = f"{file}, line {line}"
         if name not in known:
-            near = difflib.get_close_matches(str(name), known, n=1)
-            raise ProviderError(f"{file}: unknown field {name!r}" + (f", did you mean {near[0]!r}?" if near else ""))
-        facts[name] = _checked(file, str(name), value)
+            near = difflib.get_close_matches(name, known, n=1)
+            raise ProviderError(f"{place}: unknown field {name!r}" + (f", did you mean {near[0]!r}?" if near else ""))
+        if name in facts:
+            raise ProviderError(f"{place}: {name} stands there twice")
+        facts[name] = _checked(place, name, value)
     if missing := [name for name, field in known.items() if field.default is MISSING and name not in facts]:
         raise ProviderError(f"{file}: {', '.join(missing)} missing")
     return ProviderSpec(id=provider_id, **facts)
 
 
+def _lines(file: str, text: str) -> Iterator[tuple[int, str, object]]:
+    """(line, field, value) of each field. Raises ProviderError."""
+    try:
+        loader = yaml.SafeLoader(text)
+        root = loader.get_single_node()
+        if not isinstance(root, yaml.MappingNode):
+            raise ProviderError(f"{file}: expected lines like 'name: …'")
+        for key, value in root.value:
+            name, found = loader.construct_object(key), loader.construct_object(value, deep=True)
+            yield key.start_mark.line + 1, str(name), found
+    except yaml.YAMLError as error:
+        where = getattr(error, "problem_mark", None)
+        line = f", line {where.line + 1}" if where is not None else ""
+        raise ProviderError(f"{file}{line}: not YAML: {getattr(error, 'problem', None) or error}") from error
+
+
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
 _CHOICES: dict[str, type[StrEnum]] = {"dialect": Dialect, "key_style": KeyStyle, "effort": Effort}
 _YES_OR_NO = ("takes_reasoning", "any_order", "more_samplers")
 
@@ -206,8 +244,15 @@ def _spec(entry: CloudSettings) -> ProviderSpec:
     return spec
 
 
-@functools.cache
+_own: Mapping[str, ProviderSpec] = {}
+
+
 def _known() -> dict[str, ProviderSpec]:
+    return {**_shipped(), **_own} if _own else _shipped()
+
+
+@functools.cache
+def _shipped() -> dict[str, ProviderSpec]:
     folder = resources.files("resources") / "providers"
     names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".yaml"))
     return {

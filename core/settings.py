@@ -65,7 +65,9 @@ class CloudSettings:
     """One cloud account. The key lies in the OS keyring or in an environment variable, never here."""
 
     name: str = _setting("", "Your name for this account, unique.", required=True)
-    provider: str = _setting("", "A file of resources/providers, or openai-compatible.", required=True)
+    provider: str = _setting(
+        "", "One of the known providers, a file of your own folder `providers`, or openai-compatible.", required=True
+    )
     base_url: str = _setting("", "Its address up to and with /v1; openai-compatible and azure need one.")
     key: KeyReference | None = _setting(
         None, "keyring (stored by the settings window or `exo-bridge key set NAME`) or env:NAME."

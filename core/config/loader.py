@@ -20,6 +20,7 @@ from core.config.values import did_you_mean, nearest
 from core.domain import Complaint, KeySource, Severity
 from core.log import facts
 from core.paths import Paths, paths, write_atomically
+from core.providers import take_own
 from core.settings import Settings
 
 OTHER_VARIABLES = frozenset({"EXO_BRIDGE_HOME", "EXO_BRIDGE_NO_UPDATE"})
@@ -51,6 +52,7 @@ def load(
     places = paths(environment)
     path = places.settings_file if file is None else file
     checker = Checker()
+    _take_providers(checker, places.config / "providers")  # before the settings, which may name one of them
     settings = _file_layer(checker, path, places, must_exist=path != places.settings_file)
     settings = _environment_layer(checker, settings, environment)
     settings = _override_layer(checker, settings, overrides or {})
@@ -100,6 +102,20 @@ def _plain(value: object) -> object:
     if isinstance(value, Enum):
         return value.value
     return list(value) if isinstance(value, tuple) else value
+
+
+def _take_providers(checker: Checker, folder: Path) -> None:
+    """The owner's own provider files; what is wrong with one costs only that one."""
+    files, wrong = {}, []
+    for file in sorted(folder.glob("*.yaml")):
+        try:
+            files[file.stem] = file.read_bytes()
+        except OSError as error:
+            wrong.append(f"{file.name}: cannot be read: {error.strerror}")
+    for problem in (*wrong, *take_own(files)):
+        place, _, rest = problem.partition(": ")
+        hint = f"Correct the file in {folder}; until then this provider is not there."
+        checker.complain("A provider file is wrong", place, rest, hint, Severity.WARNING)
 
 
 def _file_layer(checker: Checker, path: Path, places: Paths, *, must_exist: bool) -> Settings:

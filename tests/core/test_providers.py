@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib import resources
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+from core.config import load
 from core.dialects.adapting import Effort
 from core.dialects.names import Dialect
 from core.providers import (
@@ -23,6 +26,7 @@ from core.providers import (
     provider,
     provider_ids,
     providers,
+    take_own,
 )
 from core.settings import CloudSettings
 
@@ -164,8 +168,12 @@ def test_a_provider_file_is_read() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (GOOD + "base_ulr: https://x.test\n", r"acme\.yaml: unknown field 'base_ulr', did you mean 'base_url'\?"),
-        (GOOD + "zzz: 1\n", r"acme\.yaml: unknown field 'zzz'$"),
+        (
+            GOOD + "base_ulr: https://x.test\n",
+            r"acme\.yaml, line 5: unknown field 'base_ulr', did you mean 'base_url'\?",
+        ),
+        ("# ours\n\n" + GOOD + "zzz: 1\n", r"acme\.yaml, line 7: unknown field 'zzz'$"),
+        (GOOD + "name: Again\n", "line 5: name stands there twice"),
         (GOOD + "id: other\n", "unknown field 'id'"),
         (GOOD + "models_path: 3\n", "models_path must be text"),
         (GOOD.replace("https://api", "http://api"), "base_url must begin with https://"),
@@ -173,9 +181,55 @@ def test_a_provider_file_is_read() -> None:
         ("name: Acme\nbase_url: https://a.test\n", "key_url, docs_url missing"),
         (GOOD + "dialect: klingon\n", "dialect must be one of openai"),
         ("- a\n", "expected lines like"),
-        ("a: [\n", "not YAML"),
+        ("", "expected lines like"),
+        ("name: Acme\na: [\n", r"acme\.yaml, line 3: not YAML"),
+        ("a: !!python/object:os.system {}\n", r"acme\.yaml, line 1: not YAML"),
+        ("name: a\x00b\n", "not YAML"),
     ],
 )
 def test_a_wrong_provider_file_says_what_is_wrong(text: str, message: str) -> None:
     with pytest.raises(ProviderError, match=message):
         parse_provider("acme", text)
+
+
+@pytest.mark.parametrize("name", ["openai-compatible", "Acme", "a b", "-a", ""])
+def test_a_provider_needs_a_plain_name_that_is_free(name: str) -> None:
+    with pytest.raises(ProviderError, match="its name must be"):
+        parse_provider(name, GOOD)
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "providers"
+    folder.mkdir()
+    yield folder
+    take_own({})
+
+
+def test_the_owners_files_are_providers_too_and_stand_before_ours(own: Path) -> None:
+    assert take_own({"acme": GOOD.encode(), "groq": GOOD.replace("Acme", "Groq by way of Acme").encode()}) == ()
+    assert cloud_base_url(CloudSettings(name="a", provider="acme")) == "https://api.acme.test/v1"
+    assert "acme" in provider_ids()
+    groq = provider("groq")
+    assert groq is not None
+    assert groq.name == "Groq by way of Acme"
+    assert take_own({}) == ()
+    assert provider("acme") is None
+
+
+def test_a_wrong_file_of_the_owner_is_told_and_the_others_hold(own: Path) -> None:
+    (own / "acme.yaml").write_text(GOOD, "utf-8")
+    (own / "broken.yaml").write_text(GOOD + "dilaect: openai\n", "utf-8")
+    (own / "folder.yaml").mkdir()
+    (own / "torn.yaml").write_bytes(b"name: \xff\n")
+    settings = own.parent / "settings.yaml"
+    settings.write_text("cloud:\n  - {name: a, provider: acme, key: keyring}\n", "utf-8")
+    loaded = load(settings, environment={"EXO_BRIDGE_HOME": str(own.parent)})
+    assert [entry.provider for entry in loaded.settings.cloud] == ["acme"]
+    told = [complaint.detail for complaint in loaded.complaints]
+    assert told[0].startswith("folder.yaml: cannot be read")
+    assert told[1:] == [
+        "broken.yaml, line 5: unknown field 'dilaect', did you mean 'dialect'?",
+        "torn.yaml: not UTF-8: invalid start byte",
+    ]
+    assert str(own) in loaded.complaints[0].hint
