@@ -62,17 +62,11 @@ class NodeWorld:
 
     async def until(self, condition: Callable[[Snapshot], bool], limit: Seconds) -> bool:
         """Wait for a state; whether it came within `limit` seconds."""
-        seen = asyncio.Event()
-        unsubscribe = self.store.subscribe(lambda _, after: seen.set() if condition(after) else None)
         try:
-            async with asyncio.timeout(limit):
-                if not condition(self.store.snapshot):
-                    await seen.wait()
-            return True
+            await self.store.until(condition, limit)
         except TimeoutError:
             return condition(self.store.snapshot)
-        finally:
-            unsubscribe()
+        return True
 
     @property
     def exo_nodes(self) -> list[BackendStatus]:

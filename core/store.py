@@ -43,6 +43,18 @@ class Store:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
+    async def until(self, condition: Callable[[Snapshot], bool], limit: Seconds) -> Snapshot:
+        """The first snapshot that fulfils `condition`, as listeners hear of it. Raises TimeoutError after `limit`."""
+        seen = asyncio.Event()
+        unsubscribe = self.subscribe(lambda _, after: seen.set() if condition(after) else None)
+        try:
+            async with asyncio.timeout(limit):
+                if not condition(self.snapshot):
+                    await seen.wait()
+        finally:
+            unsubscribe()
+        return self.snapshot
+
     def _tell_soon(self) -> None:
         if self._is_telling_due or not self._listeners:
             return

@@ -22,7 +22,7 @@ from core.dialects.pieces import (
     ToolBegan,
     Used,
 )
-from core.json_text import NOT_JSON
+from core.json_text import object_in
 from core.sse import EventReader
 
 _FINISH = {
@@ -56,7 +56,7 @@ class AnthropicReader:
         """The pieces of the events that are complete with `data`."""
         pieces: list[Piece] = []
         for payload in self._events.feed(data):
-            found = _decoded(payload)
+            found = object_in(payload)
             if found is None:
                 pieces.append(Failed("the backend sent something that is not JSON", code="bad_answer"))
             else:
@@ -65,7 +65,7 @@ class AnthropicReader:
 
     def plain(self, body: bytes) -> list[Piece]:
         """The pieces of a whole message, or of an error body."""
-        message = _decoded(body)
+        message = object_in(body)
         if message is None:
             return [Failed("the backend sent something that is not JSON", code="bad_answer")]
         if message.get("type") == "error" or message.get("error"):
@@ -139,14 +139,6 @@ class AnthropicReader:
                 return [Reasoning("", str(delta.get("signature") or ""))]
             case _:
                 return []  # citations_delta has no place in OpenAI's dialect
-
-
-def _decoded(payload: bytes) -> dict[str, Any] | None:
-    try:
-        found = msgspec.json.decode(payload)
-    except NOT_JSON:
-        return None
-    return found if isinstance(found, dict) else None
 
 
 def _began(message: dict[str, Any]) -> Began:

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
-
 from core.dialects.pieces import (
     Began,
     Failed,
@@ -21,7 +19,7 @@ from core.dialects.pieces import (
     ToolBegan,
     Used,
 )
-from core.json_text import NOT_JSON
+from core.json_text import object_in
 from core.sse import DONE, EventReader
 
 _FINISH = {"max_output_tokens": "length", "content_filter": "content_filter"}
@@ -50,7 +48,7 @@ class ResponsesReader:
 
     def plain(self, body: bytes) -> list[Piece]:
         """The pieces of a whole response, or of an error body."""
-        response = _decoded(body)
+        response = object_in(body)
         if response is None:
             return [Failed("the backend sent something that is not JSON", code="bad_answer")]
         if response.get("object") != "response":
@@ -61,7 +59,7 @@ class ResponsesReader:
         return [*pieces, *_end(response, has_calls=bool(self._calls))]
 
     def _of(self, payload: bytes) -> list[Piece]:
-        event = _decoded(payload)
+        event = object_in(payload)
         if event is None:
             return [Failed("the backend sent something that is not JSON", code="bad_answer")]
         kind, delta = str(event.get("type") or ""), str(event.get("delta") or "")
@@ -104,14 +102,6 @@ class ResponsesReader:
     def _call(self, item: dict[str, Any]) -> list[Piece]:
         index = self._calls.setdefault(str(item.get("id") or len(self._calls)), len(self._calls))
         return [ToolBegan(index, str(item.get("call_id") or ""), str(item.get("name") or ""))]
-
-
-def _decoded(payload: bytes) -> dict[str, Any] | None:
-    try:
-        found = msgspec.json.decode(payload)
-    except NOT_JSON:
-        return None
-    return found if isinstance(found, dict) else None
 
 
 def _began(response: dict[str, Any]) -> Began:

@@ -42,15 +42,7 @@ class Mending:
     nodes: NodeCommands
 
     async def until(self, condition: Callable[[Snapshot], bool], limit: Seconds = 15.0) -> Snapshot:
-        seen = asyncio.Event()
-        unsubscribe = self.store.subscribe(lambda _, after: seen.set() if condition(after) else None)
-        try:
-            async with asyncio.timeout(limit):
-                if not condition(self.store.snapshot):
-                    await seen.wait()
-        finally:
-            unsubscribe()
-        return self.store.snapshot
+        return await self.store.until(condition, limit)
 
     async def until_state(self, model: str, state: ModelState | None, limit: Seconds = 15.0) -> None:
         await self.until(lambda s: state_of(s, model) is state, limit)

@@ -46,15 +46,7 @@ class Watching:
         self.prober = prober
 
     async def until(self, condition: Callable[[Snapshot], bool], limit: Seconds = 10.0) -> Snapshot:
-        seen = asyncio.Event()
-        unsubscribe = self.store.subscribe(lambda _, after: seen.set() if condition(after) else None)
-        try:
-            async with asyncio.timeout(limit):
-                if not condition(self.store.snapshot):
-                    await seen.wait()
-        finally:
-            unsubscribe()
-        return self.store.snapshot
+        return await self.store.until(condition, limit)
 
 
 @asynccontextmanager

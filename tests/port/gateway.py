@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -88,16 +87,7 @@ class Gateway:
 
     async def until(self, condition: Callable[[Snapshot], bool]) -> Snapshot:
         """The first snapshot that fulfils `condition`; facts come in batches from the other thread."""
-        if condition(self.snapshot):
-            return self.snapshot
-        seen = asyncio.Event()
-        unsubscribe = self.store.subscribe(lambda _, after: seen.set() if condition(after) else None)
-        try:
-            async with asyncio.timeout(5):
-                await seen.wait()
-        finally:
-            unsubscribe()
-        return self.snapshot
+        return await self.store.until(condition, 5.0)
 
     async def record(self) -> RequestRecord:
         """The next finished request that nobody asked for yet."""
