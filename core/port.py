@@ -47,6 +47,11 @@ class ShortRun(Protocol):
 class PortConnection(asyncio.Protocol):
     """One connection of a client; requests on it are answered one after the other."""
 
+    __slots__ = (
+        "_deadline", "_held", "_limit", "_loop", "_peer", "_port", "_reader", "_refusal", "_reply", "_short", "_task",
+        "_timer", "_transport", "_waiting", "is_closing", "is_slow",
+    )  # fmt: skip
+
     def __init__(self, port: Port) -> None:
         self._port = port
         self._loop = port.loop
@@ -324,7 +329,8 @@ class Port:
     async def handle(self, request: Request, reply: Reply, begun: Begun | None = None) -> None:
         """Check who is asking, then let the handler answer; every failure becomes an answer."""
         try:
-            reply.more = self._access.admit(request)
+            if begun is None:  # the short way asked already
+                reply.more = self._access.admit(request)
             if request.method == b"OPTIONS":
                 reply.whole(204, b"", preflight(request, reply.more))
             else:

@@ -19,16 +19,14 @@ class EventReader:
         self.comments = 0
         self.last_comment = b""
 
+    @property
+    def is_between_events(self) -> bool:
+        """Whether everything read so far was whole events."""
+        return not self._buffer and not self._data and not self._skips_line_feed
+
     def feed(self, data: bytes) -> list[bytes]:
         """The payloads of the events that are complete with `data`."""
-        if (
-            not self._buffer
-            and not self._data
-            and data.startswith(b"data: ")
-            and data.endswith(b"\n\n")
-            and not self._skips_line_feed
-            and b"\r" not in data
-        ):
+        if data.startswith(b"data: ") and data.endswith(b"\n\n") and b"\r" not in data and self.is_between_events:
             # Whole events of one line each: the common case on the hot path.
             events = data[6:-2].split(b"\n\ndata: ")
             if data.count(b"\n") == 2 * len(events):

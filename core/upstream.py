@@ -67,6 +67,12 @@ class Home(Protocol):
 class Connection(asyncio.Protocol):
     """One TCP connection to a backend and the exchange it carries; implements Exchange."""
 
+    __slots__ = (
+        "_deadline", "_deadline_kind", "_end", "_failure", "_is_paused", "_loop", "_pool", "_reader", "_sink", "_timer",
+        "_timer_at", "_transport", "_waiter", "buffered", "got_bytes", "headers", "idle_since", "is_busy", "is_open",
+        "key", "listener", "reader", "status", "was_used",
+    )  # fmt: skip
+
     def __init__(self, pool: Home, key: tuple[str, int]) -> None:
         self._pool = pool
         self.key = key

@@ -105,6 +105,11 @@ class RequestReader:
     `on_continue` is called when a client waits for `100 Continue` before it sends its body.
     """
 
+    __slots__ = (
+        "_done", "_error", "_expect", "_head", "_head_bytes", "_hosts", "_in_head", "_is_last", "_length", "_most_body",
+        "_on_continue", "_parser", "_pieces", "_size",
+    )  # fmt: skip
+
     def __init__(self, on_continue: Callable[[], None], most_body: int = MOST_BODY_BYTES) -> None:
         self._parser = httptools.HttpRequestParser(self)
         self._on_continue = on_continue
@@ -244,6 +249,11 @@ class ResponseReader:
     with the connection: then `finish()` tells whether it was complete. `known` is the head of an answer that is like
     an earlier one, if it is.
     """
+
+    __slots__ = (
+        "_head_bytes", "_parser", "content_length", "has_head", "headers", "is_chunked", "is_complete", "keeps_alive",
+        "known", "pieces", "status",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self._parser = httptools.HttpResponseParser(self)

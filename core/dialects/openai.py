@@ -97,6 +97,9 @@ _answer_decoder = msgspec.json.Decoder(_Answer)
 _BACKSLASH = 0x5C
 _NEVER = (b"\n", b"\n")
 """Around no text: a payload has no line ends."""
+_NOWHERE = (b"", b"")
+_DATA = b"data: "
+_ENDS = b"\n\n"
 _NOTHING = frozenset({b"null", b'""', b"[]", b"{}"})
 
 
@@ -125,12 +128,13 @@ class Heard:
 class StreamEar:
     """Listens to a stream of chat or completion chunks passing by."""
 
-    __slots__ = ("_around", "_progress", "_reader", "heard", "payloads")
+    __slots__ = ("_around", "_frame", "_progress", "_reader", "heard", "payloads")
 
     def __init__(self) -> None:
         self._reader = EventReader()
         self._progress = b""
         self._around = _NEVER
+        self._frame = _NOWHERE
         self.heard = Heard()
         self.payloads: list[bytes] = []
 
@@ -139,9 +143,16 @@ class StreamEar:
 
         Keep-alive comments are no progress; exo's `prefill_progress` comment is, when it moved.
         """
-        reader = self._reader
+        reader, heard = self._reader, self.heard
+        begin, end = self._frame
+        if begin and data.startswith(begin) and data.endswith(end) and reader.is_between_events:
+            text = data[len(begin) : -len(end)]
+            if text and b'"' not in text and text[-1] != _BACKSLASH:  # one event, as below
+                heard.events += 1
+                heard.content_events += 1
+                self.payloads = [data[len(_DATA) : -len(_ENDS)]]
+                return True
         payloads = self.payloads = reader.feed(data)
-        heard = self.heard
         for payload in payloads:
             head, tail = self._around  # may change with every event that is decoded
             text = payload[len(head) : -len(tail)]
@@ -180,7 +191,8 @@ class StreamEar:
         counted = heard.content_events
         _note(heard, answer)
         if heard.content_events == counted + 1 and answer.usage is None and not heard.finish_reason and not heard.error:
-            self._around = _around_text(payload)
+            head, tail = self._around = _around_text(payload)
+            self._frame = (_DATA + head, tail + _ENDS) if self._around is not _NEVER else _NOWHERE
 
 
 def _around_text(payload: bytes) -> tuple[bytes, bytes]:
