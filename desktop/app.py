@@ -24,7 +24,7 @@ from core.version import VERSION
 from desktop import languages
 from desktop.app_identity import claim_identity
 from desktop.face import Face
-from desktop.failures import install_excepthook
+from desktop.failures import forget_crashes, install_excepthook, watch_crashes
 from desktop.icons import application_icon
 from desktop.loop import TrayLoop
 from desktop.places import Places
@@ -104,18 +104,22 @@ async def _main(theme: Theme, options: argparse.Namespace, instance: SingleInsta
     async with Tasks() as tasks:
         face = Face(theme, bridge, tasks, Places(paths().state / "windows.json"), stop)
         install_excepthook(face.show_failure)
+        crash = watch_crashes(paths().state / "crash.txt")
         logging.getLogger().addHandler(face.memory.log)
         instance.wished.connect(lambda wish: stop.set() if wish == Wish.QUIT else face.show_status())
         theme.app.commitDataRequest.connect(lambda _: stop.set())  # the session ends
 
         def ready(status: PortStatus) -> None:
             face.start(is_hidden=options.hidden and status.is_open)
+            if crash:
+                face.show_crash(crash)
 
         tasks.start(face.notifier.run(), "notices")
         try:
             await bridge.run(stop, ready=ready)
         finally:
             face.close()
+            forget_crashes()
             logging.getLogger().removeHandler(face.memory.log)
     return 0
 

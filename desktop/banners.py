@@ -13,7 +13,7 @@ from desktop.text.problems import complaint_words, moved_words, port_question
 from desktop.text.rows import Tone
 from desktop.text.translate import translate
 from desktop.theme import CONTROL, Theme
-from desktop.widgets import Banner, Button
+from desktop.widgets import Banner, Button, in_order
 
 if TYPE_CHECKING:
     from desktop.status_window import Doors
@@ -134,6 +134,7 @@ class Banners(QWidget):
             button.set_text(switch.label)
             button.set_icon("power")
             button.setEnabled(True)
+        in_order(self.moved, *(self._switches[s.id] for s in switches))
 
     def _flip(self, backend_id: BackendId) -> None:
         switch = next((s for s in self._shown_switches if s.id == backend_id), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout
 
 from core.domain import Snapshot
@@ -25,7 +25,7 @@ from desktop.text.curl import curl_command
 from desktop.text.facts import Moment
 from desktop.text.translate import translate
 from desktop.theme import CONTROL, EDGE, GROUP
-from desktop.widgets import Button, EmptyState, label, row
+from desktop.widgets import Button, EmptyState, in_order, label, row
 from desktop.window import Window
 
 REPAINT = 90
@@ -53,7 +53,7 @@ class ChatWindow(Window):
         self.pictures = Pictures(self._theme)
         self.input = InputField()
         self.input.sent.connect(lambda: self.send(self.input.toPlainText()))
-        self.input.pictured.connect(self.pictures.add)
+        self.input.pictured.connect(self._take_picture)
         self.send_button = Button(
             self._theme, "", self._send_or_stop, icon="send", kind="primary", name=translate("Chat", "Send")
         )
@@ -88,6 +88,14 @@ class ChatWindow(Window):
             (QKeySequence("Ctrl+M"), self._open_menu),
         ):
             QShortcut(keys, self, act)
+
+    def _take_picture(self, image: QImage) -> None:
+        self.pictures.add(image)
+        self._order()
+
+    def _order(self) -> None:
+        """Tab goes from answer to answer, then to the field."""
+        in_order(self.conversation, self.pictures, self.input, self.send_button)
 
     def _fold(self) -> None:
         self.options.setVisible(not self.options.isVisible())
@@ -145,6 +153,7 @@ class ChatWindow(Window):
         run = Run(self.bridge, ChatRequest(model, messages, self.options.wishes()), view, self._ended)
         turn.runs.append(run)
         turn.row.add(view)
+        self._order()
         run.task = self._tasks.start(run.ask(), "chat answer")
         self._show_running()
 

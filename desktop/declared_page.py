@@ -49,6 +49,7 @@ class DeclaredPage(Page):
     def add_card(self, widget: QWidget) -> None:
         """Something of the page's own, above the declared settings."""
         self.list.insertWidget(0, widget)
+        widget.lower()  # a screen reader walks through the children from the lowest to the highest
 
     def show_snapshot(self, snapshot: Snapshot, now: Moment) -> None:
         """Paint the settings in force; an edit from outside shows like one from here."""

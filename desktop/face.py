@@ -226,13 +226,28 @@ class Face:
 
     def show_failure(self, title: str, details: str) -> None:
         """A defect of ours: say so, once at a time, with the details to copy."""
+        self._show_report(
+            translate("Face", "Something in Exo Bridge went wrong"),
+            translate("Face", "{title}. It goes on; the log has the details.").format(title=title),
+            details,
+        )
+
+    def show_crash(self, report: str) -> None:
+        """The last run ended in the middle: say so once, with what it left."""
+        self._show_report(
+            translate("Face", "Exo Bridge crashed the last time"),
+            translate("Face", "Nothing was sent to anybody. With these details the defect can be found."),
+            report,
+        )
+
+    def _show_report(self, heading: str, sentence: str, details: str) -> None:
         if self._failure is not None or self._stop.is_set():
             return
         self._failure = ask(
             self._theme,
             None,
-            translate("Face", "Something in Exo Bridge went wrong"),
-            translate("Face", "{title}. It goes on; the log has the details.").format(title=title),
+            heading,
+            sentence,
             Reply(translate("Face", "Close")),
             Reply(translate("Face", "Copy details"), lambda: copy_to_clipboard(redacted(details))),
             Reply(translate("Face", "Diagnostics file…"), self._show_diagnostics),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from core.config import ConfigError
@@ -16,7 +17,7 @@ from desktop.tasks import Tasks
 from desktop.text.facts import Moment
 from desktop.text.translate import translate
 from desktop.theme import CONTROL, GROUP, Theme
-from desktop.widgets import EmptyState, label, row, title
+from desktop.widgets import EmptyState, in_order, label, row, title
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,17 @@ class Page(QWidget):
                 old.deleteLater()
         for widget in widgets:
             self.list.addWidget(widget)
+        self._order()
         self._stack.setCurrentIndex(0 if widgets or self._stack.count() == 1 else 1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._order()  # not before: a page that is in no window yet has no first control
+
+    def _order(self) -> None:
+        """Tab goes from card to card, then to the buttons below."""
+        items = [layout.itemAt(i) for layout in (self.list, self.buttons) for i in range(layout.count())]
+        in_order(*(widget for item in items if item is not None and (widget := item.widget()) is not None))
 
     def show_failure(self, error: ConfigError | KeyStoreUnavailable) -> None:
         """A command did not work: say what and what to do."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
@@ -132,6 +133,15 @@ def title(text: str, factor: float = 1.25) -> QLabel:
     made = label(text)
     made.setFont(scaled_font(made.font(), factor, bold=True))
     return made
+
+
+def in_order(*parts: QWidget) -> None:
+    """Let Tab walk through the controls of these parts in this order: what is made later would come last."""
+    tab = Qt.FocusPolicy.TabFocus
+    every = (each for part in parts for each in (part, *part.findChildren(QWidget)) if each.focusPolicy() & tab)
+    controls = [each for each in every if each.window() is parts[0].window()]  # a list that drops down is its own
+    for one, other in itertools.pairwise(controls):
+        QWidget.setTabOrder(one, other)
 
 
 def line() -> QFrame:

@@ -955,6 +955,14 @@
         <translation>{title}. العمل مستمر؛ التفاصيل في السجل.</translation>
     </message>
     <message>
+        <source>Exo Bridge crashed the last time</source>
+        <translation>تعطّل Exo Bridge في المرة الأخيرة</translation>
+    </message>
+    <message>
+        <source>Nothing was sent to anybody. With these details the defect can be found.</source>
+        <translation>لم يُرسَل شيء إلى أحد. بهذه التفاصيل يمكن العثور على الخلل.</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>إغلاق</translation>
     </message>

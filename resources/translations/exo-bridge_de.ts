@@ -955,6 +955,14 @@
         <translation>{title}. Es läuft weiter; Näheres steht im Protokoll.</translation>
     </message>
     <message>
+        <source>Exo Bridge crashed the last time</source>
+        <translation>Exo Bridge ist beim letzten Mal abgestürzt</translation>
+    </message>
+    <message>
+        <source>Nothing was sent to anybody. With these details the defect can be found.</source>
+        <translation>Nichts wurde an irgendwen gesendet. Mit diesen Einzelheiten lässt sich der Fehler finden.</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>Schließen</translation>
     </message>

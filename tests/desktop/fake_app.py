@@ -6,15 +6,18 @@ A line names a scene of `SCENES`; when it was played, `did NAME` is printed. `ca
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import sys
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from core.domain import FailureKind, PortStatus
 from core.events import Event, PauseChanged
 from desktop.app import make_application
 from desktop.face import Face
+from desktop.failures import install_excepthook, watch_crashes
 from desktop.loop import TrayLoop
 from desktop.places import Places
 from desktop.single_instance import SingleInstance
@@ -76,6 +79,9 @@ async def _main(app: QApplication, instance: SingleInstance, state: Path) -> Non
             places.is_first_time("welcome")
         face = Face(Theme(app, ""), bridge, tasks, places, stop)
         instance.wished.connect(lambda _: face.show_status())
+        install_excepthook(face.show_failure)
+        if report := watch_crashes(state / "crash.txt"):
+            face.show_crash(report)
         tasks.start(face.notifier.run(), "notices")
         tasks.start(_play(bridge), "scenes")
         await bridge.run(stop, ready=lambda _: face.start(is_hidden="--hidden" in sys.argv))
@@ -94,6 +100,10 @@ def flood(bridge: FakeBridge) -> None:
         bridge.dispatch(down(f"n{i}", bridge.now), up(f"n{i}", bridge.now + 0.1))
 
 
+def _defect() -> None:
+    raise ValueError("a defect, with the key sk-abcdefghijklmnopqrstuvwxyz123456")
+
+
 async def _play(bridge: FakeBridge) -> None:
     loop = asyncio.get_running_loop()
     lines = asyncio.StreamReader()
@@ -105,6 +115,10 @@ async def _play(bridge: FakeBridge) -> None:
             continue
         if line == "flood":
             flood(bridge)
+        elif line == "defect":
+            QTimer.singleShot(0, _defect)
+        elif line == "crash":
+            ctypes.string_at(0)
         elif line == "later":
             bridge.now += 3600
         else:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAccessible, QColor, QFont, QImage
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor, QFont, QImage
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QTabBar, QWidget
 
+import desktop
 from core.domain import Complaint, PortStatus
 from core.events import ComplaintsChanged, KeyringNamed
 from core.settings import CloudSettings, NodeSettings, Settings
@@ -63,7 +65,7 @@ def windows(tools: Tools, bridge: FakeBridge, places: Places, show: Show) -> lis
     for window in (status, settings, chat, connect, welcome):
         show(window)
     chat.fold.click()
-    chat.pictures.add(picture())
+    chat.input.pictured.emit(picture())
     dialogs: list[QWidget] = [
         settings.cloud.open_add(),
         settings.cloud.open_replace("openrouter"),
@@ -241,3 +243,56 @@ def test_a_tray_icon_can_be_seen_on_its_panel(inks: Inks, panels: tuple[str, ...
         drawn = [image.pixelColor(x, y) for y in range(22) for x in range(22)]
         seen = [c for c in drawn if c.alphaF() > 0.9 and contrast(c, panel) >= 3.0]
         assert len(seen) >= 30, (state, panel)
+
+
+def spoken_order(window: QWidget) -> list[QWidget]:
+    """The controls as a screen reader walks through them: the accessibility tree, depth first."""
+    found: list[QWidget] = []
+
+    def walk(interface: QAccessibleInterface | None) -> None:
+        if interface is None or not interface.isValid():
+            return
+        widget = interface.object()
+        if (
+            isinstance(widget, QWidget)
+            and widget.isVisibleTo(window)
+            and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        ):
+            found.append(widget)
+        for i in range(interface.childCount()):
+            child = interface.child(i)
+            if child is not None and isinstance(child.object(), QWidget) and child.object() is not widget:
+                walk(child)
+
+    walk(QAccessible.queryAccessibleInterface(window))
+    return found
+
+
+def tab_order(window: QWidget) -> list[QWidget]:
+    """The controls as Tab walks through them."""
+    chain: list[QWidget] = []
+    at = window.nextInFocusChain()
+    while at is not None and at is not window and at not in chain:
+        chain.append(at)
+        at = at.nextInFocusChain()
+    return [w for w in chain if w.window() is window and w.isVisibleTo(window)]
+
+
+def names_of(widgets: list[QWidget]) -> list[str]:
+    return [widget.accessibleName() or type(widget).__name__ for widget in widgets]
+
+
+def test_a_screen_reader_walks_as_the_eye_does(windows: list[QWidget]) -> None:
+    wrong = []
+    for window in (face for each in windows for face in faces(each)):
+        spoken = [w for w in spoken_order(window) if not isinstance(w, QTabBar)]  # its QTabWidget stands for it
+        tabbed = [w for w in tab_order(window) if w in spoken]
+        if spoken != tabbed:
+            wrong.append((type(window).__name__, names_of(spoken), names_of(tabbed)))
+    assert wrong == []
+
+
+def test_nothing_moves_by_itself() -> None:
+    moving = ("QPropertyAnimation", "QVariantAnimation", "QTimeLine", "QMovie", "QGraphicsOpacityEffect")
+    sources = [file.read_text("utf-8") for file in Path(desktop.__file__).parent.rglob("*.py")]
+    assert [word for word in moving if any(word in source for source in sources)] == []

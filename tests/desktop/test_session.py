@@ -39,10 +39,13 @@ class App:
         line = self._ask("calls")
         return list(ast.literal_eval(line.replace("<Mode.LOCAL_ONLY: 'local-only'>", "'local-only'")))
 
-    def _ask(self, line: str) -> str:
+    def send(self, line: str) -> None:
         assert self._process.stdin is not None  # made with a pipe
         self._process.stdin.write(f"{line}\n".encode())
         self._process.stdin.flush()
+
+    def _ask(self, line: str) -> str:
+        self.send(line)
         return first_line(self._process)
 
     def wait_end(self) -> int:
@@ -279,6 +282,26 @@ def test_without_a_notification_service_the_tray_host_shows_it_and_a_later_servi
     app.play("took over")
     # The first went to the last resort (Qt looks the service up by itself, and may find it too).
     app.desk.wait_for(lambda: any(n.title == "mini took over" for n in notifications.shown), "the notice")
+
+
+def test_a_defect_is_told_and_the_program_goes_on(app: App) -> None:
+    app.play("local")
+    assert app.desk.window_titles() == []
+    app.play("defect")
+    app.desk.wait_for(lambda: "Exo Bridge" in app.desk.window_titles(), "the question")
+    app.wait_tooltip("Local.")
+
+
+def test_a_crash_is_told_at_the_next_start_and_only_then(desk: DesktopSession) -> None:
+    desk.start_watcher()
+    first = App(desk, "--hidden")
+    desk.wait_for(desk.tray.items, "the icon of the first")
+    first.send("crash")
+    assert first.wait_end() < 0
+    assert "Segmentation fault" in (first.state / "crash.txt").read_text()
+    second = App(desk, "--hidden")
+    desk.wait_for(lambda: "Exo Bridge" in desk.window_titles(), "what happened")
+    assert (second.state / "crash.txt").read_text() == ""
 
 
 def test_quit_in_the_menu_ends_the_program(app: App) -> None:
