@@ -75,6 +75,7 @@ class Finder:
         self._group: asyncio.TaskGroup | None = None
         self._may_hear_broadcasts = False
         self._changed_at: Seconds = 0.0
+        self._first_hosts: dict[str, str] = {}
 
     def backends(self) -> tuple[Backend, ...]:
         """What was found and is wanted by the settings in force."""
@@ -131,7 +132,7 @@ class Finder:
             return
         if sighting.is_link_local:
             self._surroundings.sighted(sighting)
-        elif is_local(sighting.host, self._here):
+        elif is_local(sighting.host, self._here) and not self._is_second_address(sighting):
             for port in dict.fromkeys((*self._ports(), FIRST_APPS_PORT)):
                 self._consider(sighting.host, port, NETWORK, sighting.node_id)
 
@@ -170,6 +171,7 @@ class Finder:
             if here != self._here or has_slept:
                 is_first = not self._here and not self._sources
                 self._here, self._own = here, own_addresses()
+                self._first_hosts.clear()
                 log.info("network %s", facts(interfaces=",".join(i.name for i in here) or None, woke=has_slept or None))
                 if self._candidates is not None:
                     self._candidates.forgive()
@@ -177,6 +179,8 @@ class Finder:
                 if not is_first:
                     self._changed_at = self._clock()
                     self._network_changed()
+            if self._may_hear_broadcasts:  # an exo that is started now for the first time is to have its port
+                self._may_hear_broadcasts = not await asyncio.to_thread(first_generation.has_traces_of_exo)
             self._keep_sources()
             await asyncio.sleep(LOOK_EVERY)
 
@@ -235,6 +239,18 @@ class Finder:
             and ((s.checked_at or 0.0) >= self._changed_at or s.backend.locality is Locality.THIS_MACHINE)
             for s in self._snapshot().backends
         )
+
+    def _is_second_address(self, sighting: Sighting) -> bool:
+        """Whether an exo 0.0.x is heard here that is known, and well, under another address of its."""
+        if not sighting.first_id:
+            return False
+        first = self._first_hosts.setdefault(sighting.first_id, sighting.host)
+        if first == sighting.host:
+            return False
+        if any(s.health.state is HealthState.UP and _place(s.backend)[0] == first for s in self._snapshot().backends):
+            return True
+        self._first_hosts[sighting.first_id] = sighting.host
+        return False
 
     def _consider(self, host: str, port: int, found_by: str, node_id: str = "") -> None:
         backend_id = found_backend(host, port, found_by).id

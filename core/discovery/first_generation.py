@@ -11,6 +11,7 @@ import asyncio
 import os
 import shutil
 import socket
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,21 +25,25 @@ HOW = "broadcast of exo 0.0.x"
 
 
 def sighting_of(data: bytes, host: str) -> Sighting | None:
-    """What a datagram from `host` says; None when it is not exo's. The node id in it is not that of an API."""
+    """What a datagram from `host` says; None when it is not exo's. A node sends one on each of its interfaces."""
     try:
         told = dict_of(msgspec.json.decode(data))
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
     if told.get("type") != "discovery" or not text_of(told.get("node_id")):
         return None
-    return Sighting(host, HOW)
+    return Sighting(host, HOW, first_id=text_of(told["node_id"]))
 
 
-def has_traces_of_exo() -> bool:
-    """Whether exo was ever installed or started by this user: then it may be started again at any time."""
-    home = Path.home()
+def has_traces_of_exo(home: Path | None = None, temporary: Path | None = None) -> bool:
+    """Whether exo was ever installed or started by this user: then it may be started again at any time.
+
+    0.0.x writes `.exo_node_id` into the temporary folder while it starts, some moments before it listens.
+    """
+    home, temporary = home or Path.home(), temporary or Path(tempfile.gettempdir())
     places = (home / ".cache/exo", home / ".exo", home / ".local/share/exo", Path("/Applications/EXO.app"))
-    return bool(os.environ.get("EXO_HOME")) or shutil.which("exo") is not None or any(p.exists() for p in places)
+    is_installed = bool(os.environ.get("EXO_HOME")) or shutil.which("exo") is not None
+    return is_installed or any(place.exists() for place in (*places, temporary / ".exo_node_id"))
 
 
 class _Listener(asyncio.DatagramProtocol):

@@ -115,14 +115,13 @@ def _asker(interface: Interface) -> socket.socket:
 
 
 def _hearer(interface: Interface) -> socket.socket | None:
-    """Hears the group on this interface, or None where a socket cannot be bound to a group (Windows)."""
-    if sys.platform == "win32":
-        return None
+    """Hears the group on this interface, or None when that cannot be. Windows binds no socket to a group, but has no
+    exo of this generation either, whose port could be missed: there it is bound to all addresses."""
     hearer = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
     try:
         hearer.setblocking(False)
         hearer.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        hearer.bind((GROUP, PORT, 0, interface.index))
+        hearer.bind(("::", PORT, 0, 0) if sys.platform == "win32" else (GROUP, PORT, 0, interface.index))
         membership = socket.inet_pton(socket.AF_INET6, GROUP) + interface.index.to_bytes(4, sys.byteorder)
         hearer.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_JOIN_GROUP, membership)
     except OSError as error:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 from dataclasses import dataclass
 
 import psutil
 
-_VIRTUAL = (
-    "docker", "br-", "veth", "virbr", "vmnet", "vboxnet", "lxc", "podman", "cni", "flannel",  # containers, machines
-    "utun", "tun", "tap", "wg", "tailscale", "zt", "ppp", "ipsec",  # tunnels
-    "awdl", "llw", "anpi", "gif", "stf", "lo",  # macOS's own, loopback
-)  # fmt: skip
+_VIRTUAL = re.compile(
+    r"docker|br-|veth(?!ernet)|virbr|vmnet|vboxnet|lxc|podman|cni|flannel"  # containers, machines
+    r"|vethernet \((wsl|default switch)"  # Hyper-V's own; its outer switch is the real network
+    r"|utun|tun|tap|wg|tailscale|zt|ppp|ipsec"  # tunnels
+    r"|awdl|llw|anpi|gif|stf"  # macOS's own
+    r"|lo\d*$|loopback"
+)
 MOST_HOSTS = 254
 _OVERLAY = ipaddress.ip_network("100.64.0.0/10")
 
@@ -32,7 +35,7 @@ def interfaces() -> tuple[Interface, ...]:
     addresses, states = psutil.net_if_addrs(), psutil.net_if_stats()
     found = []
     for name in sorted(addresses):
-        if name.lower().startswith(_VIRTUAL) or not (name in states and states[name].isup):
+        if is_virtual(name) or not (name in states and states[name].isup):
             continue
         ipv4 = tuple(
             (a.address, _prefix(a.netmask))
@@ -44,6 +47,11 @@ def interfaces() -> tuple[Interface, ...]:
         if ipv4 or link_local:
             found.append(Interface(name, _index(name), ipv4, link_local))
     return tuple(found)
+
+
+def is_virtual(name: str) -> bool:
+    """Whether an interface of this name leads to no other machine of a local network."""
+    return _VIRTUAL.match(name.lower()) is not None
 
 
 def own_addresses() -> frozenset[str]:

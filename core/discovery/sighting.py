@@ -10,11 +10,13 @@ class Sighting:
     """One heard or asked-for beacon. `host` is an IPv4 address, or a link-local IPv6 one as `fe80::1%eth0`.
 
     `node_id` is what `/node_id` must answer, where the beacon tells one; `how` names the beacon for the log.
+    `first_id` is the id of an exo 0.0.x, whose API tells none: it shows that two addresses are one node.
     """
 
     host: str
     how: str
     node_id: str = ""
+    first_id: str = ""
 
     @property
     def is_link_local(self) -> bool:

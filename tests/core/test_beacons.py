@@ -14,7 +14,7 @@ from core.discovery import hello_packet, mdns_packet
 from core.discovery.first_generation import sighting_of
 from core.discovery.hello_packet import Hello, WhatsUp
 from core.discovery.mdns_packet import Heard
-from core.discovery.network import Interface, is_local, is_near, neighbourhood
+from core.discovery.network import Interface, is_local, is_near, is_virtual, neighbourhood
 from core.discovery.sighting import Sighting
 from core.discovery.sweep import neighbours
 from core.simulation import beacons
@@ -29,7 +29,8 @@ REAL_BROADCAST = (
 
 
 def test_a_real_broadcast_of_the_first_generation_is_a_sighting_of_its_sender() -> None:
-    assert sighting_of(REAL_BROADCAST, "192.168.1.7") == Sighting("192.168.1.7", "broadcast of exo 0.0.x")
+    expected = Sighting("192.168.1.7", "broadcast of exo 0.0.x", first_id="node-a")
+    assert sighting_of(REAL_BROADCAST, "192.168.1.7") == expected
 
 
 def test_the_simulated_broadcast_has_the_fields_of_the_real_one() -> None:
@@ -142,6 +143,20 @@ def test_near_and_local_addresses() -> None:
     assert [is_near(h) for h in ("10.0.0.1", "100.100.1.1", "8.8.8.8", "127.0.0.1", "169.254.1.1", "studio")] == [
         True, True, False, False, False, False,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("eth0", False), ("en0", False), ("wlp3s0", False), ("br0", False), ("bridge0", False), ("Ethernet", False),
+        ("Wi-Fi", False), ("Local Area Connection", False), ("vEthernet (External)", False), ("tb0", False),
+        ("lo", True), ("lo0", True), ("Loopback Pseudo-Interface 1", True), ("docker0", True), ("br-5f3a", True),
+        ("veth12ab", True), ("vEthernet (WSL)", True), ("vEthernet (Default Switch)", True), ("utun4", True),
+        ("tailscale0", True), ("awdl0", True),
+    ],
+)  # fmt: skip
+def test_only_interfaces_of_local_networks_are_looked_at(name: str, expected: bool) -> None:
+    assert is_virtual(name) is expected
 
 
 def test_hosts_talked_to_lately_are_read_from_the_systems_table(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import httpx
 import pytest
@@ -253,10 +254,43 @@ async def test_a_node_that_is_known_starts_no_sweep() -> None:
         assert [await around.heard(float(at), "ab12") for at in range(10)] == [0] * 10
 
 
-async def test_where_exo_was_ever_installed_its_port_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert not first_generation.has_traces_of_exo()
+@pytest.mark.parametrize("trace", ["home/.cache/exo", "home/.exo", "home/.local/share/exo", "tmp/.exo_node_id"])
+def test_where_exo_was_ever_installed_its_port_is_left_alone(trace: str, tmp_path: Path) -> None:
+    assert not has_traces(tmp_path)
+    (tmp_path / trace).mkdir(parents=True)
+    assert has_traces(tmp_path)
+
+
+def has_traces(root: Path) -> bool:
+    return first_generation.has_traces_of_exo(root / "home", root / "tmp")
+
+
+def test_an_exo_that_was_told_its_home_leaves_a_trace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EXO_HOME", "/somewhere")
-    assert first_generation.has_traces_of_exo()
+    assert has_traces(tmp_path)
+
+
+@pytest.mark.parametrize(("is_well", "ports"), [(True, 2), (False, 4)])
+async def test_an_exo_0_0_x_that_is_heard_under_two_addresses_is_one_node(is_well: bool, ports: int) -> None:
+    store = Store(lambda _: None, lambda: 0.5)
+    finder = Finder(
+        settings=Settings,
+        snapshot=lambda: store.snapshot,
+        clock=time.monotonic,
+        changed=lambda: None,
+        network_changed=lambda: None,
+    )
+    recorded = Recorded()
+    finder._candidates = recorded  # type: ignore[assignment]  # no socket is opened to a foreign address in a test
+    finder._surroundings = Around(asyncio.TaskGroup()).it
+    finder._here = (Interface("en0", 1, (("10.0.0.5", 24), ("10.1.0.5", 24))),)
+    finder.sighted(Sighting("10.0.0.7", "test", first_id="node-a"))
+    known = found_backend("10.0.0.7", 52415, NETWORK, BackendKind.EXO)
+    store.dispatch(ev.BackendFound(known))
+    if is_well:
+        store.dispatch(ev.ProbeAnswered(known.id, time.monotonic(), 0.001, ()))
+    finder.sighted(Sighting("10.1.0.7", "test", first_id="node-a"))
+    assert len(recorded.places) == ports
 
 
 async def test_a_port_that_somebody_has_is_not_shared() -> None:
