@@ -78,8 +78,8 @@ def speaks(backend: Backend, foreign: Foreign) -> bool:
     if not foreign.may_be_native:
         return False
     if backend.kind is BackendKind.EXO:
-        is_known = foreign.dialect in (Dialect.ANTHROPIC, Dialect.RESPONSES) and not backend.answers_late
-        return is_known and foreign.refusal is None and keeps_everything(foreign.dialect, foreign.body)
+        is_known = foreign.dialect is Dialect.RESPONSES and not backend.answers_late
+        return is_known and foreign.refusal is None and keeps_everything(foreign.body)
     if backend.kind is BackendKind.OLLAMA:
         return foreign.dialect is Dialect.OLLAMA
     spec = _spec(backend)

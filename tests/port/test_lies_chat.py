@@ -323,7 +323,18 @@ async def test_its_own_surfaces_are_believed_no_more_than_its_chat(path: str, st
         [asked] = studio.asked
     assert (response.status_code, response.headers["x-bridge-backend"]) == (200, "mini")
     assert record.attempts[0].failure is K.EMPTY_ANSWER
-    assert asked.target == (path if stream else CHAT)  # plain answers of its own surfaces are never asked for
+    assert asked.target == (path if stream and "responses" in path else CHAT)  # see core/dialects/exo_native.py
+
+
+@BOTH
+@row("2b: its own messages tell no prompt tokens")
+@NEW
+async def test_an_app_of_anthropics_learns_how_long_its_prompt_was(options: NodeOptions, stream: bool) -> None:
+    body = {"model": MODEL, "max_tokens": 9, "messages": MESSAGES, "stream": stream}
+    async with simulated_exo_inside(options) as studio, gateway(node("studio", studio.url)) as g:
+        response = await g.post(body, "/v1/messages")
+    told = chunks(response)[-2] if stream else response.json()
+    assert told["usage"]["input_tokens"] > 0
 
 
 @row("2b: pictures need an instance")

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from core.dialects.exo_native import keeps_everything
 from core.dialects.multipart import boundary_of, field_of, with_field
-from core.dialects.names import Dialect
 
 
 def form(fields: dict[str, str], upload: bytes) -> tuple[bytes, bytes]:
@@ -46,42 +45,25 @@ def test_only_forms_have_a_boundary() -> None:
     assert boundary_of(b"Multipart/Form-Data; charset=utf-8; boundary=abc") == b"abc"
 
 
-TEXT = b'{"messages":[{"role":"user","content":"hi"}]}'
-MIXED = b'{"messages":[{"content":[{"type":"tool_result"},{"type":"text"}]}]}'
-RESULTS = b'{"messages":[{"content":[{"type":"tool_result"},{"type":"tool_result"}]}]}'
-
-
 @pytest.mark.parametrize(
-    ("dialect", "body", "is_kept"),
+    ("body", "is_kept"),
     [
-        (Dialect.ANTHROPIC, {"messages": [{"role": "user"}, {"role": "system"}]}, False),
-        (Dialect.RESPONSES, {"input": [{"role": "developer"}, {"role": "user"}]}, True),
-        (Dialect.RESPONSES, {"instructions": "a", "input": [{"role": "developer"}, {"role": "user"}]}, False),
-        (Dialect.RESPONSES, {"input": [{"role": "user"}, {"role": "developer"}]}, False),
-        (Dialect.RESPONSES, {"input": [{"role": "user"}, {"role": "user"}]}, False),
-        (Dialect.RESPONSES, {"input": [{"role": "user"}, {"type": "reasoning"}, {"role": "user"}]}, True),
+        ({"input": "hi"}, True),
+        ({"input": "hi", "tools": [{"type": "function"}]}, True),
+        ({"input": "hi", "tools": [{"type": "custom"}]}, False),
+        ({"tools": [{"type": "namespace"}]}, False),
+        ({"input": "hi", "stream": False}, False),
+        ({"input": [{"role": "developer"}, {"role": "user"}]}, True),
+        ({"instructions": "a", "input": [{"role": "developer"}, {"role": "user"}]}, False),
+        ({"input": [{"role": "user"}, {"role": "developer"}]}, False),
+        ({"input": [{"role": "user"}, {"role": "user"}]}, False),
+        ({"input": [{"role": "user"}, {"type": "reasoning"}, {"role": "user"}]}, True),
     ],
 )
-def test_exos_own_surface_gets_only_messages_in_the_order_of_templates(
-    dialect: Dialect, body: dict[str, Any], is_kept: bool
-) -> None:
-    assert keeps_everything(dialect, json.dumps({**body, "stream": True}).encode()) is is_kept
+def test_exos_own_responses_are_used_only_where_they_lose_nothing(body: dict[str, Any], is_kept: bool) -> None:
+    assert keeps_everything(json.dumps({"stream": True, **body}).encode()) is is_kept
 
 
-def kept(dialect: Dialect, more: bytes) -> bool:
-    return keeps_everything(dialect, b'{"stream":true,' + more[1:])
-
-
-def test_exos_own_surface_is_used_only_where_it_loses_nothing() -> None:
-    assert kept(Dialect.ANTHROPIC, TEXT)
-    assert kept(Dialect.ANTHROPIC, RESULTS)
-    assert not kept(Dialect.ANTHROPIC, MIXED)
-    assert not keeps_everything(Dialect.ANTHROPIC, TEXT)  # plain: a dying runner answers with nothing
-    assert not kept(Dialect.ANTHROPIC, b'{"tool_choice":{"type":"any"}}')
-    assert not kept(Dialect.ANTHROPIC, b'{"stop_sequences":["x"]}')
-    assert kept(Dialect.RESPONSES, b'{"input":"x","tools":[{"type":"function"}]}')
-    assert not kept(Dialect.RESPONSES, b'{"tools":[{"type":"custom"}]}')
-    assert not kept(Dialect.RESPONSES, b'{"tools":[{"type":"namespace"}]}')
-    assert not kept(Dialect.OLLAMA, TEXT)
-    assert not keeps_everything(Dialect.ANTHROPIC, b"[]")
-    assert not keeps_everything(Dialect.ANTHROPIC, b"nonsense")
+@pytest.mark.parametrize("body", [b"[]", b"nonsense", b"{}"])
+def test_what_is_no_stream_is_never_asked_for_in_its_own_words(body: bytes) -> None:
+    assert not keeps_everything(body)
