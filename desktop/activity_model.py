@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import count
 from typing import cast
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewItem, QTreeView
 
@@ -170,6 +170,15 @@ class ActivityView(QTreeView):
             return max((pill_size(self.font(), t).width() for t in texts), default=0) + 2 * PADDING + 6
         indent = self.indentation() if column == 0 else 0
         return max((self.fontMetrics().horizontalAdvance(t) for t in texts), default=0) + 2 * PADDING + indent + 6
+
+    def drawBranches(self, painter: QPainter, rect: QRect, index: AnyIndex) -> None:
+        """The arrow of a closed row points to where its language goes; a style sheet knows one direction only."""
+        painter.save()
+        if self.isRightToLeft():
+            painter.translate(rect.left() + rect.right() + 1, 0)
+            painter.scale(-1, 1)
+        super().drawBranches(painter, rect, cast(QModelIndex, index))
+        painter.restore()
 
     def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """Qt can span rows too, but lays the whole tree out again for each of them."""

@@ -9,7 +9,10 @@ from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
 from desktop.dialogs import FormDialog
 from desktop.theme import Theme
-from desktop.widgets import label
+from desktop.widgets import label, row
+
+INDENT = 20
+"""Where the words of a radio button begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,7 @@ class ChoiceDialog(FormDialog):
             lines.addWidget(button)
             if choice.detail:
                 detail = label(choice.detail, "quiet", wraps=True)
-                detail.setContentsMargins(28, 0, 0, 0)
-                lines.addWidget(detail)
+                lines.addLayout(row(INDENT, detail))
             self.form.addRow(holder)
         self.set_busy(not choices)
         if choices:

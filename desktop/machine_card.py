@@ -25,7 +25,8 @@ def card_height(card: MachineCard, font: QFont) -> float:
     line, small = _lines(font)
     head = line * HEAD + small
     memory = small + (BAR + 4 if card.memory is not None else 0) if card.memory_words else 0.0
-    parts = min(len(card.parts), MOST_PARTS) * line * 1.25 + (small if len(card.parts) > MOST_PARTS else 0)
+    parts = sum(_part_height(p, line) for p in card.parts[:MOST_PARTS])
+    parts += small if len(card.parts) > MOST_PARTS else 0
     rest = (small if card.on_disk else 0) + (2 * small if card.reason else 0)
     gaps = 6.0 * sum(bool(x) for x in (memory, parts, rest))
     return 2 * PAD + head + memory + parts + rest + gaps
@@ -33,6 +34,11 @@ def card_height(card: MachineCard, font: QFont) -> float:
 
 def _lines(font: QFont) -> tuple[float, float]:
     return QFontMetricsF(font).height(), QFontMetricsF(scaled_font(font, 0.9)).height()
+
+
+def _part_height(part: Part, line: float) -> float:
+    """A bar needs air above and below."""
+    return line * (1.25 if part.share is None else 1.55)
 
 
 class CardPainter:
@@ -126,6 +132,7 @@ class CardPainter:
     def _paint_part(self, painter: QPainter, at: QRectF, part: Part, font: QFont) -> float:
         """A model: shape, name, state; a thin bar below while it is under way."""
         line, _ = _lines(font)
+        whole = QRectF(at.left(), at.top(), at.width(), _part_height(part, line))
         box = QRectF(at.left(), at.top(), at.width(), line * 1.25)
         is_left = painter.layoutDirection() is Qt.LayoutDirection.LeftToRight
         small = scaled_font(font, 0.9)
@@ -140,10 +147,10 @@ class CardPainter:
         name = words.adjusted(0, 0, -room - 8, 0) if is_left else words.adjusted(room + 8, 0, 0, 0)
         self._text(painter, name, part.model, fixed_font(font, 0.9), self._theme.colours.text, middle=True)
         if part.share is not None:
-            bar = QRectF(words.left(), box.bottom() - 3, words.width(), 3)
+            bar = QRectF(words.left(), box.bottom(), words.width(), 3)
             self._fill(painter, bar, 1.0, tinted(colour, 0.22))
             self._fill(painter, bar, part.share, colour)
-        return box.bottom()
+        return whole.bottom()
 
     def _paint_reason(self, painter: QPainter, box: QRectF, card: MachineCard, small: QFont) -> None:
         painter.setFont(small)

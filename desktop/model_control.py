@@ -19,6 +19,7 @@ from core.exo_control import Placement, Refused
 from desktop.choice_dialog import Choice, ChoiceDialog
 from desktop.dialogs import Question, Reply, ask
 from desktop.settings_page import Tools
+from desktop.text.facts import machine_name
 from desktop.text.menu import short_model
 from desktop.text.models import (
     Action,
@@ -148,7 +149,7 @@ class ModelControl(QObject):
             act(machines[0].id if machines else "")
             return None
         dialog = ChoiceDialog(self._tools.theme, self._parent, heading, accept, lambda place: act(machines[place].id))
-        dialog.show_choices([Choice(m.shown_name, disk_detail(m)) for m in machines])
+        dialog.show_choices([Choice(machine_name(m.shown_name), disk_detail(m)) for m in machines])
         dialog.open()
         return dialog
 

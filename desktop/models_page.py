@@ -188,6 +188,6 @@ def _columns() -> tuple[Column[ModelRow], ...]:
             progress=lambda r: r.share,
             share=4,
         ),
-        Column(translate("Models", "On"), lambda r: r.on, lambda r: r.place, share=3),
+        Column(translate("Models", "On"), lambda r: r.on, lambda r: r.place, share=4),
         Column(translate("Models", "Context"), lambda r: r.context, is_right=True, is_quiet=True),
     )

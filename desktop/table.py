@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import (
     QAbstractTableModel,
     QEvent,
+    QItemSelectionModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -261,6 +262,12 @@ class RowsTable(QTableView):
         for signal in (model.dataChanged, model.rowsInserted):
             signal.connect(self._sharing.ask)
         theme.changed.connect(self.viewport().update)
+
+    def selectRow(self, row: int) -> None:
+        """Choose a row. Qt's own looks for a column at the right edge first, and finds none in Arabic (6.11)."""
+        index = self._rows.index(row, 0)
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

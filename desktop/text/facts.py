@@ -125,6 +125,14 @@ def shown_name(backend: Backend) -> str:
     return backend.name
 
 
+def machine_name(name: str) -> str:
+    """The name of a machine as exo tells it, kept apart from what runs the other way; a simulated one says so."""
+    plain = name.removesuffix(" (simulated)")
+    if plain != name:
+        return translate("Facts", "{name} (simulated)").format(name=measured(plain))
+    return measured(name)
+
+
 def name_of(snapshot: Snapshot, backend_id: BackendId, name: str) -> str:
     """As `shown_name`, for a trail that only knows id and name."""
     status = snapshot.find(backend_id)

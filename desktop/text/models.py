@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, TypeAlias
 from core.cluster import Copy, Machine, NodeFacts, clusters
 from core.domain import ANY_MODEL, BackendId, BackendKind, BackendStatus, HealthState, ModelState, ModelStatus, Snapshot
 from core.errors import AttemptFailed
-from desktop.text.facts import disk_size, is_builtin, place, shown_name, size
+from desktop.text.facts import disk_size, is_builtin, machine_name, place, shown_name, size
 from desktop.text.failing import failure_hint, failure_title
 from desktop.text.menu import short_model
 from desktop.text.rows import Tone, is_reachable, model_state, model_tone
-from desktop.text.translate import joined, translate
+from desktop.text.translate import directed, joined, measured, translate
 
 if TYPE_CHECKING:
     from core.commands import ListedModel
@@ -159,7 +159,7 @@ def _those(machines: Mapping[str, Machine], ids: Sequence[str]) -> tuple[Machine
 
 def names_of(machines: Sequence[Machine]) -> str:
     """The names of some machines in a sentence."""
-    return joined([m.shown_name for m in machines])
+    return joined([machine_name(m.shown_name) for m in machines])
 
 
 def _on(status: BackendStatus, machines: tuple[Machine, ...]) -> str:
@@ -205,7 +205,7 @@ def _present(facts: NodeFacts) -> int:
 
 def placement_title(placement: Placement) -> str:
     """The machines that would run it: `studio and mini`."""
-    return joined([share.machine for share in placement.shares])
+    return joined([machine_name(share.machine) for share in placement.shares])
 
 
 def placement_detail(placement: Placement, held_on: Sequence[Machine]) -> str:
@@ -214,18 +214,20 @@ def placement_detail(placement: Placement, held_on: Sequence[Machine]) -> str:
     for share in placement.shares:
         words = (
             translate("Models", "{name}: {memory} of {free} free").format(
-                name=share.machine, memory=size(share.memory), free=size(share.free)
+                name=machine_name(share.machine), memory=size(share.memory), free=size(share.free)
             )
             if share.free
-            else translate("Models", "{name}: {memory}").format(name=share.machine, memory=size(share.memory))
+            else translate("Models", "{name}: {memory}").format(
+                name=machine_name(share.machine), memory=size(share.memory)
+            )
         )
         parts.append(words)
     if len(placement.shares) > 1:
-        parts.append(f"{placement.sharding}, {placement.kind}")
+        parts.append(measured(f"{placement.sharding}, {placement.kind}"))
     held = {machine.id for machine in held_on}
-    if lacking := [share.machine for share in placement.shares if share.node_id not in held]:
+    if lacking := [machine_name(s.machine) for s in placement.shares if s.node_id not in held]:
         parts.append(translate("Models", "is downloaded to {names} first").format(names=joined(lacking)))
-    return " · ".join(parts)
+    return directed(" · ".join(parts))
 
 
 def disk_detail(machine: Machine) -> str:

@@ -42,6 +42,11 @@ def measured(text: str) -> str:
     return f"\u2066{text}\u2069" if _is_right_to_left else text
 
 
+def directed(text: str) -> str:
+    """A sentence that begins with a name, kept running as the language does: Qt goes by the first letter."""
+    return f"\u200f{text}" if _is_right_to_left else text
+
+
 def joined(names: list[str]) -> str:
     """Names in a sentence: `a`, `a and b`, `a, b and c`."""
     if len(names) < 2:

@@ -218,3 +218,14 @@ def test_a_dialog_closed_while_exo_is_asked_is_left_alone(
             assert not dialog.is_open
 
     on_loop(closed())
+
+
+def test_a_model_is_chosen_in_a_language_from_right_to_left_too(page: ModelsPage, qapp: QApplication) -> None:
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        qapp.processEvents()
+        choose(page, COMING)
+        assert page.chosen is not None and page.chosen.model == COMING
+        page.table.grab()
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
