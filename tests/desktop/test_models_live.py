@@ -63,26 +63,33 @@ async def _download(on: Live, page: ModelsPage) -> None:
 
 
 async def _load(on: Live, page: ModelsPage) -> None:
-    """As previewed: both machines, and no file to fetch."""
+    """As previewed: on both machines, after the other one has the files too."""
     chosen(page, WANTED)
     dialog = page.do(Action.LOAD)
     assert isinstance(dialog, ChoiceDialog)
     await on.seen(lambda: bool(dialog.choices.buttons()))
     assert "studio" in dialog.choices.button(0).text() and "mini" in dialog.choices.button(0).text()
-    assert "first" not in dialog.choices.button(0).accessibleDescription()
+    assert "is downloaded to mini (simulated) first" in dialog.choices.button(0).accessibleDescription()
     dialog.accept_button.click()
     await on.until(lambda s: _state(on) is ModelState.READY)
 
 
 async def _delete(on: Live, page: ModelsPage) -> None:
+    """From one machine after the other: which one is asked while both have it."""
     chosen(page, WANTED)
-    dialog = page.do(Action.DELETE)
-    assert isinstance(dialog, ChoiceDialog | Question)
-    if isinstance(dialog, ChoiceDialog):
-        dialog.accept_button.click()
-    else:
-        dialog.buttons[0].click()
+    chooser = page.do(Action.DELETE)
+    assert isinstance(chooser, ChoiceDialog)
+    chooser.accept_button.click()
+    await on.until(lambda s: len(_holders(on)) == 1)
+    assert chosen(page, WANTED).held_on != ()
+    question = page.do(Action.DELETE)
+    assert isinstance(question, Question)
+    question.buttons[0].click()
     await on.until(lambda s: on.model(WANTED) is None)
+
+
+def _holders(on: Live) -> list[str]:
+    return [c.machine for c in on.bridge.snapshot.backends[0].facts.copies if c.model == WANTED]
 
 
 def _state(on: Live) -> ModelState | None:
