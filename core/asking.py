@@ -18,7 +18,6 @@ from core.dialects.anthropic_reader import AnthropicReader
 from core.dialects.anthropic_request import without_unsigned
 from core.dialects.chat_writer import ChatWriter, plain_chat
 from core.dialects.collected import collected
-from core.dialects.exo_native import keeps_everything
 from core.dialects.fields import Translated, Untranslatable
 from core.dialects.foreign import Foreign
 from core.dialects.gemini_reader import GeminiReader
@@ -78,8 +77,7 @@ def speaks(backend: Backend, foreign: Foreign) -> bool:
     if not foreign.may_be_native:
         return False
     if backend.kind is BackendKind.EXO:
-        is_known = foreign.dialect is Dialect.RESPONSES and not backend.answers_late
-        return is_known and foreign.refusal is None and keeps_everything(foreign.body)
+        return False  # it takes them, and loses of them: core/dialects/README.md
     if backend.kind is BackendKind.OLLAMA:
         return foreign.dialect is Dialect.OLLAMA
     spec = _spec(backend)

@@ -235,14 +235,13 @@ async def judged(
     content_type = _content_type(exchange.headers)
     headers = [h for h in exchange.headers if h[0] not in _NOT_RETURNED and not h[0].startswith(_OURS)]
     is_encoded = _header(exchange.headers, b"content-encoding") not in (b"", b"identity")
-    is_strict = backend.kind is BackendKind.EXO
     if content_type not in _STREAMS or is_encoded:
         judges = _is_judged(call.endpoint, content_type, is_encoded)
-        return await _judged_plain(exchange, headers, limits, dialect if judges else None, is_strict=is_strict)
+        return await _judged_plain(exchange, headers, limits, dialect if judges else None)
     if not call.speaks_events:
         return await _judged_raw(exchange, headers, limits)
     answer = await _judged_stream(exchange, headers, limits, ear_for(dialect))
-    answer.is_strict = is_strict
+    answer.is_strict = backend.kind is BackendKind.EXO
     if dialect is not Dialect.OPENAI:
         return answer
     if not speaks_exo(backend, call):
@@ -337,9 +336,7 @@ async def _judged_stream(exchange: Exchange, headers: list[Header], limits: Time
     return Answer(exchange, exchange.status, headers, b"".join(held), True, ear, heard)
 
 
-async def _judged_plain(
-    exchange: Exchange, headers: list[Header], limits: Timeouts, dialect: Dialect | None, *, is_strict: bool
-) -> Answer:
+async def _judged_plain(exchange: Exchange, headers: list[Header], limits: Timeouts, dialect: Dialect | None) -> Answer:
     """A whole answer, judged in its dialect, or not at all."""
     held: list[bytes] = []
     size = 0
@@ -347,7 +344,7 @@ async def _judged_plain(
     while size <= MOST_HELD_PLAIN:
         data = await exchange.read()
         if not data:
-            return _whole_answer(exchange, headers, b"".join(held), dialect, is_strict=is_strict)
+            return _whole_answer(exchange, headers, b"".join(held), dialect)
         held.append(data)
         size += len(data)
     length = _header(exchange.headers, b"content-length")
@@ -356,9 +353,7 @@ async def _judged_plain(
     return Answer(exchange, exchange.status, headers, b"".join(held), not length)
 
 
-def _whole_answer(
-    exchange: Exchange, headers: list[Header], body: bytes, dialect: Dialect | None, *, is_strict: bool
-) -> Answer:
+def _whole_answer(exchange: Exchange, headers: list[Header], body: bytes, dialect: Dialect | None) -> Answer:
     heard = plain_heard(dialect, body) if dialect is not None else Heard(has_content=True)
     if dialect is not None and not body.strip():
         raise AttemptFailed(FailureKind.EMPTY_ANSWER, f"{exchange.status} with an empty body")
@@ -368,8 +363,6 @@ def _whole_answer(
         raise AttemptFailed(FailureKind.ERROR_IN_STREAM, message_of(heard.error))
     if not heard.is_useful:
         raise AttemptFailed(FailureKind.EMPTY_ANSWER, "no content and no finish reason")
-    if is_strict and dialect is not Dialect.OPENAI and not heard.finish_reason:
-        raise AttemptFailed(FailureKind.TRUNCATED, "the answer has no finish reason")
     headers.append((b"content-length", b"%d" % len(body)))
     return Answer(exchange, exchange.status, headers, body, False, None, heard, is_whole=True)
 

@@ -68,6 +68,7 @@ ROWS = {
     "2b: a client that left must be cancelled by its id",
     "2b: its own surfaces answer with an empty 200, too",
     "2b: its own messages tell no prompt tokens",
+    "2b: its own responses call a cut answer completed",
     "2b: a finish reason that means an error",
     "2b: pictures need an instance",
     "2b: a command is received and nothing happens",

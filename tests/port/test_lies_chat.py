@@ -309,32 +309,45 @@ async def _left_after_a_word(g: Gateway) -> str:
     raise AssertionError("no word came")
 
 
+FOREIGN = {
+    "/v1/messages": {"model": MODEL, "max_tokens": 3, "messages": MESSAGES},
+    "/v1/responses": {"model": MODEL, "max_output_tokens": 3, "input": "Tell me about cupboards."},
+}
+
+
 @BOTH
 @row("2b: its own surfaces answer with an empty 200, too")
-@pytest.mark.parametrize("path", ["/v1/messages", "/v1/responses"])
-async def test_its_own_surfaces_are_believed_no_more_than_its_chat(path: str, stream: bool) -> None:
-    body = {"model": MODEL} | ({"input": "hi"} if "responses" in path else {"max_tokens": 9, "messages": MESSAGES})
-    async with scripted() as studio, simulated_exo_inside(MINI) as mini:
-        studio.script(path, b": keep-alive\n\n" if stream else b"", EVENTS if stream else "application/json")
-        studio.script(CHAT, b": keep-alive\n\n", EVENTS)
+@pytest.mark.parametrize("path", FOREIGN)
+@NEW
+async def test_its_own_surfaces_are_not_used(path: str, options: NodeOptions, stream: bool) -> None:
+    async with simulated_exo_inside(options) as studio, simulated_exo_inside(MINI) as mini:
         async with gateway(node("studio", studio.url, -1), node("mini", mini.url)) as g:
-            response = await g.post({**body, "stream": stream}, path)
+            await studio.fault("empty_200")
+            response = await g.post({**FOREIGN[path], "stream": stream}, path)
             record = await g.record()
-        [asked] = studio.asked
+        assert [seen.path for seen in await studio.seen()] == [CHAT]
     assert (response.status_code, response.headers["x-bridge-backend"]) == (200, "mini")
     assert record.attempts[0].failure is K.EMPTY_ANSWER
-    assert asked.target == (path if stream and "responses" in path else CHAT)  # see core/dialects/exo_native.py
 
 
 @BOTH
 @row("2b: its own messages tell no prompt tokens")
 @NEW
 async def test_an_app_of_anthropics_learns_how_long_its_prompt_was(options: NodeOptions, stream: bool) -> None:
-    body = {"model": MODEL, "max_tokens": 9, "messages": MESSAGES, "stream": stream}
     async with simulated_exo_inside(options) as studio, gateway(node("studio", studio.url)) as g:
-        response = await g.post(body, "/v1/messages")
+        response = await g.post({**FOREIGN["/v1/messages"], "stream": stream}, "/v1/messages")
     told = chunks(response)[-2] if stream else response.json()
     assert told["usage"]["input_tokens"] > 0
+
+
+@BOTH
+@row("2b: its own responses call a cut answer completed")
+@NEW
+async def test_an_app_of_openais_learns_that_its_answer_was_cut(options: NodeOptions, stream: bool) -> None:
+    async with simulated_exo_inside(options) as studio, gateway(node("studio", studio.url)) as g:
+        response = await g.post({**FOREIGN["/v1/responses"], "stream": stream}, "/v1/responses")
+    told = chunks(response)[-1]["response"] if stream else response.json()
+    assert (told["status"], told["incomplete_details"]) == ("incomplete", {"reason": "max_output_tokens"})
 
 
 @row("2b: pictures need an instance")

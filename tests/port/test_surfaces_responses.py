@@ -6,11 +6,9 @@ import json
 
 import pytest
 
-from core.domain import FailureKind, Outcome
-from core.simulation.exo_node import NodeOptions
-from tests.fakes import simulated_exo_inside
+from core.domain import Outcome
 from tests.fakes.scripted import EVENTS, scripted
-from tests.port.gateway import MODEL, gateway, node
+from tests.port.gateway import MODEL, gateway
 from tests.port.surfaces import CHAT, PLAIN, account, chat_stream, chatting, local
 from tests.wire.golden import client_stream, events
 
@@ -69,38 +67,13 @@ async def test_openai_gets_it_as_it_is_and_keeps_its_memory() -> None:
     assert (record.outcome, record.prompt_tokens) == (Outcome.SERVED, 20)
 
 
-async def test_an_exo_that_speaks_it_gets_and_gives_the_bytes_untouched() -> None:
-    body = json.dumps({**ASK, "stream": True}, indent=1).encode()
-    stream = b": keep-alive\n\n" + client_stream("text", "chat", "responses")
-    async with scripted() as studio, gateway(node("studio", studio.url)) as g:
-        studio.script(PATH, stream, EVENTS, cut=11)
-        told = await g.client.post(g.url + PATH, content=body, headers={"x-api-key": "sk-of-the-client"})
-        [asked] = studio.asked
-        record = await g.record()
-    assert (asked.target, asked.body, told.content) == (PATH, body, stream)
-    assert told.headers["x-bridge-dialect"] == "responses"
-    assert "x-api-key" not in asked.headers
-    assert record.outcome is Outcome.SERVED
-
-
-async def test_an_exo_that_does_not_speak_it_is_asked_for_a_chat_from_then_on() -> None:
-    options = NodeOptions(name="studio", generation="gen1", version="1.0.67", models=(MODEL,))
-    async with simulated_exo_inside(options) as studio, gateway(node("studio", studio.url)) as g:
+async def test_a_backend_that_does_not_speak_it_after_all_is_asked_for_a_chat_from_then_on() -> None:
+    async with scripted() as server, gateway(account(server, "groq")) as g:
+        chatting(server)
         told = [await g.post({**ASK, "stream": True}, PATH) for _ in range(2)]
-        paths = [seen.path for seen in await studio.seen()]
+        paths = [asked.target for asked in server.asked]
     assert [events(each.content)[-1]["type"] for each in told] == ["response.completed"] * 2
     assert paths == [PATH, CHAT, CHAT]
-
-
-async def test_a_generation_that_exo_lost_is_not_told_as_whole() -> None:
-    whole = client_stream("text", "chat", "responses")
-    stream = whole[: whole.rindex(b"event: response.completed")]
-    async with scripted() as studio, gateway(node("studio", studio.url)) as g:
-        studio.script(PATH, stream, EVENTS)
-        told = await g.post({**ASK, "stream": True}, PATH)
-        record = await g.record()
-    assert events(told.content)[-1]["type"] == "error"
-    assert (record.outcome, record.failure) == (Outcome.FAILED, FailureKind.TRUNCATED)
 
 
 async def test_a_response_that_breaks_off_says_so_in_either_way() -> None:

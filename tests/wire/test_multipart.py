@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import httpx
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.dialects.exo_native import keeps_everything
 from core.dialects.multipart import boundary_of, field_of, with_field
 
 
@@ -43,27 +38,3 @@ def test_only_forms_have_a_boundary() -> None:
     assert boundary_of(b"multipart/form-data") is None
     assert boundary_of(b'multipart/form-data; boundary="a b"') == b"a b"
     assert boundary_of(b"Multipart/Form-Data; charset=utf-8; boundary=abc") == b"abc"
-
-
-@pytest.mark.parametrize(
-    ("body", "is_kept"),
-    [
-        ({"input": "hi"}, True),
-        ({"input": "hi", "tools": [{"type": "function"}]}, True),
-        ({"input": "hi", "tools": [{"type": "custom"}]}, False),
-        ({"tools": [{"type": "namespace"}]}, False),
-        ({"input": "hi", "stream": False}, False),
-        ({"input": [{"role": "developer"}, {"role": "user"}]}, True),
-        ({"instructions": "a", "input": [{"role": "developer"}, {"role": "user"}]}, False),
-        ({"input": [{"role": "user"}, {"role": "developer"}]}, False),
-        ({"input": [{"role": "user"}, {"role": "user"}]}, False),
-        ({"input": [{"role": "user"}, {"type": "reasoning"}, {"role": "user"}]}, True),
-    ],
-)
-def test_exos_own_responses_are_used_only_where_they_lose_nothing(body: dict[str, Any], is_kept: bool) -> None:
-    assert keeps_everything(json.dumps({"stream": True, **body}).encode()) is is_kept
-
-
-@pytest.mark.parametrize("body", [b"[]", b"nonsense", b"{}"])
-def test_what_is_no_stream_is_never_asked_for_in_its_own_words(body: bytes) -> None:
-    assert not keeps_everything(body)
