@@ -21,6 +21,7 @@ from core import config, doctor_checks
 from core.bridge import Bridge
 from core.config import Loaded
 from core.domain import Complaint, KeyName, PortStatus, Severity
+from core.door import EVERYWHERE
 from core.errors import sentences
 from core.keys import KeyStore, KeyStoreUnavailable
 from core.log import configure
@@ -96,6 +97,9 @@ def status(options: argparse.Namespace) -> int:
         _print(json.dumps(document, indent=2))
         return 0
     _print(f"{document['address']}  mode {document['mode']}" + ("  PAUSED" if document["is_paused"] else ""))
+    for door in document["doors"]:
+        use = "for other machines" if door["host"] == EVERYWHERE else "for apps of Ollama"
+        _print(f"  also {door['scheme']}://{door['host']}:{door['port']}  {door['error'] or use}")
     for entry in document["backends"]:
         backend, health = entry["backend"], entry["health"]
         ready = [m["id"] for m in entry["models"] if m["state"] in ("ready", "busy")]

@@ -30,6 +30,10 @@ NODE = {
 }
 
 
+HOW = "run `python -m tests.clients.install`, and set EXO_BRIDGE_CLIENTS to the folder that it names"
+"""Why a test of these is skipped, and what to do about it."""
+
+
 def place() -> Path:
     """Where the clients are."""
     return Path(os.environ.get("EXO_BRIDGE_CLIENTS") or Path(tempfile.gettempdir()) / "exo-bridge-clients")
@@ -53,6 +57,7 @@ def main() -> int:
             folder.mkdir(parents=True, exist_ok=True)
             (folder / "package.json").write_text('{"private": true, "type": "module"}\n', "utf-8")
             subprocess.run([npm, "install", "--silent", "--no-audit", "--no-fund", *packages], cwd=folder, check=True)
+    sys.stdout.write(f"EXO_BRIDGE_CLIENTS={place()}\n")
     return 0
 
 

@@ -11,7 +11,10 @@ from typing import Any
 import httpx
 import pytest
 
+from core.rules import Alias, Rules
+from core.simulation.exo_node import NodeOptions
 from tests.clients.backends import KINDS, serving, words_of
+from tests.fakes import simulated_exo_inside
 from tests.port.gateway import MODEL, Gateway, gateway, node
 
 HELLO = [{"role": "user", "content": "Say hello!"}]
@@ -46,6 +49,18 @@ async def test_the_token_manager_uses_the_port_under_a_borrowed_name(kind: str) 
     told = answer.json()
     assert words_of(kind, told["choices"][0]["message"]["content"])
     assert told["usage"]["total_tokens"] > 0
+
+
+async def test_the_model_that_the_bridges_own_test_asks_for_can_be_any() -> None:
+    """`--test` names llama-3.2-3b, whatever the node has: an alias answers for it."""
+    chat = {"model": "llama-3.2-3b", "messages": HELLO, "temperature": 0.7, "max_tokens": 2048, "stream": False}
+    rules = Rules(aliases=(Alias("llama-3.2-3b", (MODEL,)),))
+    async with simulated_exo_inside(NodeOptions(models=(MODEL,))) as studio:
+        async with gateway(node("studio", studio.url), rules=rules) as g:
+            models = await asked(g, "GET", "/v1/models")
+            answer = await asked(g, "POST", "/v1/chat/completions", chat)
+    assert [model["id"] for model in models.json()["data"]] == [MODEL]
+    assert answer.json()["choices"][0]["message"]["content"]
 
 
 async def test_no_error_locks_the_token_manager_out() -> None:

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from core.routes import RELAYED
+from core.surfaces.functions import FUNCTIONS
 from core.surfaces.openapi import openapi_document
-from tests.clients.install import place, python_of
+from tests.clients.install import HOW, place, python_of
 from tests.fakes.scripted import EVENTS, Asked, Script, scripted
 from tests.port.gateway import MODEL, Gateway, gateway
 from tests.port.surfaces import CHAT, PLAIN, chat_stream, local
@@ -28,7 +30,8 @@ def _chat(asked: Asked) -> Script:
 @asynccontextmanager
 async def serving() -> AsyncIterator[Gateway]:
     async with scripted() as server, gateway(local(server)) as g:
-        server.talks = dict.fromkeys((CHAT, "/v1/completions", "/v1/audio/speech", "/v1/rerank"), _chat)
+        server.talks = dict.fromkeys((CHAT, "/v1/completions", "/v1/rerank"), _chat)
+        server.script("/v1/audio/speech", b"RIFF", "audio/wav")
         server.script("/v1/embeddings", EMBEDDED)
         yield g
 
@@ -46,6 +49,14 @@ async def test_every_operation_is_there_and_answers_with_a_status_that_is_writte
     assert method.upper() in wrong.headers["allow"].split(", ")
 
 
+def test_every_operation_of_the_port_is_written_down() -> None:
+    paths = set(openapi_document()["paths"])
+    ollamas = {"chat", "generate", "embed", "embeddings", "show", "tags", "ps", "version"}
+    assert {f"/v1/{endpoint}" for endpoint in RELAYED | FUNCTIONS} | {f"/api/{name}" for name in ollamas} <= paths
+    named = {openapi_document()["paths"][path][method]["operationId"] for path, method in OPERATIONS}
+    assert len(named) == len(OPERATIONS)
+
+
 async def test_the_document_is_served() -> None:
     async with serving() as g:
         answer = await g.client.get(g.url + "/openapi.json")
@@ -54,11 +65,11 @@ async def test_the_document_is_served() -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-@pytest.mark.skipif("EXO_BRIDGE_CLIENTS" not in os.environ, reason="EXO_BRIDGE_CLIENTS names no place")
+@pytest.mark.skipif("EXO_BRIDGE_CLIENTS" not in os.environ, reason=HOW)
 async def test_schemathesis_finds_no_answer_that_is_not_written_down() -> None:
     program = python_of("schemathesis").parent / "st"
     if not program.exists():
-        pytest.skip("not installed: python -m tests.clients.install")
+        pytest.skip(HOW)
     checks = ("not_a_server_error", "status_code_conformance", "content_type_conformance")
     more = ("response_schema_conformance", "unsupported_method")
     async with serving() as g:

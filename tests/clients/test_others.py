@@ -16,7 +16,7 @@ import pytest
 
 from core.domain import Outcome
 from tests.clients.backends import SCRIPTED, WORDS, serving
-from tests.clients.install import place, python_of
+from tests.clients.install import HOW, place, python_of
 from tests.port.gateway import MODEL, Gateway
 
 SCRIPTS = Path(__file__).resolve().parent / "scripts"
@@ -35,7 +35,7 @@ CLIENTS = {
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.timeout(300),
-    pytest.mark.skipif("EXO_BRIDGE_CLIENTS" not in os.environ, reason="EXO_BRIDGE_CLIENTS names no place"),
+    pytest.mark.skipif("EXO_BRIDGE_CLIENTS" not in os.environ, reason=HOW),
 ]
 
 
@@ -44,13 +44,13 @@ def command(client: str) -> list[str]:
     if CLIENTS[client] == "node":
         node, folder = shutil.which("node"), place() / "node"
         if node is None or not (folder / "node_modules").exists():
-            pytest.skip("not installed: python -m tests.clients.install")
+            pytest.skip(HOW)
         script = folder / client  # Node looks for libraries beside the script
         script.write_text((SCRIPTS / f"{client}.script").read_text("utf-8"), "utf-8")
         return [node, str(script)]
     python = python_of(CLIENTS[client])
     if not python.exists():
-        pytest.skip("not installed: python -m tests.clients.install")
+        pytest.skip(HOW)
     return [str(python), str(SCRIPTS / f"{client}.script")]
 
 

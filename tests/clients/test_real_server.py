@@ -24,13 +24,13 @@ import pytest
 from core import events as ev
 from core.domain import Backend, BackendId, BackendKind, Locality, ModelStatus
 from core.timeouts import Timeouts
-from tests.clients.install import python_of
+from tests.clients.install import HOW, python_of
 from tests.port.gateway import Gateway, gateway
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.timeout(120),
-    pytest.mark.skipif("EXO_BRIDGE_CLIENTS" not in os.environ, reason="EXO_BRIDGE_CLIENTS names no place"),
+    pytest.mark.skipif("EXO_BRIDGE_CLIENTS" not in os.environ, reason=HOW),
 ]
 
 CHAT, EMBEDDING = "smollm2", "smollm2-embedding"
@@ -51,7 +51,7 @@ async def llama(folder: Path) -> AsyncIterator[str]:
     """llama_cpp.server with one model for chat and one for embeddings; gives its address."""
     python = python_of("llama-server")
     if not python.exists():
-        pytest.skip("not installed: python -m tests.clients.install")
+        pytest.skip(HOW)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

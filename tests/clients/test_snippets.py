@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from core.domain import Outcome
 from core.snippets import Connection, Snippet, apps
 from tests.clients.backends import SCRIPTED, WORDS, serving
-from tests.clients.install import place, python_of
+from tests.clients.install import HOW, place, python_of
 from tests.port.gateway import MODEL, Gateway
 
 GREETING = "Greet me."
@@ -30,7 +31,7 @@ GOES_ON = {
 elsewhere = [
     pytest.mark.slow,
     pytest.mark.timeout(300),
-    pytest.mark.skipif("EXO_BRIDGE_CLIENTS" not in os.environ, reason="EXO_BRIDGE_CLIENTS names no place"),
+    pytest.mark.skipif("EXO_BRIDGE_CLIENTS" not in os.environ, reason=HOW),
 ]
 
 
@@ -43,7 +44,7 @@ def installed(*path: str) -> Path:
     """A program among the installed ones; skips the test where it is missing."""
     found = place().joinpath(*path)
     if not found.exists():
-        pytest.skip("not installed: python -m tests.clients.install")
+        pytest.skip(HOW)
     return found
 
 
@@ -116,6 +117,16 @@ async def test_agents_with_their_tools(app_id: str, kind: str, tmp_path: Path) -
         seen = await g.until(lambda snapshot: len(snapshot.recent) >= 2)
     assert told.strip().endswith(WORDS)
     assert len(seen.recent) == 2
+
+
+@pytest.mark.parametrize("app_id", [pytest.param(app_id, marks=elsewhere) for app_id in ("claude-code", "codex")])
+async def test_agents_on_exo(app_id: str, tmp_path: Path) -> None:
+    folder = installed("agents", "node_modules", ".bin")
+    async with serving("exo") as g:
+        told = await run_shell(app_id, g, tmp_path, folder)
+        record = await g.record()
+    assert told.strip()
+    assert record.outcome is Outcome.SERVED
 
 
 @pytest.mark.parametrize("kind", [pytest.param(kind, marks=elsewhere) for kind in SCRIPTED])
