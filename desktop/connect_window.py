@@ -39,7 +39,7 @@ from desktop.text.connect import (
 from desktop.text.facts import Moment, name_shown_as
 from desktop.text.translate import translate
 from desktop.theme import CONTROL, EDGE, GROUP
-from desktop.widgets import Button, label, row, title
+from desktop.widgets import Button, in_order, label, row, title
 from desktop.window import Window
 
 FILE_LIMIT: Seconds = 5.0
@@ -151,12 +151,9 @@ class ConnectWindow(Window):
             card.deleteLater()
         shown = snippets_for(filled, self.shell.currentData())
         self.cards = [SnippetCard(self._tools.theme, filled.name, snippet) for snippet in shown]
-        at: QWidget = self.make_key  # what is made later would come last, behind "Try it"
         for card in self.cards:
             self.list.addWidget(card)
-            for part in (card.copy, card.code):
-                QWidget.setTabOrder(at, part)
-                at = part
+        in_order(self.make_key, *self.cards, self.trial)
 
     def _turn(self) -> None:
         self.result.setText(trial_hint())

@@ -28,7 +28,7 @@ from desktop.tasks import Tasks
 from desktop.teller import Teller, TellerDoors
 from desktop.text.marks import icon_marks
 from desktop.text.menu import quit_question
-from desktop.text.notices import Notice, NoticeKind
+from desktop.text.notices import Notice, NoticeKind, sample_notice
 from desktop.text.translate import translate
 from desktop.text.updates import update_line
 from desktop.theme import Theme
@@ -72,13 +72,18 @@ class Face:
             TellerDoors(self.status.show_activity, self.settings.open_cloud, self.show_status, self.updates.open_page),
         )
         self._windows = (self.status, self.settings, self.chat, self.connect, self.welcome)
+        self.surroundings = Surroundings(self.tray)
+        self._listen()
+        self._unsubscribe = bridge.subscribe(self._changed)
+
+    def _listen(self) -> None:
+        """What one part tells is done by another."""
         for window in self._windows:
             window.closed.connect(self._window_closed)
-        self.surroundings = Surroundings(self.tray)
+        self.settings.offer_test_notice(lambda: self.notifier.show(sample_notice()))
         self.surroundings.woke.connect(self._woke)
         self.surroundings.network_changed.connect(self.teller.hush)
         self.updates.changed.connect(self._show_update)
-        self._unsubscribe = bridge.subscribe(self._changed)
         self.tray.host.appeared.connect(lambda: self.status.banners.show_no_tray(False))
 
     def _status_doors(self) -> Doors:

@@ -24,6 +24,7 @@ from desktop.text.settings import BACKENDS, GATEWAY, NOTIFICATIONS
 from desktop.text.translate import translate
 from desktop.theme import CONTROL, EDGE
 from desktop.updates import UPDATES_FILE, Updates
+from desktop.widgets import Button
 from desktop.window import Window
 
 ENABLED = Qt.ItemFlag.ItemIsEnabled
@@ -125,6 +126,11 @@ class SettingsWindow(Window):
             page.show_snapshot(snapshot, now)
         if not self._ticker.isActive():
             self._ticker.start()
+
+    def offer_test_notice(self, show: Callable[[], object]) -> None:
+        """A button that shows a notice, to see whether they arrive."""
+        test = translate("Settings", "Show a test notice")
+        self.notifications.buttons.addWidget(Button(self._theme, test, show, icon="message-square"))
 
     def open_cloud(self) -> None:
         """Raise the window on the cloud accounts."""

@@ -100,6 +100,12 @@ def action_name(action: NoticeAction) -> str:
             return translate("Notices", "Show it")
 
 
+def sample_notice() -> Notice:
+    """Shown on demand, to see whether notices arrive."""
+    title = translate("Notices", "Notices arrive")
+    return Notice(NoticeKind.HINT, "test", title, translate("Notices", "This one is a test."))
+
+
 def notices(before: Snapshot, after: Snapshot, now: Moment) -> tuple[Notice, ...]:
     """Everything that this one change could tell, the gravest first, without repetition."""
     found = [
@@ -256,6 +262,8 @@ def _cloud_streak(snapshot: Snapshot) -> int:
     return count
 
 
+_STORY = (NoticeAction.WHY, NoticeAction.OPEN_STATUS)
+_ACCOUNT = (NoticeAction.OPEN_SETTINGS, NoticeAction.WHY)
 _OWNERS_TURN = frozenset({FailureKind.NO_BACKEND, FailureKind.LOCAL_ONLY, FailureKind.NO_KEY})
 
 
@@ -268,9 +276,7 @@ def _nothing(before: Snapshot, after: Snapshot) -> list[Notice]:
     if not affected and not (was_well and after.mode is before.mode):
         return []
     title = translate("Notices", "Nothing can answer")
-    return [
-        Notice(NoticeKind.NOTHING, "", title, why_nothing(after), (NoticeAction.OPEN_STATUS,), is_affected=affected)
-    ]
+    return [Notice(NoticeKind.NOTHING, "", title, why_nothing(after), _STORY, is_affected=affected)]
 
 
 def _refused(before: Snapshot, after: Snapshot) -> list[Notice]:
@@ -291,7 +297,9 @@ def _refused(before: Snapshot, after: Snapshot) -> list[Notice]:
             continue  # no key yet is a state, not an event
         if any(is_usable_cloud(s) for s in clouds(after)):
             body = translate("Notices", "Another cloud account can still help out.")
-        found.append(Notice(NoticeKind.REFUSED, status.backend.name, title, body, (NoticeAction.OPEN_SETTINGS,)))
+        found.append(
+            Notice(NoticeKind.REFUSED, status.backend.name, title, body, (NoticeAction.OPEN_SETTINGS, NoticeAction.WHY))
+        )
     return found
 
 
@@ -366,5 +374,5 @@ def _withheld(ledger: Ledger, now: Seconds) -> tuple[Ledger, tuple[Notice, ...]]
     count = len(ledger.told) + len(ledger.withheld)
     title = translate("Notices", "{changes} in the last hour").format(changes=changes(count))
     body = translate("Notices", "Notices rest for a while; the activity list has them all.")
-    digest = Notice(NoticeKind.DIGEST, "", title, body, (NoticeAction.OPEN_STATUS,), is_quiet=True)
+    digest = Notice(NoticeKind.DIGEST, "", title, body, _STORY, is_quiet=True)
     return _told(ledger, digest, now), (digest,)

@@ -11,7 +11,7 @@ NAME, HELP, CHOICE = "SettingName", "SettingHelp", "SettingChoice"
 """The contexts under which names, help and choices are translated."""
 
 GENERAL = ("appearance",)
-GATEWAY = ("port", "access", "timeouts")
+GATEWAY = ("port", "ollama_port", "access", "timeouts")
 BACKENDS = ("discovery", "routing", "health", "healing", "builtin")
 NOTIFICATIONS = ("notifications",)
 PRIVACY = ("updates", "log")

@@ -1967,6 +1967,14 @@
         <translation>فتح الحالة</translation>
     </message>
     <message>
+        <source>Notices arrive</source>
+        <translation>الإشعارات تصل</translation>
+    </message>
+    <message>
+        <source>This one is a test.</source>
+        <translation>هذا إشعار تجريبي.</translation>
+    </message>
+    <message>
         <source>{name} takes over</source>
         <translation>{name} يتولى</translation>
     </message>
@@ -3018,6 +3026,10 @@
     <message>
         <source>Search</source>
         <translation>بحث</translation>
+    </message>
+    <message>
+        <source>Show a test notice</source>
+        <translation>عرض إشعار تجريبي</translation>
     </message>
     <message>
         <source>From {low} to {high}.</source>

@@ -1967,6 +1967,14 @@
         <translation>Status öffnen</translation>
     </message>
     <message>
+        <source>Notices arrive</source>
+        <translation>Hinweise kommen an</translation>
+    </message>
+    <message>
+        <source>This one is a test.</source>
+        <translation>Dieser ist eine Probe.</translation>
+    </message>
+    <message>
         <source>{name} takes over</source>
         <translation>{name} übernimmt</translation>
     </message>
@@ -3018,6 +3026,10 @@
     <message>
         <source>Search</source>
         <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Show a test notice</source>
+        <translation>Einen Hinweis zur Probe zeigen</translation>
     </message>
     <message>
         <source>From {low} to {high}.</source>

@@ -250,7 +250,7 @@ def test_a_flood_of_fifty_flaps_in_a_minute_is_six_notices_and_a_digest_on_the_b
     digests = [n for n in notifications.shown if "in the last hour" in n.title]
     assert len(titles) - len(digests) == PER_HOUR
     assert len(digests) == 1
-    assert digests[0].actions == {"default": "Open", "open-status": "Open status"}
+    assert digests[0].actions == {"default": "Open", "why": "Why?", "open-status": "Open status"}
 
 
 def test_what_happens_again_replaces_its_notice(app: App) -> None:

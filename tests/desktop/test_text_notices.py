@@ -108,7 +108,7 @@ def test_nothing_left_is_told_with_the_reason() -> None:
     before = folded(*found(STUDIO), up("studio"))
     (notice,) = told(before, down("studio"))
     assert (notice.title, notice.body) == ("Nothing can answer", "No node is reachable, and no cloud key is set.")
-    assert notice.actions == (NoticeAction.OPEN_STATUS,)
+    assert notice.actions == (NoticeAction.WHY, NoticeAction.OPEN_STATUS)
 
 
 def test_a_request_that_nobody_could_answer_is_told_even_when_nothing_changed() -> None:
@@ -125,7 +125,7 @@ def test_a_refused_key_opens_the_settings() -> None:
         "openrouter",
         "openrouter refused the key",
         "401. Cloud fall-back is off until you replace it.",
-        (NoticeAction.OPEN_SETTINGS,),
+        (NoticeAction.OPEN_SETTINGS, NoticeAction.WHY),
     )
 
 

@@ -1,9 +1,9 @@
 """Walks through the program like a newcomer, by keyboard and D-Bus only:  python -m tests.desktop.tour [FOLDER]
 
 First start, first steps, two nodes found, first answer, one node killed, the notice, "Why?", local only, the node back,
-charts, log, chat, settings, quit; in light and dark, at 100 % and 200 %. X server, panel, password store and nodes
-are processes of their own; the notification service is ours, so that its buttons can be pressed over the bus. Every
-step checks what it did. Pictures go to FOLDER (build/gallery), one folder for each look.
+charts, log, chat, an app connected, settings, quit; in light and dark, at 100 % and 200 %. X server, panel, password
+store and nodes are processes of their own; the notification service is ours, so that its buttons can be pressed over
+the bus. Every step checks what it did. Pictures go to FOLDER (build/gallery), one folder for each look.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from tests.fakes.desktop_session import DesktopSession
 from tests.fakes.servers import FakeProcess
 
 WELCOME = "Welcome to Exo Bridge"
+CONNECT = "Connect an app to Exo Bridge"
 MODEL = "qwen-test"
 SILENCE = 20.0
 """Seconds from our start of the program to the end of its own silence, its start-up included."""
@@ -164,7 +165,7 @@ def first_steps(on: Walk) -> None:
 
 
 def pages(on: Walk) -> None:
-    """Charts, log, chat, settings."""
+    """Charts, log, chat, connect an app, settings."""
     for _ in range(8):
         on.ask_app()
     for keys, name in (("ctrl+2", "models"), ("ctrl+3", "activity"), ("ctrl+4", "charts"), ("ctrl+5", "log")):
@@ -177,6 +178,13 @@ def pages(on: Walk) -> None:
     on.answer(before)
     on.picture("chat", CHAT)
     on.keys(CHAT, "ctrl+w")
+    on.desk.tray.click("Connect an app…")
+    on.keys(CONNECT, "Tab", "Down", "Down", "Down")
+    before = on.served()
+    on.keys(CONNECT, "shift+Tab", "space")  # from the list back to the last button: try it
+    on.answer(before)
+    on.picture("connect", CONNECT)
+    on.keys(CONNECT, "ctrl+w")
     on.desk.tray.click("Settings…")
     on.keys(SETTINGS, "Tab", "Tab")
     names = ("accounts", "nodes", "general", "gateway", "backends", "notifications", "privacy")
