@@ -49,6 +49,12 @@ class Finding:
                 await self.news.wait()
         return self.finder.backends()
 
+    async def all_tried(self) -> None:
+        """Every place that was told of was asked, and its answer judged."""
+        assert self.finder._candidates is not None
+        async with asyncio.timeout(5):
+            await self.finder._candidates.settled()
+
 
 @asynccontextmanager
 async def finding(settings: Settings = LOOPBACK) -> AsyncIterator[Finding]:
@@ -90,9 +96,8 @@ async def test_a_node_that_another_one_reports_is_found_once_its_id_is_verified(
 async def test_a_place_where_another_node_answers_than_reported_is_not_taken() -> None:
     async with simulated_exo_inside(NodeOptions(name="mini")) as mini, finding() as f:
         f.finder.note_found(studio(), report(NodeAddress("abc123", "127.0.0.1", mini.port)))
-        async with asyncio.timeout(5):
-            while not [s for s in await mini.seen() if s.path == "/node_id"]:
-                await asyncio.sleep(0)
+        await f.all_tried()
+        assert [s for s in await mini.seen() if s.path == "/node_id"]
         assert f.finder.backends() == ()
 
 
@@ -107,9 +112,8 @@ async def test_a_reported_place_that_is_not_up_yet_is_tried_again_by_itself() ->
 async def test_what_is_not_exo_is_never_taken_whoever_tells_of_it() -> None:
     async with fake_cloud_inside() as other, finding() as f:
         f.finder.note_found(studio(), report(NodeAddress("abc123", "127.0.0.1", other.port)))
-        async with asyncio.timeout(5):
-            while not await other.seen():
-                await asyncio.sleep(0)
+        await f.all_tried()
+        assert await other.seen()
         assert f.finder.backends() == ()
 
 
@@ -119,7 +123,7 @@ async def test_a_known_node_is_not_looked_for_again() -> None:
         facts = NodeFacts(node_id=node_id("mini", 2))
         f.store.dispatch(ev.BackendFound(listed), ev.ProbeAnswered(listed.id, 0.0, 0.0, (), facts))
         f.finder.note_found(studio(), report(NodeAddress(facts.node_id, "127.0.0.1", mini.port)))
-        await asyncio.sleep(0)
+        await f.all_tried()
         assert await mini.seen() == []
 
 
@@ -127,7 +131,7 @@ async def test_the_loopback_of_another_machine_is_not_ours() -> None:
     async with simulated_exo_inside(NodeOptions(name="mini")) as mini, finding() as f:
         far = found_backend("10.0.0.9", 52415, NETWORK, BackendKind.EXO)
         f.finder.note_found(far, report(NodeAddress(node_id("mini", 2), "127.0.0.1", mini.port)))
-        await asyncio.sleep(0)
+        await f.all_tried()
         assert await mini.seen() == []
 
 
@@ -190,7 +194,7 @@ async def test_a_listed_place_is_the_owners_even_when_switched_off() -> None:
         off = NodeSettings("mini", mini.url, enabled=False)
         async with finding(replace(LOOPBACK, nodes=(off,))) as f:
             f.finder.note_found(studio(), report(NodeAddress(node_id("mini", 2), "127.0.0.1", mini.port)))
-            await asyncio.sleep(0)
+            await f.all_tried()
             assert await mini.seen() == []
 
 

@@ -7,6 +7,7 @@ import pytest
 from core.domain import FailureKind, Health, HealthState
 from core.errors import CONSEQUENCES, Blame
 from core.health import (
+    LONGEST_COOLING,
     LONGEST_REST,
     after_answer,
     after_failure,
@@ -130,6 +131,11 @@ def test_the_fresher_belief_wins() -> None:
     old, new = after_good_probe(UNKNOWN, 1.0), failed(UNKNOWN, FailureKind.SILENT, 2.0)
     assert fresher(old, new) is new
     assert fresher(new, old) is new
+
+
+def test_nobody_has_himself_left_alone_for_ever() -> None:
+    """A Retry-After of a million seconds is a mistake, or an attack."""
+    assert failed(UNKNOWN, FailureKind.RATE_LIMITED, 10.0, wait=1e6).until == 10.0 + LONGEST_COOLING
 
 
 @pytest.mark.parametrize("kind", [FailureKind.KEY_REFUSED, FailureKind.LOOP, FailureKind.NO_KEY])

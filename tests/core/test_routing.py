@@ -53,9 +53,13 @@ def test_the_mode_decides_who_may_and_who_leads(mode: Mode, expected: list[str])
 
 def test_priority_leads_nearness_follows_name_settles() -> None:
     snap = snapshot(
-        node("b"), node("a"), node("lan", locality=Locality.LOCAL_NETWORK), node("first", priority=-1),
+        node("b"), node("a"), node("across", locality=Locality.LOCAL_NETWORK), node("first", priority=-1),
     )  # fmt: skip
-    assert names(snap) == ["first", "a", "b", "lan"]
+    assert names(snap) == ["first", "a", "b", "across"]
+
+
+def test_what_must_be_started_first_comes_after_what_runs_whatever_its_priority() -> None:
+    assert names(snapshot(builtin(), node("mini", "auto", priority=2000)), "auto") == ["mini", "built-in (small)"]
 
 
 def test_a_request_that_may_not_leave_the_machine_does_not() -> None:
@@ -306,6 +310,12 @@ def test_round_robin_takes_turns() -> None:
 def test_the_least_busy_leads_and_a_full_one_comes_last() -> None:
     assert routed_names(EQUALS, Rules(Strategy.LEAST_BUSY), Load(loads(a=4, b=2, c=1))) == ["c", "b", "a"]
     assert routed_names(EQUALS, Rules(Strategy.PRIORITY), Load(loads(a=4, b=2, c=1))) == ["b", "c", "a"]
+
+
+def test_of_two_as_busy_the_one_with_more_weight_leads() -> None:
+    heavy = replace(EQUALS.backends[2], backend=replace(EQUALS.backends[2].backend, weight=4.0))
+    snap = replace(EQUALS, backends=(*EQUALS.backends[:2], heavy))
+    assert routed_names(snap, Rules(Strategy.LEAST_BUSY), Load(loads(a=1, b=2, c=3))) == ["c", "a", "b"]
 
 
 def test_the_fastest_to_the_first_token_leads() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from core import config
 from core.config import ConfigError
+from core.domain import Mode
 from core.settings_edit import SettingsEditor
 
 
@@ -36,3 +37,13 @@ def test_a_wrong_value_changes_nothing(tmp_path: Path) -> None:
     with pytest.raises(ConfigError):
         made.set_value("port", 70_000)
     assert made.settings.port == 52410
+
+
+def test_a_mode_chosen_in_the_tray_outlives_the_command_line_and_a_reload(tmp_path: Path) -> None:
+    file = tmp_path / "settings.yaml"
+    file.write_text("port: 1234\n")
+    made = editor(file, **{"routing.mode": "local-only"})
+    made.set_mode(Mode.LOCAL_FIRST)
+    file.write_text(file.read_text() + "health: {interval: 30}\n")
+    assert made.reload()
+    assert made.settings.routing.mode is Mode.LOCAL_FIRST

@@ -42,6 +42,14 @@ def test_a_chunked_request_is_joined(pieces: list[bytes]) -> None:
     assert request.body == b"".join(pieces)
 
 
+def test_what_stands_behind_the_body_adds_nothing_to_the_head() -> None:
+    """Host, Origin and the key were judged by then; a trailer named like one of them would come in unseen."""
+    head = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+    [request] = reader().feed(head + chunk(b"hi") + b"0\r\nHost: b\r\nAuthorization: Bearer x\r\n\r\n")
+    assert request.headers == [(b"host", b"a"), (b"transfer-encoding", b"chunked")]
+    assert request.body == b"hi"
+
+
 @given(st.binary(max_size=300))
 def test_any_bytes_are_a_request_or_a_clear_refusal(data: bytes) -> None:
     try:

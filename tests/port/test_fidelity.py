@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
+from core.attempt import MOST_HELD_STREAM
+from core.domain import FailureKind
 from core.log import redact
 from tests.fakes.scripted import EVENTS, scripted
 from tests.port.gateway import MODEL, chat, gateway
-from tests.port.surfaces import CHAT, account, local
+from tests.port.surfaces import CHAT, PLAIN, account, local
 
 TOKEN = {"id": "a", "model": MODEL, "choices": [{"index": 0, "delta": {"content": "Hi"}, "finish_reason": None}]}
 END = {"id": "a", "model": MODEL, "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
@@ -60,3 +64,40 @@ async def test_an_error_keeps_the_names_by_which_clients_act_and_no_secret() -> 
     assert "may not use 'temperature'" in found["message"]
     assert anthropics.json()["error"]["type"] == "invalid_request_error"
     assert key not in told.text + str(told.headers) + anthropics.text + repr(record)
+
+
+@pytest.mark.parametrize("is_stream", [False, True])
+async def test_only_we_say_who_answered_and_which_pages_may_read_it(is_stream: bool) -> None:
+    """exo lets every page read its answers; passed on, that would open this port to the web."""
+    foreign = (("X-Bridge-Backend", "somebody"), ("Access-Control-Allow-Origin", "*"), ("X-Kept", "yes"))
+    async with scripted() as server, gateway(local(server)) as g:
+        if is_stream:
+            server.script(CHAT, UNCOUNTED, EVENTS, headers=foreign)
+        else:
+            server.script(CHAT, PLAIN, headers=foreign)
+        told = await g.post(chat(stream=is_stream))
+    assert told.headers.get_list("x-bridge-backend") == ["local"]
+    assert "access-control-allow-origin" not in told.headers
+    assert told.headers["x-kept"] == "yes"
+
+
+@pytest.mark.parametrize(("count", "status"), [(100, 502), (2000, 200)])
+async def test_a_stream_without_a_word_is_held_back_up_to_64_kilobytes(count: int, status: int) -> None:
+    """Below that another backend may still answer; above it the client gets what there is, and how it ended."""
+    silent = {**TOKEN, "choices": [{"index": 0, "delta": {"role": "assistant"}, "finish_reason": None}]}
+    event = b"data: %b\n\n" % json.dumps(silent).encode()
+    assert len(event) * 100 < MOST_HELD_STREAM < len(event) * 2000
+    async with scripted() as server, gateway(local(server)) as g:
+        server.script(CHAT, event * count, EVENTS, is_cut_off=True)
+        told = await g.post(chat(stream=True))
+    assert told.status_code == status
+    assert "[DONE]" not in told.text
+    assert '"error"' in told.text
+
+
+async def test_an_empty_200_is_called_what_it_is() -> None:
+    async with scripted() as server, gateway(local(server)) as g:
+        server.script(CHAT, b"")
+        await g.post(chat())
+        record = await g.record()
+    assert [a.failure for a in record.attempts] == [FailureKind.EMPTY_ANSWER]
