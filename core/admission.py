@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from core.domain import Backend, BackendId, BackendKind, Seconds
 from core.rules import BackendLoad, Load
 
-_LIMITS = {BackendKind.EXO: 8, BackendKind.BUILTIN: 4}
+LIMITS = {BackendKind.EXO: 8, BackendKind.BUILTIN: 4}
 """exo answers 8 at once since 1.0.69 and queues the rest without a word. Its own limit can be changed
-(EXO_MAX_CONCURRENT_REQUESTS, --no-batch) and is told nowhere on the wire: whoever changes it sets `limit` too."""
+(EXO_MAX_CONCURRENT_REQUESTS, --no-batch) and is told nowhere on the wire: whoever changes it sets `limit` too. It is
+that of a runner, so nodes of one cluster share it (`Prober`)."""
 
 MOST_PINS = 10_000
 MOST_APPS = 1000
@@ -97,7 +98,7 @@ class Admission:
 
     def limit_of(self, backend: Backend) -> int:
         """How many requests it takes at once: the owner's word, what it taught us by refusing, or its kind's."""
-        limit = backend.limit or backend.known_limit or _LIMITS.get(backend.kind, 0)
+        limit = backend.limit or backend.known_limit or LIMITS.get(backend.kind, 0)
         learned = self._learned.get(backend.id)
         if learned is None:
             return limit

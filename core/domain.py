@@ -120,7 +120,7 @@ class Backend:
     requests it may get at once by its owner's word, `known_limit` by what its version can (0: what its kind can),
     `first_token` and `silence` its own limits (0: the common). `key_check` is an address that answers 401 to a
     wrong key; empty: its model list does. `provider` names the file of `resources/providers` that says how a
-    cloud is spoken to.
+    cloud is spoken to. Nodes of one `cluster` answer with the same runners.
     """
 
     id: BackendId
@@ -143,6 +143,7 @@ class Backend:
     on_demand: bool = False
     answers_late: bool = False
     known_limit: int = 0
+    cluster: str = ""
     found_by: str = "settings"
 
 

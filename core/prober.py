@@ -17,6 +17,7 @@ from dataclasses import replace
 import httpx
 
 from core import events as ev
+from core.admission import LIMITS
 from core.cloud import trust_store
 from core.discovery import exo
 from core.discovery.exo_check import STILL_FOR
@@ -217,18 +218,28 @@ class Prober:
     def _announce(self, backend: Backend, found: Found) -> None:
         """Tell a backend's description when it is new or turned out to be something else."""
         known = self._store.snapshot.find(backend.id)
+        cluster = min(found.facts.members, default="") if found.kind is BackendKind.EXO else ""
         described = replace(
             backend,
             kind=found.kind,
             name=_name(backend, found),
             simulated=exo.is_simulated(found.facts),
             answers_late=found.facts.generation == "gen0",
-            known_limit=found.limit,
+            known_limit=found.limit or self._share(backend.id, cluster),
+            cluster=cluster,
         )
         if known is None or known.backend != described:
             if known is None:
                 log.info("node found %s", facts(name=described.name, kind=described.kind, url=described.base_url))
             self._store.dispatch(ev.BackendFound(described))
+
+    def _share(self, backend_id: BackendId, cluster: str) -> int:
+        """What of a cluster's requests at once falls to this node of it, where several answer; 0: all, as its kind."""
+        siblings = sum(
+            s.backend.cluster == cluster and s.backend.id != backend_id and s.health.state is HealthState.UP
+            for s in self._store.snapshot.backends
+        )
+        return max(1, LIMITS[BackendKind.EXO] // (siblings + 1)) if cluster and siblings else 0
 
     def _forget(self, backend_id: BackendId) -> None:
         self._twins.forget(backend_id)

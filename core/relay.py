@@ -175,7 +175,7 @@ class Relay:
         when all of them are full the request waits in the queue, and only then looks at the other side.
         """
         assert trail.plan is not None
-        left = [c for c in trail.plan.candidates if c.backend.id not in trail.tried]
+        left = trail.untried(trail.plan.candidates)
         free = [c for c in left if not (c.is_trial and c.backend.id in self._trials)]
         if left and not free:
             await self._trial_over(left[0].backend.id)
@@ -298,6 +298,7 @@ class Relay:
                 for c in trail.plan.candidates
                 if c.backend.id not in trail.tried
                 and not c.is_trial
+                and (not c.backend.cluster or c.backend.cluster != first.backend.cluster)
                 and not self.admission.is_full(c.backend.id)
                 and c.backend.locality.is_local is first.backend.locality.is_local
             ),

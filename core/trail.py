@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from core.attempt import Answer, Call
@@ -18,6 +19,12 @@ from core.domain import (
 )
 from core.errors import AttemptFailed, RequestFailed, sentence
 from core.routing import failure_of
+
+_OF_THE_CLUSTER = frozenset({
+    FailureKind.FIRST_TOKEN_TIMEOUT, FailureKind.SILENT, FailureKind.TOTAL_TIMEOUT, FailureKind.EMPTY_ANSWER,
+    FailureKind.TRUNCATED, FailureKind.ERROR_IN_STREAM, FailureKind.MODEL_NOT_FOUND, FailureKind.NOT_READY,
+})  # fmt: skip
+"""Failures of what a cluster's nodes share, its runners and its placements; others are of one node's API."""
 
 _STATUS_KEPT = frozenset({FailureKind.RATE_LIMITED, FailureKind.NO_CREDIT})
 """Failures whose own status tells a client more than ours would."""
@@ -37,6 +44,21 @@ class Trail:
     answer: Answer | None = None
     queue_position: int | None = None
     waited: Seconds = 0.0
+    failed_clusters: set[str] = field(default_factory=set)
+
+    def untried(self, candidates: Iterable[Candidate]) -> list[Candidate]:
+        """Those that are left, in their order; but nodes of a cluster that failed come after all others on their side,
+        for their runners are the same."""
+        left = [c for c in candidates if c.backend.id not in self.tried]
+        if not self.failed_clusters:
+            return left
+        return sorted(
+            left,
+            key=lambda c: (
+                c.backend.locality.is_local is not left[0].backend.locality.is_local,
+                c.backend.cluster in self.failed_clusters,
+            ),
+        )
 
     @property
     def pieces(self) -> int:
@@ -49,6 +71,8 @@ class Trail:
         backend = candidate.backend
         if failure is not None:
             self.last = failure
+            if backend.cluster and failure.kind in _OF_THE_CLUSTER:
+                self.failed_clusters.add(backend.cluster)
         self.attempts.append(
             Attempt(
                 backend.id,

@@ -18,7 +18,7 @@ def is_new(backend: Backend, snapshot: Snapshot) -> bool:
         return True
     known = status.backend
     told = replace(backend, kind=known.kind, simulated=known.simulated, answers_late=known.answers_late)
-    return replace(told, name=known.name, known_limit=known.known_limit) != known
+    return replace(told, name=known.name, known_limit=known.known_limit, cluster=known.cluster) != known
 
 
 def log_transitions(before: Snapshot, after: Snapshot) -> None:

@@ -113,6 +113,25 @@ async def test_a_node_that_answers_one_at_a_time_is_known_as_such() -> None:
     assert not is_new(listed("mine", studio.url), snapshot)
 
 
+async def test_nodes_of_one_cluster_share_what_its_runners_can() -> None:
+    options = NodeOptions(name="studio", models=("m1",), peers=(("laptop", "127.0.0.2", 1),))
+    other = NodeOptions(name="laptop", models=("m1",), peers=(("studio", "127.0.0.2", 1),))
+    async with (
+        simulated_exo_inside(options) as studio,
+        simulated_exo_inside(other) as laptop,
+        simulated_exo_inside(NodeOptions(name="mini", models=("m1",))) as mini,
+        watching(listed("one", studio.url), listed("two", laptop.url), listed("three", mini.url)) as w,
+    ):
+        shared = await w.until(lambda s: limits(s) == {"one": 4, "two": 4, "three": 0})
+        await laptop.fault("refuse")
+        await w.until(lambda s: limits(s)["one"] == 0)
+    assert not is_new(listed("one", studio.url), shared)
+
+
+def limits(snapshot: Snapshot) -> dict[str, int]:
+    return {s.backend.name: s.backend.known_limit for s in snapshot.backends}
+
+
 async def test_a_node_may_be_listed_by_an_address_of_ipv6() -> None:
     async with simulated_exo_inside(NodeOptions(name="studio", models=("m1",), host="::1")) as studio:
         async with watching(listed("six", f"http://[::1]:{studio.port}")) as w:
