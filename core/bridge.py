@@ -78,11 +78,12 @@ class Bridge:
         loaded: Loaded,
         *,
         keys: KeyStore,
+        has_face: bool = True,
         is_demo: bool = False,
         overrides: Mapping[str, object] | None = None,
     ) -> None:
         self._editor = SettingsEditor(loaded, overrides)
-        self._keys = keys
+        self._keys, self._has_face = keys, has_face
         self.app_keys: LocalKeys = local_keys()
         self.access = Access(rules_of(self.settings), self.app_keys)
         self._sharing = Sharing(lambda: self.settings.access, self.app_keys, lambda: self.snapshot)
@@ -340,11 +341,11 @@ class Bridge:
     # keys
 
     async def _read_keys(self) -> None:
-        self._store.dispatch(ev.KeyringNamed(await self._keys.describe()))
-        for backend in backends_of(self.settings):
-            if backend.key is not None:
-                await self._read_one_key(backend.key)
-        if self._plane is not None and any(b.key is not None for b in backends_of(self.settings)):
+        if self._has_face:  # only windows show its name, and to open it costs 10 MB
+            self._store.dispatch(ev.KeyringNamed(await self._keys.describe()))
+        for reference in (keys := [b.key for b in backends_of(self.settings) if b.key is not None]):
+            await self._read_one_key(reference)
+        if self._plane is not None and keys:
             await self._plane.warm_up_cloud()
 
     async def _read_one_key(self, reference: KeyReference) -> None:

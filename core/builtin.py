@@ -18,8 +18,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-
-import httpx
+from urllib.parse import urlsplit
 
 from core.builtin_server import missing_packages
 from core.child import command as child_command
@@ -262,7 +261,7 @@ class BuiltinModel:
             with contextlib.suppress(ConnectionError):
                 return await self._spawn(self._port)
         child = await self._spawn(0)
-        self._port = httpx.URL(child.url).port or 0
+        self._port = urlsplit(child.url).port or 0
         return child
 
     async def _spawn(self, port: int) -> _Child:
@@ -325,6 +324,8 @@ def _environment() -> dict[str, str]:
 
 async def _is_busy(base_url: str) -> bool:
     """Whether llama.cpp works on a request now; an unclear answer counts as no."""
+    import httpx
+
     try:
         async with httpx.AsyncClient(trust_env=False, timeout=2.0) as client:
             slots = (await client.get(base_url.removesuffix("/v1") + "/slots")).json()

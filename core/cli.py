@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from core import config, doctor_checks
+from core import config
 from core.bridge import Bridge
 from core.config import Loaded
 from core.domain import Complaint, KeyName, PortStatus, Severity
@@ -83,7 +83,7 @@ async def _serve(loaded: Loaded, options: argparse.Namespace) -> int:
         _say(f"Port {status.port} is taken{by} ({status.error}).{other}")
         stop.set()
 
-    bridge = Bridge(loaded, keys=KeyStore(), is_demo=options.demo, overrides=overrides_of(options))
+    bridge = Bridge(loaded, keys=KeyStore(), has_face=False, is_demo=options.demo, overrides=overrides_of(options))
     await bridge.run(stop, ready=ready)
     return 1 if failed else 0
 
@@ -170,6 +170,8 @@ async def _key(action: str, name: str, loaded: Loaded) -> int:
 
 def doctor(options: argparse.Namespace) -> int:
     """Check this machine and the settings; every finding says what to do."""
+    from core import doctor_checks
+
     loaded = load(options)
     configure("warning", None)
     findings = asyncio.run(doctor_checks.run(loaded, KeyStore()))

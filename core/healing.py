@@ -13,13 +13,12 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any
-
-import httpx
+from typing import TYPE_CHECKING, Any
 
 from core import events as ev
 from core.awakening import Flight, Tell, World, awaken, downloaded_placement
 from core.backends import root_of
+from core.cloud import trust_store
 from core.discovery.ask import Ask
 from core.discovery.exo_downloads import Download
 from core.discovery.found import Found
@@ -34,6 +33,9 @@ from core.settings import HealingSettings
 from core.steps import Step, StepKind
 from core.store import Store
 from core.wanted_downloads import Wanted, WantedDownloads
+
+if TYPE_CHECKING:
+    import httpx
 
 log = logging.getLogger("health")
 
@@ -89,8 +91,13 @@ class Healing:
             work.cancel()
 
     async def _run(self) -> None:
+        import httpx
+
         await self.downloads.load()
-        async with httpx.AsyncClient(trust_env=False, timeout=5.0) as client, asyncio.TaskGroup() as group:
+        async with (
+            httpx.AsyncClient(trust_env=False, timeout=5.0, verify=trust_store()) as client,
+            asyncio.TaskGroup() as group,
+        ):
             self._client, self._group = client, group
             try:
                 await asyncio.Event().wait()

@@ -13,8 +13,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-
-import httpx
+from typing import TYPE_CHECKING
 
 from core import events as ev
 from core.admission import LIMITS
@@ -33,6 +32,9 @@ from core.errors import AttemptFailed
 from core.keys import KeyStore, KeyStoreUnavailable
 from core.log import facts
 from core.store import Store
+
+if TYPE_CHECKING:
+    import httpx
 
 log = logging.getLogger("discovery")
 
@@ -83,6 +85,8 @@ class Prober:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Watch until `stop`."""
+        import httpx
+
         limits = httpx.Limits(max_connections=128, max_keepalive_connections=64, keepalive_expiry=4.0)
         timeouts = httpx.Timeout(self.timeout)
         # No proxy and no environment: a node of the owner is asked directly.
@@ -262,6 +266,8 @@ def _name(backend: Backend, found: Found) -> str:
 
 def _cloud_client(backend: Backend, timeout: Seconds) -> httpx.AsyncClient:
     """TLS as the system trusts it, and the proxies of the environment; neither for plain loopback HTTP."""
+    import httpx
+
     if backend.base_url.startswith("http://"):
         return httpx.AsyncClient(timeout=timeout, trust_env=False)
     return httpx.AsyncClient(timeout=timeout, verify=trust_store(), trust_env=True)

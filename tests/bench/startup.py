@@ -15,6 +15,7 @@ import time
 from asyncio.subprocess import Process
 from pathlib import Path
 
+from tests.bench.peers import our_python
 from tests.bench.processes import cpu_seconds, free_port, resident_mb, start, stop, switches
 
 READY_LIMIT_MS = 500.0
@@ -43,7 +44,7 @@ async def serve(folder: Path, nodes: list[str]) -> tuple[Process, float]:
     settings.write_text(f"port: {free_port()}\ndiscovery:\n  enabled: false\n{listed}")
     began = time.perf_counter()
     process = await start(
-        [sys.executable, "-m", "core", "serve", "--config", settings], folder,
+        [our_python(), "-m", "core", "serve", "--config", settings], folder,
         {"EXO_BRIDGE_HOME": str(folder / "home")}, speaks=True,
     )  # fmt: skip
     assert process.stdout is not None
