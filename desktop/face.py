@@ -101,6 +101,7 @@ class Face:
     def _menu_doors(self) -> MenuDoors:
         return MenuDoors(
             status=self.show_status,
+            models=self.status.show_models,
             chat=self.chat.raise_up,
             connect=self.connect.raise_up,
             settings=self.settings.raise_up,

@@ -23,7 +23,7 @@ from desktop.places import Places
 from desktop.settings_page import Tools
 from desktop.text.face import Face, face
 from desktop.text.facts import Moment, own_nodes
-from desktop.text.models import model_count
+from desktop.text.models import Action, Key, model_count
 from desktop.text.routes import OFFERED, route_name
 from desktop.text.translate import translate
 from desktop.theme import EDGE, GROUP, scaled_font, state_colour
@@ -184,6 +184,13 @@ class StatusWindow(Window):
         self._ticker.stop()
 
     # commands
+
+    def show_models(self, key: Key | None = None) -> None:
+        """Raise the window on the models; a model that could be loaded is asked about at once."""
+        self.tabs.setCurrentWidget(self.models)
+        self.raise_up()
+        if key is not None and self.models.choose(key) is not None:
+            self.models.do(Action.LOAD)
 
     def show_activity(self) -> None:
         """Raise the window on the activity page, its newest row open: the answer to "Why?"."""

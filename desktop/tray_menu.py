@@ -13,8 +13,10 @@ from core.domain import BackendId, Mode, Seconds, Snapshot
 from desktop.copying import COPIED_FOR, copy_to_clipboard
 from desktop.text.facts import Moment
 from desktop.text.menu import DemoSwitch, demo_switches, last_line, snooze_line, status_line
+from desktop.text.models import Key
 from desktop.text.routes import OFFERED, route_name
 from desktop.text.translate import translate
+from desktop.tray_models import ModelsMenu
 
 SNOOZES: tuple[Seconds, ...] = (30 * 60.0, 3600.0, 8 * 3600.0)
 
@@ -26,6 +28,7 @@ class MenuDoors:
     status: Callable[[], object]
     chat: Callable[[], object]
     connect: Callable[[], object]
+    models: Callable[[Key | None], object]
     settings: Callable[[], object]
     set_mode: Callable[[Mode], object]
     set_paused: Callable[[bool], object]
@@ -53,6 +56,7 @@ class TrayMenu:
         self.menu.addSeparator()
         self.menu.setDefaultAction(self._item(translate("Menu", "Status…"), doors.status))
         self._item(translate("Menu", "Test chat…"), doors.chat)
+        self.models = ModelsMenu(self.menu, doors.models)
         self._routes = self._route_menu()
         self.pause = self._item("", lambda: doors.set_paused(not self._is_paused))
         self._notifications = self._notification_menu()
@@ -126,6 +130,7 @@ class TrayMenu:
         _set(self.pause, translate("Menu", "Resume") if snapshot.is_paused else translate("Menu", "Pause"))
         self._show_snooze(now, snoozed_until)
         self._show_demo(snapshot)
+        self.models.show_snapshot(snapshot)
 
     def show_update(self, text: str) -> None:
         """The line of a newer version; without a text it is not there."""

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from core.commands import ListedModel
     from core.exo_control import Placement, Refused
 
-_MOST_MENU = 8
+MOST_MENU = 8
+"""Models in the tray's menu."""
 _TAKEN = frozenset({ModelState.READY, ModelState.BUSY, ModelState.LOADING})
 _ORDER = {
     ModelState.READY: 0,
@@ -289,11 +290,10 @@ def _catalogue_row(model: ListedModel) -> CatalogueRow:
 
 @dataclass(frozen=True, slots=True)
 class MenuModel:
-    """A model in the tray's menu: checked when it is loaded."""
+    """A model in the tray's menu."""
 
     key: Key
     label: str
-    is_loaded: bool
 
 
 def menu_models(snapshot: Snapshot) -> tuple[MenuModel, ...]:
@@ -303,9 +303,7 @@ def menu_models(snapshot: Snapshot) -> tuple[MenuModel, ...]:
     rows.sort(key=lambda r: Action.UNLOAD not in r.actions)
     return tuple(
         MenuModel(
-            r.key,
-            translate("Models", "{model}: {state}").format(model=short_model(r.model), state=r.state),
-            Action.UNLOAD in r.actions,
+            r.key, translate("Models", "{model}: {state}").format(model=measured(short_model(r.model)), state=r.state)
         )
-        for r in rows[:_MOST_MENU]
+        for r in rows[:MOST_MENU]
     )

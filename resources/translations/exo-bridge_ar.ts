@@ -1669,6 +1669,14 @@
         <source>Copied ✓</source>
         <translation>نُسخ ✓</translation>
     </message>
+    <message>
+        <source>Models</source>
+        <translation>النماذج</translation>
+    </message>
+    <message>
+        <source>Manage models…</source>
+        <translation>إدارة النماذج…</translation>
+    </message>
 </context>
 <context>
     <name>Models</name>

@@ -1669,6 +1669,14 @@
         <source>Copied ✓</source>
         <translation>Kopiert ✓</translation>
     </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Manage models…</source>
+        <translation>Modelle verwalten …</translation>
+    </message>
 </context>
 <context>
     <name>Models</name>

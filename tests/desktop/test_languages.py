@@ -101,7 +101,7 @@ def test_every_language_can_be_chosen() -> None:
 
 def test_the_tray_speaks_german(qapp: QApplication, spoken: None) -> None:
     install(qapp, "de")
-    doors = MenuDoors(*([lambda *_: None] * 10))
+    doors = MenuDoors(*([lambda *_: None] * 11))
     menu = TrayMenu(doors)
     menu.show_snapshot(folded(*found(node("studio")), up("studio")), NOW, None)
     assert menu.status.text() == "● Lokal · 1 Knoten · 1 Modell"

@@ -92,7 +92,7 @@ class Painted(Tray):
     """Counts what goes over the bus."""
 
     def __init__(self, latest: list[Latest]) -> None:
-        super().__init__(TrayMenu(MenuDoors(*([lambda *_: None] * 10))), lambda: latest[-1], lambda: None, debounce=0)
+        super().__init__(TrayMenu(MenuDoors(*([lambda *_: None] * 11))), lambda: latest[-1], lambda: None, debounce=0)
 
 
 def test_the_icon_is_sent_only_when_it_changes(qapp: QApplication) -> None:

@@ -214,7 +214,7 @@ def test_the_page_shows_the_version_and_looks_when_told(
 
 
 def test_the_menu_has_a_line_for_it_only_when_there_is_one(qapp: QApplication) -> None:
-    menu = TrayMenu(MenuDoors(*([lambda *_: None] * 10)))
+    menu = TrayMenu(MenuDoors(*([lambda *_: None] * 11)))
     assert not menu.update.isVisible()
     menu.show_update("Version 9.9.9 is out…")
     assert (menu.update.text(), menu.update.isVisible()) == ("Version 9.9.9 is out…", True)
