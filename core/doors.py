@@ -32,6 +32,7 @@ class Doors:
         """Open what is wanted and close the rest; `connection` makes the protocol of a new connection."""
         for door in [door for door in self._open if door not in wanted]:
             self._open.pop(door).close()
+            log.info("door closed %s", facts(host=door.host, port=door.port))
         self._say(tuple([await self._kept(door, connection) for door in wanted]))
 
     def close(self) -> None:

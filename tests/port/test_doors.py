@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime
-import ipaddress
 import ssl
 from pathlib import Path
 
@@ -12,39 +10,12 @@ import httpx
 import pytest
 
 from core.door import LOOPBACK, Door, DoorStatus
-from core.doors import Doors
+from core.doors import Doors, listening
+from tests.port.certificates import certificate
 from tests.port.gateway import gateway
-
-x509 = pytest.importorskip("cryptography.x509", reason="comes with the password store of Linux")
-
-
-def certificate(folder: Path) -> tuple[Path, Path]:
-    """A certificate of 127.0.0.1, signed by itself, and its key."""
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "studio")])
-    now = datetime.datetime.now(datetime.UTC)
-    address = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(LOOPBACK))])
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(address, critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    files = folder / "machine.pem", folder / "machine-key.pem"
-    files[0].write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    plain = serialization.NoEncryption()
-    pem, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
-    files[1].write_bytes(key.private_bytes(pem, form, plain))
-    return files
 
 
 def free_port() -> int:
-    from core.doors import listening
-
     with listening(LOOPBACK, 0) as probe:
         return int(probe.getsockname()[1])
 
