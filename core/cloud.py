@@ -1,4 +1,5 @@
-"""The httpx client side towards cloud backends: proxies from the environment, HTTP/2, the OS trust store.
+"""The httpx client side towards cloud backends and own nodes behind TLS: HTTP/2, the OS trust store, and for clouds
+the proxies of the environment.
 
 Implements the same Exchange as `upstream.py`, so the relay does not care. httpx takes 0.2 s to import;
 `Cloud` loads it on a thread before the first request needs it.
@@ -79,9 +80,13 @@ class HttpxExchange:
 
 
 class Cloud:
-    """One httpx client for all cloud backends, on one event loop."""
+    """One httpx client for all cloud backends, on one event loop; or for all of the owner's own that speak TLS.
 
-    def __init__(self) -> None:
+    Those are asked directly: with `uses_proxies` False no prompt for an own machine passes somebody else's.
+    """
+
+    def __init__(self, *, uses_proxies: bool = True) -> None:
+        self._uses_proxies = uses_proxies
         self._client: httpx.AsyncClient | None = None
         self._making = asyncio.Lock()
 
@@ -126,7 +131,7 @@ class Cloud:
     async def _ready_client(self) -> httpx.AsyncClient:
         async with self._making:
             if self._client is None:
-                self._client = await asyncio.to_thread(_make_client)
+                self._client = await asyncio.to_thread(_make_client, self._uses_proxies)
             return self._client
 
 
@@ -137,11 +142,11 @@ def trust_store() -> ssl.SSLContext:
     return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
-def _make_client() -> httpx.AsyncClient:
+def _make_client(uses_proxies: bool) -> httpx.AsyncClient:
     import httpx
 
     limits = httpx.Limits(max_connections=256, max_keepalive_connections=32, keepalive_expiry=60.0)
-    return httpx.AsyncClient(verify=trust_store(), http2=True, limits=limits, trust_env=True)
+    return httpx.AsyncClient(verify=trust_store(), http2=True, limits=limits, trust_env=uses_proxies)
 
 
 def _failure(error: Exception, otherwise: FailureKind) -> AttemptFailed:

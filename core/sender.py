@@ -73,6 +73,7 @@ class BackendSender:
         self._deaf: dict[tuple[BackendId, Dialect], Seconds] = {}
         self.pool = Pool()
         self.cloud = Cloud()
+        self.own_over_tls = Cloud(uses_proxies=False)
 
     async def open(self, backend: Backend, call: Call, model: str, limits: Timeouts) -> Answer:
         """Send `call` and wait until its answer is worth passing on; raises AttemptFailed.
@@ -125,7 +126,8 @@ class BackendSender:
         if not self._may_leave(backend.locality):
             raise AttemptFailed(FailureKind.LOCAL_ONLY)
         began = time.monotonic()
-        carrier = self.pool if sent.base_url.startswith("http://") else self.cloud
+        over_tls = self.own_over_tls if backend.locality.is_local else self.cloud
+        carrier = self.pool if sent.base_url.startswith("http://") else over_tls
         exchange = await carrier.send(
             sent.base_url,
             sent.target,
@@ -179,6 +181,7 @@ class BackendSender:
         """Cut every connection."""
         self.pool.close()
         await self.cloud.aclose()
+        await self.own_over_tls.aclose()
 
     async def drop_idle_connections(self, every: float) -> None:
         """Keep the pool clean until cancelled."""
