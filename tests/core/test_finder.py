@@ -127,6 +127,16 @@ async def test_a_known_node_is_not_looked_for_again() -> None:
         assert await mini.seen() == []
 
 
+async def test_a_place_that_was_found_is_not_asked_at_every_beacon() -> None:
+    async with simulated_exo_inside(NodeOptions(name="mini")) as mini, finding() as f:
+        f.finder._consider("127.0.0.1", mini.port, CLUSTER)
+        await f.until(bool)
+        asked = len(await mini.seen())
+        f.finder._consider("127.0.0.1", mini.port, CLUSTER)
+        await f.all_tried()
+        assert len(await mini.seen()) == asked
+
+
 async def test_the_loopback_of_another_machine_is_not_ours() -> None:
     async with simulated_exo_inside(NodeOptions(name="mini")) as mini, finding() as f:
         far = found_backend("10.0.0.9", 52415, NETWORK, BackendKind.EXO)
