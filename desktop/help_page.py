@@ -28,11 +28,15 @@ class HelpPage(DeclaredPage):
         for sentence in (
             translate(
                 "Settings",
-                "Exo Bridge sends nothing to anybody but the machines and accounts you listed; "
-                "looking for a newer version is off unless you switch it on.",
+                "Exo Bridge talks to your machines and to the accounts you listed. To find machines it also asks the "
+                "addresses of your local network, unless discovery.network is off. Looking for a newer version is off "
+                "unless you switch it on.",
             ),
             translate("Settings", "Prompts and answers are passed on, never stored and never logged."),
-            translate("Settings", "Keys are in the system's password store; windows and files hold only their names."),
+            translate(
+                "Settings",
+                "Keys are in the system's password store, or kept until you quit; files hold only their names.",
+            ),
         ):
             inside.addWidget(label(sentence, wraps=True))
         self.diagnostics = Button(

@@ -15,6 +15,7 @@ from desktop.chat_run import Run
 from desktop.chat_view import AnswerView
 from desktop.chat_window import REPAINT
 from desktop.copying import CopyButton
+from desktop.old_programs import OldPrograms
 from desktop.places import Places
 from desktop.settings_page import Tools
 from desktop.table import Column, RowsModel, RowsTable
@@ -47,6 +48,7 @@ class Onboarding(Window):
         self.machines = FindStep(tools, doors)
         self.cloud = CloudStep(tools, doors)
         self.proof = ProofStep(tools, doors, autostart)
+        self.machines.old.taken.connect(self.cloud.prefer)
         self.stack = QStackedWidget()
         for step in (self.machines, self.cloud, self.proof):
             self.stack.addWidget(step)
@@ -121,6 +123,8 @@ class FindStep(QWidget):
         layout.addWidget(self.table, 1)
         add = Button(tools.theme, translate("Welcome", "Add one by address…"), doors.add_node, icon="plus")
         layout.addLayout(row(add, None))
+        self.old = OldPrograms(tools)
+        layout.addWidget(self.old)
         self.setLayout(layout)
 
     def show_snapshot(self, snapshot: Snapshot, now: Moment) -> None:
@@ -160,6 +164,11 @@ class CloudStep(QWidget):
 
     def show_snapshot(self, snapshot: Snapshot, now: Moment) -> None:
         """Nothing of it changes here."""
+
+    def prefer(self, may_help: bool) -> None:
+        """The owner brought cloud accounts along, so the answer that fits stands first; it is still asked."""
+        if may_help and self._bridge.snapshot.mode is not Mode.LOCAL_ONLY:
+            self.yes.setChecked(True)
 
     def apply(self) -> None:
         """The answer is the route."""

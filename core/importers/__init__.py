@@ -6,5 +6,5 @@
     dotenv         the .env of either
     fernet         opens the keys in the JSON
 
-All pure: text in, `Brought` out. `core/cli_import.py` finds the files, shows what they give, and saves it.
+All pure: text in, `Brought` out. `core/old_files.py` finds the files and reads them with these.
 """

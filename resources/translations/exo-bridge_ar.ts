@@ -2864,16 +2864,16 @@
         <translation>الخصوصية والمساعدة</translation>
     </message>
     <message>
-        <source>Exo Bridge sends nothing to anybody but the machines and accounts you listed; looking for a newer version is off unless you switch it on.</source>
-        <translation>لا يرسل Exo Bridge شيئًا إلى أحد سوى الأجهزة والحسابات التي أدرجتها؛ والبحث عن إصدار أحدث متوقف ما لم تشغّله.</translation>
+        <source>Exo Bridge talks to your machines and to the accounts you listed. To find machines it also asks the addresses of your local network, unless discovery.network is off. Looking for a newer version is off unless you switch it on.</source>
+        <translation>يتحدث Exo Bridge مع أجهزتك ومع الحسابات التي أدرجتها. ولإيجاد الأجهزة يسأل أيضًا عناوين شبكتك المحلية، ما لم يكن discovery.network مُطفأً. أما البحث عن إصدار أحدث فمُطفأ إلى أن تشغّله.</translation>
+    </message>
+    <message>
+        <source>Keys are in the system&apos;s password store, or kept until you quit; files hold only their names.</source>
+        <translation>المفاتيح في مخزن كلمات المرور الخاص بالنظام، أو تُحفظ حتى الإنهاء؛ ولا تحوي الملفات إلا أسماءها.</translation>
     </message>
     <message>
         <source>Prompts and answers are passed on, never stored and never logged.</source>
         <translation>تُمرَّر الأسئلة والإجابات، ولا تُخزَّن ولا تُسجَّل أبدًا.</translation>
-    </message>
-    <message>
-        <source>Keys are in the system&apos;s password store; windows and files hold only their names.</source>
-        <translation>المفاتيح في مخزن كلمات المرور؛ النوافذ والملفات لا تحمل إلا أسماءها.</translation>
     </message>
     <message>
         <source>Diagnostics file…</source>
@@ -3341,6 +3341,58 @@
     <message>
         <source>Exo Bridge lives in the tray of your panel, beside the clock.</source>
         <translation>يسكن Exo Bridge في شريط النظام بجانب الساعة.</translation>
+    </message>
+    <message>
+        <source>Take over their settings…</source>
+        <translation>نقل إعداداتهما…</translation>
+    </message>
+    <message>
+        <source>Take this over?</source>
+        <translation>هل تريد نقل هذا؟</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>نقل</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>إلغاء</translation>
+    </message>
+    <message>
+        <source>ai-token-manager or an older bridge was used on this computer.</source>
+        <translation>استُخدم ai-token-manager أو جسر أقدم على هذا الحاسوب.</translation>
+    </message>
+    <message>
+        <source>From {file}</source>
+        <translation>من {file}</translation>
+    </message>
+    <message>
+        <source>• cloud account {name}, its key into the password store</source>
+        <translation>• حساب سحابي {name}، ومفتاحه إلى مخزن كلمات المرور</translation>
+    </message>
+    <message>
+        <source>• cloud account {name}, its key until you quit: this computer has no password store</source>
+        <translation>• حساب سحابي {name}، ومفتاحه حتى الإنهاء: لا مخزن كلمات مرور على هذا الحاسوب</translation>
+    </message>
+    <message>
+        <source>• node {name} at {url}</source>
+        <translation>• عقدة {name} على {url}</translation>
+    </message>
+    <message>
+        <source>Without a place here: {n}. “exo-bridge import” names them, with the reasons.</source>
+        <translation>بلا مكان هنا: {n}. يذكرها الأمر «exo-bridge import» مع الأسباب.</translation>
+    </message>
+    <message>
+        <source>Taken over. The old files are as they were.</source>
+        <translation>تم النقل. الملفات القديمة كما كانت.</translation>
+    </message>
+    <message>
+        <source>Keys stand, or may stand, in the open in {files}: remove them there.</source>
+        <translation>في {files} مفاتيح مكشوفة، أو ربما: احذفها من هناك.</translation>
+    </message>
+    <message>
+        <source>There is nothing to take over.</source>
+        <translation>لا يوجد ما يُنقل.</translation>
     </message>
 </context>
 </TS>

@@ -2864,16 +2864,16 @@
         <translation>Datenschutz und Hilfe</translation>
     </message>
     <message>
-        <source>Exo Bridge sends nothing to anybody but the machines and accounts you listed; looking for a newer version is off unless you switch it on.</source>
-        <translation>Exo Bridge sendet nichts an irgendwen außer an die Maschinen und Konten, die du eingetragen hast; die Suche nach einer neueren Version ist aus, bis du sie einschaltest.</translation>
+        <source>Exo Bridge talks to your machines and to the accounts you listed. To find machines it also asks the addresses of your local network, unless discovery.network is off. Looking for a newer version is off unless you switch it on.</source>
+        <translation>Exo Bridge spricht mit deinen Maschinen und den Konten, die du eingetragen hast. Um Maschinen zu finden, fragt es auch die Adressen deines lokalen Netzes, außer discovery.network ist aus. Die Suche nach einer neueren Version ist aus, bis du sie einschaltest.</translation>
+    </message>
+    <message>
+        <source>Keys are in the system&apos;s password store, or kept until you quit; files hold only their names.</source>
+        <translation>Schlüssel liegen im Passwortspeicher des Systems oder werden bis zum Beenden behalten; in Dateien stehen nur ihre Namen.</translation>
     </message>
     <message>
         <source>Prompts and answers are passed on, never stored and never logged.</source>
         <translation>Fragen und Antworten werden weitergereicht, nie gespeichert und nie protokolliert.</translation>
-    </message>
-    <message>
-        <source>Keys are in the system&apos;s password store; windows and files hold only their names.</source>
-        <translation>Schlüssel sind im Passwortspeicher des Systems; Fenster und Dateien enthalten nur ihre Namen.</translation>
     </message>
     <message>
         <source>Diagnostics file…</source>
@@ -3341,6 +3341,58 @@
     <message>
         <source>Exo Bridge lives in the tray of your panel, beside the clock.</source>
         <translation>Exo Bridge wohnt im Tray deiner Leiste, neben der Uhr.</translation>
+    </message>
+    <message>
+        <source>Take over their settings…</source>
+        <translation>Ihre Einstellungen übernehmen …</translation>
+    </message>
+    <message>
+        <source>Take this over?</source>
+        <translation>Das übernehmen?</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>Übernehmen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>ai-token-manager or an older bridge was used on this computer.</source>
+        <translation>Auf diesem Computer wurde ai-token-manager oder eine ältere Bridge benutzt.</translation>
+    </message>
+    <message>
+        <source>From {file}</source>
+        <translation>Aus {file}</translation>
+    </message>
+    <message>
+        <source>• cloud account {name}, its key into the password store</source>
+        <translation>• Cloud-Konto {name}, sein Schlüssel in den Passwortspeicher</translation>
+    </message>
+    <message>
+        <source>• cloud account {name}, its key until you quit: this computer has no password store</source>
+        <translation>• Cloud-Konto {name}, sein Schlüssel bis zum Beenden: Dieser Computer hat keinen Passwortspeicher</translation>
+    </message>
+    <message>
+        <source>• node {name} at {url}</source>
+        <translation>• Knoten {name} unter {url}</translation>
+    </message>
+    <message>
+        <source>Without a place here: {n}. “exo-bridge import” names them, with the reasons.</source>
+        <translation>Ohne Platz hier: {n}. „exo-bridge import“ nennt sie mit den Gründen.</translation>
+    </message>
+    <message>
+        <source>Taken over. The old files are as they were.</source>
+        <translation>Übernommen. Die alten Dateien sind, wie sie waren.</translation>
+    </message>
+    <message>
+        <source>Keys stand, or may stand, in the open in {files}: remove them there.</source>
+        <translation>In {files} stehen Schlüssel offen, oder könnten es: Entferne sie dort.</translation>
+    </message>
+    <message>
+        <source>There is nothing to take over.</source>
+        <translation>Es gibt nichts zu übernehmen.</translation>
     </message>
 </context>
 </TS>
