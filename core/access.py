@@ -42,6 +42,8 @@ _APP_SCHEMES = frozenset({"app", "capacitor", "electron", "tauri", "vscode-file"
 _OPEN_PATHS = frozenset({"/", "/health", "/healthz", "/v1", "/v1/health"})
 """What anybody on this machine may ask without a key: whether we are there."""
 
+_NO_PAGES = "web pages may not use this port; its owner may add them to access.origins"
+
 _EXPOSED = (
     b"x-bridge-request-id, x-bridge-backend, x-bridge-locality, x-bridge-attempts, x-bridge-why, x-bridge-dialect, "
     b"x-bridge-lost, retry-after"
@@ -112,7 +114,9 @@ class Access:
             raise _refused("this port is not shared with other machines", "not_shared")
         host = request.header(b"host")
         if host is not None and not self._is_our_name(host, rules):
-            raise _refused("the Host header does not name this machine", "foreign_host")
+            raise _refused(
+                "the Host header does not name this machine; its owner may add it to access.hosts", "foreign_host"
+            )
         headers = _page(request, rules)
         if request.method != b"OPTIONS":
             request.grant = self._grant(request, rules, is_near=is_near)
@@ -184,10 +188,10 @@ def _page(request: Request, rules: AccessRules) -> list[Header]:
     if origin is None:
         site = request.header(b"sec-fetch-site")
         if site in (b"cross-site", b"same-site") and request.method not in (b"GET", b"HEAD"):
-            raise _refused("web pages may not use this port", "foreign_origin")
+            raise _refused(_NO_PAGES, "foreign_origin")
         return []
     if not _is_allowed(origin.decode("latin-1"), rules):
-        raise _refused("web pages may not use this port", "foreign_origin")
+        raise _refused(_NO_PAGES, "foreign_origin")
     return [
         (b"access-control-allow-origin", origin),
         (b"vary", b"origin"),

@@ -21,7 +21,7 @@ from core.dialects.names import Dialect
 from core.dialects.openai import Heard, StreamEar, error_body
 from core.dialects.usage import CHAT_CHUNK, TEXT_CHUNK, Mender, UsageTeller, wants_usage
 from core.domain import Backend, BackendKind, FailureKind, Locality, Mode, RequestId, Seconds
-from core.error_words import message_of, name_of, retry_after
+from core.error_words import delay_of, message_of, name_of, retry_after
 from core.errors import CONSEQUENCES, AttemptFailed, kind_of_status
 from core.timeouts import Timeouts
 from core.upstream import Exchange, Sink
@@ -380,6 +380,7 @@ async def _error_status(exchange: Exchange, *, is_exo: bool) -> AttemptFailed:
     if is_exo and (refusal := exo.kind_of_refusal(exchange.status, body)) is not None:
         kind, detail = refusal
     wait = retry_after(_header(exchange.headers, b"retry-after"), time.time())
+    wait = delay_of(body) if wait is None else wait
     code, param = name_of(body) if kind is FailureKind.CALLER_FAULT else ("", "")
     return AttemptFailed(kind, detail, wait=wait, status=exchange.status, code=code, param=param)
 

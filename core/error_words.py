@@ -11,6 +11,7 @@ from core.domain import Seconds
 from core.json_text import NOT_JSON
 from core.log import redacted
 
+_DELAY = re.compile(rb'"retryDelay"\s*:\s*"(\d{1,6}(?:\.\d+)?)s"')
 _NAME = re.compile(r"[\w.\[\]\-]{1,80}")
 
 
@@ -60,6 +61,12 @@ def _words(found: object) -> str:
             if found.get(key):
                 return _words(found[key])
     return ""
+
+
+def delay_of(body: bytes) -> Seconds | None:
+    """The wait that Google writes into its error instead of a header (google.rpc.RetryInfo), in seconds, or None."""
+    found = _DELAY.search(body)
+    return float(found[1]) if found is not None else None
 
 
 def retry_after(value: bytes, wall: float) -> Seconds | None:

@@ -3087,8 +3087,8 @@
         <translation>مثبّت بواسطة pip</translation>
     </message>
     <message>
-        <source>LibreChat runs in Docker Desktop; on Linux without it, the port must be shared first</source>
-        <translation>يعمل LibreChat في Docker Desktop؛ على Linux من دونه يجب مشاركة المنفذ أولًا</translation>
+        <source>LibreChat runs in Docker Desktop; on Linux without it, share the port first and write 52411</source>
+        <translation>يعمل LibreChat في Docker Desktop؛ على Linux من دونه شارك المنفذ أولًا واكتب 52411</translation>
     </message>
     <message>
         <source>The key, in Zed&apos;s settings under AI, LLM Providers, exo-bridge</source>

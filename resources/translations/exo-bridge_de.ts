@@ -3087,8 +3087,8 @@
         <translation>Mit pip installiert</translation>
     </message>
     <message>
-        <source>LibreChat runs in Docker Desktop; on Linux without it, the port must be shared first</source>
-        <translation>LibreChat läuft in Docker Desktop; unter Linux ohne dieses muss der Port erst freigegeben werden</translation>
+        <source>LibreChat runs in Docker Desktop; on Linux without it, share the port first and write 52411</source>
+        <translation>LibreChat läuft in Docker Desktop; unter Linux ohne dieses erst den Port freigeben und 52411 schreiben</translation>
     </message>
     <message>
         <source>The key, in Zed&apos;s settings under AI, LLM Providers, exo-bridge</source>
