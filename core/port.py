@@ -26,7 +26,10 @@ IDLE_LIMIT: Seconds = 75.0
 HEAD_LIMIT: Seconds = 10.0
 BODY_LIMIT: Seconds = 120.0
 MOST_CONNECTIONS = 4096
+MOST_FROM_ONE = 256
+"""Connections from one other machine; apps of this one share the whole."""
 MOST_PIPELINED = 16
+_OWN_ADDRESSES = frozenset({"127.0.0.1", "::1"})
 _SOON = 2.0
 """Seconds until a 503 is worth another try where nothing better is known: a node that is back is seen by then."""
 
@@ -48,8 +51,8 @@ class PortConnection(asyncio.Protocol):
     """One connection of a client; requests on it are answered one after the other."""
 
     __slots__ = (
-        "_deadline", "_held", "_limit", "_loop", "_peer", "_port", "_reader", "_refusal", "_reply", "_short", "_task",
-        "_timer", "_transport", "_waiting", "is_closing", "is_slow",
+        "_deadline", "_held", "_limit", "_loop", "_port", "_reader", "_refusal", "_reply", "_short", "_task",
+        "_timer", "_transport", "_waiting", "is_closing", "is_slow", "peer",
     )  # fmt: skip
 
     def __init__(self, port: Port) -> None:
@@ -65,14 +68,14 @@ class PortConnection(asyncio.Protocol):
         self._deadline: Seconds = math.inf
         self._limit: Seconds = 0.0
         self._held = b""
-        self._peer = ""
+        self.peer = ""
         self._refusal: WireError | None = None
         self.is_slow = False
         self.is_closing = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)  # uvloop's are not subclasses of asyncio's
-        self._peer = (transport.get_extra_info("peername") or ("",))[0]
+        self.peer = (transport.get_extra_info("peername") or ("",))[0]
         if not self._port.admit(self):
             self._answer_refusal(WireError(503, "too many connections"))
             return
@@ -89,7 +92,7 @@ class PortConnection(asyncio.Protocol):
                 self._answer_refusal(error)
             return
         for request in requests:
-            request.peer = self._peer
+            request.peer = self.peer
         self._waiting += requests
         if self._task is None and self._short is None:
             self._next()
@@ -343,7 +346,10 @@ class Port:
 
     def admit(self, connection: PortConnection) -> bool:
         """Take a new connection in, unless there are too many."""
-        if len(self._connections) >= MOST_CONNECTIONS:
+        peer = connection.peer
+        if len(self._connections) >= MOST_CONNECTIONS or (
+            peer not in _OWN_ADDRESSES and sum(c.peer == peer for c in self._connections) >= MOST_FROM_ONE
+        ):
             return False
         self._connections.add(connection)
         return True

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 
+LONGEST_EVENT = 16 * 1024 * 1024
+"""Bytes of one event that are kept until it is complete; one that is longer is passed over."""
+
+
 class EventReader:
     """Splits a byte stream into the `data` payloads of its events, wherever the reads were cut.
 
@@ -10,11 +14,12 @@ class EventReader:
     other fields are passed over; `comments` counts the comments and `last_comment` keeps the last one.
     """
 
-    __slots__ = ("_buffer", "_data", "_skips_line_feed", "comments", "last_comment")
+    __slots__ = ("_buffer", "_data", "_held", "_skips_line_feed", "comments", "last_comment")
 
     def __init__(self) -> None:
         self._buffer = b""
         self._data: list[bytes] = []
+        self._held = 0
         self._skips_line_feed = False
         self.comments = 0
         self.last_comment = b""
@@ -48,12 +53,15 @@ class EventReader:
             if not line:
                 if self._data:
                     events.append(b"\n".join(self._data) if len(self._data) > 1 else self._data[0])
-                    self._data = []
+                    self._data, self._held = [], 0
             elif line.startswith(b"data:"):
                 self._data.append(line[6:] if line.startswith(b"data: ") else line[5:])
+                self._held += len(line)
             elif line.startswith(b":"):
                 self.comments += 1
                 self.last_comment = line
+        if self._held + len(self._buffer) > LONGEST_EVENT:
+            self._buffer, self._data, self._held = b"", [], 0
         return events
 
 

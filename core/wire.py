@@ -106,8 +106,8 @@ class RequestReader:
     """
 
     __slots__ = (
-        "_done", "_error", "_expect", "_head", "_head_bytes", "_hosts", "_in_head", "_is_last", "_length", "_most_body",
-        "_on_continue", "_parser", "_pieces", "_size",
+        "_codings", "_done", "_error", "_expect", "_head", "_head_bytes", "_hosts", "_in_head", "_is_last", "_length",
+        "_most_body", "_on_continue", "_parser", "_pieces", "_size",
     )  # fmt: skip
 
     def __init__(self, on_continue: Callable[[], None], most_body: int = MOST_BODY_BYTES) -> None:
@@ -122,6 +122,7 @@ class RequestReader:
         self._hosts = 0
         self._length = 0
         self._expect = b""
+        self._codings: list[bytes] = []
         self._in_head = True
         self._is_last = False
         self._error: WireError | None = None
@@ -168,6 +169,7 @@ class RequestReader:
         self._hosts = 0
         self._length = 0
         self._expect = b""
+        self._codings = []
 
     def on_url(self, url: bytes) -> None:
         assert self._head is not None  # llhttp begins a message before it tells of its parts
@@ -191,6 +193,8 @@ class RequestReader:
             self._hosts += 1
         elif name == b"expect":
             self._expect = value
+        elif name == b"transfer-encoding":
+            self._codings.append(value.strip().lower())
 
     def on_headers_complete(self) -> None:
         head = self._head
@@ -200,6 +204,8 @@ class RequestReader:
         head.method = self._parser.get_method()
         head.keeps_alive = self._parser.should_keep_alive()
         self._is_last = not head.keeps_alive
+        if self._codings and (self._codings != [b"chunked"] or self._parser.get_http_version() != "1.1"):
+            self._refuse(501, "only `chunked` is known as a transfer coding, once and in HTTP/1.1")
         if self._hosts != 1 and (self._hosts or self._parser.get_http_version() == "1.1"):
             self._refuse(400, "exactly one Host header is required")
         if self._length > self._most_body:

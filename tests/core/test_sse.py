@@ -47,3 +47,13 @@ def test_a_comment_is_ignored_by_readers() -> None:
     reader = sse.EventReader()
     assert reader.feed(sse.comment("queued, 2 before you")) == []
     assert reader.comments == 1
+
+
+def test_an_event_without_an_end_is_not_kept_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sse, "LONGEST_EVENT", 100)
+    reader = sse.EventReader()
+    for _ in range(50):
+        assert reader.feed(b"data: long\n") == []
+        assert reader.feed(b"data: without an end") == []
+        assert len(reader._buffer) + sum(map(len, reader._data)) <= 100
+    assert reader.feed(b"\n\ndata: next\n\n")[-1] == b"next"
