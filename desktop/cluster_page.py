@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from core.discovery.finder import ScanResult
-from core.domain import BackendId, Snapshot
+from core.domain import BackendId, BackendStatus, Snapshot
 from desktop.clock import moment
 from desktop.cluster_view import ClusterView
 from desktop.settings_page import Tools
@@ -38,6 +38,7 @@ class NodesPage(QWidget):
         self._result_until = 0.0
         self._known: frozenset[BackendId] = frozenset()
         self._is_scanning = False
+        self._told: tuple[BackendStatus, ...] | None = None
         theme = tools.theme
         self.view = ClusterView(theme)
         self.drawing = Drawing(self.view)
@@ -68,9 +69,11 @@ class NodesPage(QWidget):
         self.model.show_rows(node_rows(snapshot, now))
         if chosen is not None and self._chosen_id() is None and (at := self.model.row_of(chosen)) >= 0:
             self.table.selectRow(at)
-        clusters = cluster_cards(snapshot)
-        self.drawing.setVisible(bool(clusters))
-        self.view.show_clusters(clusters)
+        if snapshot.backends is not self._told:  # most snapshots tell of requests
+            self._told = snapshot.backends
+            clusters = cluster_cards(snapshot)
+            self.drawing.setVisible(bool(clusters))
+            self.view.show_clusters(clusters)
         self._divide()
         self._show_hint(snapshot, now)
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.domain import BackendId
 from desktop.cluster_layout import Layout, lay_out
-from desktop.machine_card import CardPainter, card_height
+from desktop.machine_card import CardPainter, card_fonts, card_height
 from desktop.pill import mixed
 from desktop.text.cluster import ClusterCard, MachineCard
 from desktop.text.rows import Tone
@@ -44,6 +44,7 @@ class ClusterView(QWidget):
         self._theme = theme
         self._cards = CardPainter(theme)
         self._clusters: tuple[ClusterCard, ...] = ()
+        self._fonts = card_fonts(self.font())
         self._layout: Layout | None = None
         self._at: Place | None = None
         self._chosen_id: BackendId | None = None
@@ -104,11 +105,12 @@ class ClusterView(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.LayoutDirectionChange):
+            self._fonts = card_fonts(self.font())
             self._lay_out()
 
     def _laid_out(self, width: float) -> Layout:
         line = float(self.fontMetrics().height())
-        return lay_out(self._clusters, width, line, lambda card: card_height(card, self.font()))
+        return lay_out(self._clusters, width, line, lambda card: card_height(card, self._fonts))
 
     def _lay_out(self) -> None:
         self._layout = self._laid_out(self.width())
@@ -225,7 +227,7 @@ class ClusterView(QWidget):
             if card is not None and box.intersects(seen):
                 is_chosen = card.backend is not None and card.backend == self._chosen_id
                 is_current = place == self._at and self.hasFocus()
-                self._cards.paint(painter, box, card, self.font(), is_chosen=is_chosen, is_current=is_current)
+                self._cards.paint(painter, box, card, self._fonts, is_chosen=is_chosen, is_current=is_current)
 
     def _paint_titles(self, painter: QPainter, layout: Layout, seen: QRectF) -> None:
         for band in layout.bands:

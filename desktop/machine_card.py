@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
@@ -20,9 +22,32 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-def card_height(card: MachineCard, font: QFont) -> float:
+@dataclass(frozen=True, slots=True)
+class CardFonts:
+    """The letters of all cards, with the heights of their lines; made once a font, for a card is painted often."""
+
+    name: QFont
+    small: QFont
+    fixed: QFont
+    line: float
+    small_line: float
+
+
+def card_fonts(font: QFont) -> CardFonts:
+    """The letters that go with the font of the window."""
+    small = scaled_font(font, 0.9)
+    return CardFonts(
+        scaled_font(font, 1.05, bold=True),
+        small,
+        fixed_font(font, 0.9),
+        QFontMetricsF(font).height(),
+        QFontMetricsF(small).height(),
+    )
+
+
+def card_height(card: MachineCard, fonts: CardFonts) -> float:
     """Room that its lines need."""
-    line, small = _lines(font)
+    line, small = fonts.line, fonts.small_line
     head = line * HEAD + small
     memory = small + (BAR + 4 if card.memory is not None else 0) if card.memory_words else 0.0
     parts = sum(_part_height(p, line) for p in card.parts[:MOST_PARTS])
@@ -30,10 +55,6 @@ def card_height(card: MachineCard, font: QFont) -> float:
     rest = (small if card.on_disk else 0) + (2 * small if card.reason else 0)
     gaps = 6.0 * sum(bool(x) for x in (memory, parts, rest))
     return 2 * PAD + head + memory + parts + rest + gaps
-
-
-def _lines(font: QFont) -> tuple[float, float]:
-    return QFontMetricsF(font).height(), QFontMetricsF(scaled_font(font, 0.9)).height()
 
 
 def _part_height(part: Part, line: float) -> float:
@@ -48,20 +69,20 @@ class CardPainter:
         self._theme = theme
 
     def paint(
-        self, painter: QPainter, box: QRectF, card: MachineCard, font: QFont, *, is_chosen: bool, is_current: bool
+        self, painter: QPainter, box: QRectF, card: MachineCard, fonts: CardFonts, *, is_chosen: bool, is_current: bool
     ) -> None:
         """Draw the card into `box`."""
         painter.save()
         self._paint_frame(painter, box, card, is_chosen=is_chosen, is_current=is_current)
         inside = box.adjusted(PAD, PAD, -PAD, -PAD)
-        y = self._paint_head(painter, inside, card, font)
-        small = scaled_font(font, 0.9)
+        y = self._paint_head(painter, inside, card, fonts)
+        small = fonts.small
         if card.memory_words:
             y = self._paint_memory(painter, QRectF(inside.left(), y + 6, inside.width(), 0), card, small)
         if card.parts:
             y += 6
         for part in card.parts[:MOST_PARTS]:
-            y = self._paint_part(painter, QRectF(inside.left(), y, inside.width(), 0), part, font)
+            y = self._paint_part(painter, QRectF(inside.left(), y, inside.width(), 0), part, fonts)
         notes = []
         if len(card.parts) > MOST_PARTS:
             notes.append("+ " + ", ".join(p.model for p in card.parts[MOST_PARTS:]))
@@ -87,18 +108,17 @@ class CardPainter:
         painter.setBrush(QColor(colours.window if card.is_gone else colours.card))
         painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
 
-    def _paint_head(self, painter: QPainter, inside: QRectF, card: MachineCard, font: QFont) -> float:
+    def _paint_head(self, painter: QPainter, inside: QRectF, card: MachineCard, fonts: CardFonts) -> float:
         """Name and state, then what kind of machine it is and what its sensors say."""
-        line, small = _lines(font)
         is_left = painter.layoutDirection() is Qt.LayoutDirection.LeftToRight
-        small_font = scaled_font(font, 0.9)
+        small_font = fonts.small
         needed = float(pill_size(small_font, card.state).width())
-        top = QRectF(inside.left(), inside.top(), inside.width(), line * HEAD)
+        top = QRectF(inside.left(), inside.top(), inside.width(), fonts.line * HEAD)
         pill = QRectF(top.right() - needed if is_left else top.left(), top.top(), needed, top.height())
         paint_pill(painter, pill, self._theme, card.tone, card.state, small_font)
         name = top.adjusted(0, 0, -needed - 8, 0) if is_left else top.adjusted(needed + 8, 0, 0, 0)
-        self._text(painter, name, card.name, scaled_font(font, 1.05, bold=True), self._theme.colours.text)
-        under = QRectF(inside.left(), top.bottom(), inside.width(), small)
+        self._text(painter, name, card.name, fonts.name, self._theme.colours.text)
+        under = QRectF(inside.left(), top.bottom(), inside.width(), fonts.small_line)
         room = QFontMetricsF(small_font).horizontalAdvance(card.sensors) + 12 if card.sensors else 0.0
         self._text(painter, under, card.sensors, small_font, self._theme.colours.quiet, RIGHT)
         kind = under.adjusted(0, 0, -room, 0) if is_left else under.adjusted(room, 0, 0, 0)
@@ -129,23 +149,22 @@ class CardPainter:
         painter.setBrush(colour)
         painter.drawRoundedRect(QRectF(left, box.top(), width, box.height()), box.height() / 2, box.height() / 2)
 
-    def _paint_part(self, painter: QPainter, at: QRectF, part: Part, font: QFont) -> float:
+    def _paint_part(self, painter: QPainter, at: QRectF, part: Part, fonts: CardFonts) -> float:
         """A model: shape, name, state; a thin bar below while it is under way."""
-        line, _ = _lines(font)
+        line = fonts.line
         whole = QRectF(at.left(), at.top(), at.width(), _part_height(part, line))
         box = QRectF(at.left(), at.top(), at.width(), line * 1.25)
         is_left = painter.layoutDirection() is Qt.LayoutDirection.LeftToRight
-        small = scaled_font(font, 0.9)
         side = max(8.0, round(line * 0.5))
         x = box.left() if is_left else box.right() - side
         shape = QRectF(x, box.center().y() - side / 2, side, side)
         colour = self._theme.of_tone(part.tone)
         paint_shape(painter, shape, colour, part.tone)
-        room = QFontMetricsF(small).horizontalAdvance(part.state)
+        room = QFontMetricsF(fonts.small).horizontalAdvance(part.state)
         words = box.adjusted(side + 6, 0, 0, 0) if is_left else box.adjusted(0, 0, -side - 6, 0)
-        self._text(painter, words, part.state, small, mixed(colour, QColor(self._theme.colours.text), INK), RIGHT)
+        self._text(painter, words, part.state, fonts.small, mixed(colour, QColor(self._theme.colours.text), INK), RIGHT)
         name = words.adjusted(0, 0, -room - 8, 0) if is_left else words.adjusted(room + 8, 0, 0, 0)
-        self._text(painter, name, part.model, fixed_font(font, 0.9), self._theme.colours.text, middle=True)
+        self._text(painter, name, part.model, fonts.fixed, self._theme.colours.text, middle=True)
         if part.share is not None:
             bar = QRectF(words.left(), box.bottom(), words.width(), 3)
             self._fill(painter, bar, 1.0, tinted(colour, 0.22))

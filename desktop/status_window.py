@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QTabWidget, QVBoxLayout
 
-from core.domain import BackendId, Mode, Snapshot
+from core.domain import BackendId, BackendStatus, Mode, Snapshot
 from desktop.activity_page import ActivityPage
 from desktop.banners import Banners
 from desktop.charts_page import ChartsPage
@@ -54,6 +54,8 @@ class StatusWindow(Window):
         super().__init__(tools.bridge, places, "status", QSize(860, 680), QSize(440, 320))
         theme = self._theme = tools.theme
         self._face: Face | None = None
+        self._counted: tuple[BackendStatus, ...] | None = None
+        self._counts = (0, 0)
         self.setWindowTitle("Exo Bridge")
         self.sign = QLabel()
         self.headline = label()
@@ -160,9 +162,12 @@ class StatusWindow(Window):
             self._ticker.start()
 
     def _count_tabs(self, snapshot: Snapshot) -> None:
+        if snapshot.backends is not self._counted:
+            self._counted = snapshot.backends
+            self._counts = (len(own_nodes(snapshot)), model_count(snapshot))
         names = (
-            (translate("Status", "Nodes"), len(own_nodes(snapshot))),
-            (translate("Status", "Models"), model_count(snapshot)),
+            (translate("Status", "Nodes"), self._counts[0]),
+            (translate("Status", "Models"), self._counts[1]),
             (translate("Status", "Activity"), len(snapshot.live)),
         )
         for i, (name, n) in enumerate(names):

@@ -6,6 +6,7 @@ dark is followed live, unless the owner wishes one of them (`EXO_BRIDGE_THEME=li
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, fields
 from pathlib import Path
 from string import Template
@@ -207,9 +208,15 @@ def scaled_font(base: QFont, factor: float, *, bold: bool = False) -> QFont:
     return font
 
 
+@functools.cache
+def _fixed_families() -> list[str]:
+    """Asked of the system once: every cell of a table wants to know."""
+    return QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).families()
+
+
 def fixed_font(base: QFont, factor: float = 1.0) -> QFont:
     """The system's fixed font in the size of `base`: addresses, model ids, code."""
     font = scaled_font(base, factor * 0.95)  # fixed letters look larger than others of their size
-    font.setFamilies(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).families())
+    font.setFamilies(_fixed_families())
     font.setStyleHint(QFont.StyleHint.Monospace)
     return font

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from core.domain import Snapshot
+from core.domain import BackendStatus, Snapshot
 from desktop.text.models import MOST_MENU, Key, menu_models
 from desktop.text.translate import translate
 
@@ -21,6 +21,7 @@ class ModelsMenu:
     def __init__(self, parent: QMenu, chosen: Callable[[Key | None], object]) -> None:
         self._chosen = chosen
         self._keys: list[Key] = []
+        self._told: tuple[BackendStatus, ...] | None = None
         self.menu = parent.addMenu(translate("Menu", "Models"))
         self.lines = [self._line(at) for at in range(MOST_MENU)]
         self.menu.menuAction().setVisible(False)
@@ -40,6 +41,9 @@ class ModelsMenu:
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Change the lines that changed; each change goes over the bus."""
+        if snapshot.backends is self._told:
+            return  # most snapshots tell of requests
+        self._told = snapshot.backends
         models = menu_models(snapshot)
         self._keys = [m.key for m in models]
         for at, action in enumerate(self.lines):

@@ -2,9 +2,10 @@
 
     python -m tests.bench.gui_slices [--seconds 12] [--hours 12]
 
-Slices: 50 nodes, 32 running requests, ten changes a second, every page of the status window in turn, while the test
-chat streams 200 tokens a second from a node in a process of its own. A heartbeat of 2 ms on the same loop says how
-late it comes: that is the slice before it. Soak: a node goes and comes each minute, with requests, time compressed.
+Slices: 50 nodes, eight of them one exo cluster with all that is drawn of it, 32 running requests, ten changes a
+second, every page of the status window in turn, while the test chat streams 200 tokens a second from a node in a
+process of its own. A heartbeat of 2 ms on the same loop says how late it comes: that is the slice before it. Soak: a
+node goes and comes each minute, with requests, time compressed.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -26,7 +28,9 @@ os.environ.setdefault("QT_API", "pyside6")
 
 from PySide6.QtWidgets import QApplication
 
+from core.cluster import Copy, Shard
 from core.domain import FailureKind, PortStatus
+from core.events import Event
 from desktop.app import make_application
 from desktop.face import Face
 from desktop.loop import TrayLoop
@@ -37,11 +41,12 @@ from desktop.theme import Theme
 from tests.bench.processes import resident_mb
 from tests.desktop.building import NOW, attempt, cloud, down, ended, found, key, node, port, record, running, up
 from tests.desktop.fake_bridge import FakeBridge
+from tests.desktop.fake_nodes import COMING, GIB, MODELS, PAIR, READY, STUDIO, told
 from tests.fakes import simulated_exo
 
 BEAT = 0.002
 LIMIT_MS = 16.0
-NODES, LIVE = 50, 32
+NODES, LIVE, CLUSTER = 50, 32, 8
 STEPS = 12
 GROWTH_LIMIT_MB = 3.0
 
@@ -69,7 +74,7 @@ async def slices(app: QApplication, seconds: float) -> bool:
             port(PortStatus(port=number, is_open=True)),
             *found(*(node(name, host=f"192.168.1.{i + 1}") for i, name in enumerate(names)), cloud()),
             key(),
-            *(up(name) for name in names),
+            *(news_of(i, name, NOW.at) for i, name in enumerate(names)),
             *(running(i) for i in range(LIVE)),
         )
         face.show_status()
@@ -101,11 +106,28 @@ async def beat(late: list[float]) -> None:
         late.append(max(0.0, time.perf_counter() - began - BEAT))
 
 
+def news_of(number: int, name: str, at: float) -> Event:
+    """A good check; of the first eight nodes, which are one exo cluster, with all that is drawn of it."""
+    if number >= CLUSTER:
+        return up(name, at)
+    machines = tuple(replace(STUDIO, id=f"x{i}", name=f"node-{i:02}") for i in range(CLUSTER))
+    facts = replace(
+        PAIR,
+        node_id=f"x{number}",
+        members=tuple(m.id for m in machines),
+        machines=machines,
+        links=tuple((a.id, b.id) for a, b in permutations(machines, 2)),
+        shards=tuple(Shard(READY, m.id, 4 * GIB, (i, i + 1, CLUSTER)) for i, m in enumerate(machines)),
+        copies=(Copy(COMING, "x0", done=int(at * 1e6), total=10**10),),
+    )
+    return told(name, facts, MODELS, at)
+
+
 async def changes(bridge: FakeBridge, face: Face, names: list[str], seconds: float) -> None:
     """Ten a second, as often as the bridge tells of them; the open page changes each second."""
     for i in range(int(seconds * 10)):
         name = names[i % len(names)]
-        health = down(name, NOW.at + i) if i % 7 == 0 else up(name, NOW.at + i)
+        health = down(name, NOW.at + i) if i % 7 == 0 else news_of(i % len(names), name, NOW.at + i)
         finished = replace(record(i, attempt(node(name))), wall=NOW.wall + i)
         bridge.dispatch(health, ended(finished))
         if i % 10 == 0:
