@@ -57,6 +57,9 @@ def _words(found: object) -> str:
     if isinstance(found, list) and found:
         return _words(found[0])
     if isinstance(found, dict):
+        place = found.get("loc")
+        if isinstance(place, list) and isinstance(found.get("msg"), str):  # FastAPI: ["body", "temperature"]
+            return f"{'.'.join(str(step) for step in place[1:])}: {found['msg']}".removeprefix(": ")
         for key in ("error", "message", "detail", "msg"):
             if found.get(key):
                 return _words(found[key])

@@ -122,11 +122,16 @@ def kind_of_refusal(status: int, body: bytes) -> tuple[FailureKind, str] | None:
 def counted(body: bytes, heard: Heard, created: int) -> bytes:
     """The closing chunk with the `usage` that exo left out, as OpenAI sends it.
 
-    Each chunk of exo is one token (equal to its own count in every capture), so those are counted. How many the
-    prompt has nobody tells: that is a guess. `created` is Unix time.
+    Each chunk of exo is one token (equal to its own count in every capture), so those are counted; but the call of a
+    tool comes in one chunk, however long it is. How many the prompt has nobody tells: that is a guess. `created` is
+    Unix time.
     """
-    heard.completion_tokens = heard.events
-    return usage_chunk(body, heard, created, heard.events, kind=CHAT_CHUNK, estimated=["prompt_tokens", "total_tokens"])
+    guesses = ["prompt_tokens", "total_tokens"]
+    if heard.finish_reason == "tool_calls":
+        guesses.insert(1, "completion_tokens")
+    else:
+        heard.completion_tokens = heard.events
+    return usage_chunk(body, heard, created, heard.events, kind=CHAT_CHUNK, estimated=guesses)
 
 
 class ChunkMender:

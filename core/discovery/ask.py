@@ -10,9 +10,9 @@ import msgspec
 
 from core.calls import OWN_MARK
 from core.cloud import connect_failure
-from core.discovery.lenient import dict_of
 from core.discovery.reach import explained
 from core.domain import FailureKind, Seconds
+from core.error_words import message_of
 from core.errors import AttemptFailed
 from core.providers import key_headers
 
@@ -106,12 +106,5 @@ class Ask:
 
 
 def words_of(reply: Reply) -> str:
-    """The human words of an error answer of exo, one line, at most 200 signs.
-
-    Two shapes: `{"error": {"message"}}` from its handlers, `{"detail": …}` from its framework. Some messages are
-    tracebacks, so only the first line is taken.
-    """
-    document = dict_of(reply.document)
-    error = document.get("error")
-    text = dict_of(error).get("message") or error or document.get("detail") or f"status {reply.status}"
-    return str(text).strip().partition("\n")[0][:200]
+    """The human words of an error answer, one line, at most 200 signs; some of exo's are whole tracebacks."""
+    return message_of(reply.body) or f"status {reply.status}"

@@ -134,3 +134,18 @@ def test_tool_calls_and_reasoning_are_kept() -> None:
             "finish_reason": "tool_calls",
         }
     ]
+
+
+@pytest.mark.parametrize(
+    ("finish", "guesses", "kept"),
+    [
+        ("stop", ["prompt_tokens", "total_tokens"], 4),
+        ("tool_calls", ["prompt_tokens", "completion_tokens", "total_tokens"], None),
+    ],
+)
+def test_tokens_are_counted_where_a_chunk_is_one(finish: str, guesses: list[str], kept: int | None) -> None:
+    heard = Heard(events=4, finish_reason=finish)
+    told = ChunkMender(b'{"messages":[]}', 7, wants_usage=True).finish(heard)
+    [chunk, _] = EventReader().feed(told)
+    assert json.loads(chunk)["usage"]["estimated"] == guesses
+    assert heard.completion_tokens == kept

@@ -157,7 +157,7 @@ async def test_a_wrong_type_is_the_callers_fault_and_told_in_openais_shape(optio
         async with gateway(node("studio", studio.url, -1), node("mini", mini.url)) as g:
             message = await told_as_error(g, body, 422, K.CALLER_FAULT)
             assert await mini.seen() == []
-    assert "unable to parse string as a number" in message
+    assert "temperature: Input should be a valid number, unable to parse string as a number" in message
 
 
 @BOTH
