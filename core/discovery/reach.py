@@ -14,6 +14,7 @@ import socket
 import sys
 from urllib.parse import urlsplit
 
+from core.discovery.names import Found, Names
 from core.domain import FailureKind, Seconds
 from core.errors import AttemptFailed
 
@@ -21,6 +22,7 @@ _MACOS_PERMISSION = (
     "macOS may be keeping Exo Bridge off the local network: allow it under "
     "System Settings > Privacy & Security > Local Network"
 )
+_NAMES = Names()
 _NO_ROUTE = frozenset({errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN})
 
 
@@ -63,7 +65,7 @@ async def open_socket(host: str, port: int) -> socket.socket:
     raise last or OSError(errno.EHOSTUNREACH, "it has no address")
 
 
-async def _addresses(host: str, port: int) -> list[tuple[int, tuple[str, int] | tuple[str, int, int, int]]]:
+async def _addresses(host: str, port: int) -> Found:
     """No name server is asked for what is an address already."""
     bare, _, scope = host.partition("%")
     with contextlib.suppress(ValueError):
@@ -71,8 +73,7 @@ async def _addresses(host: str, port: int) -> list[tuple[int, tuple[str, int] | 
             return [(socket.AF_INET, (host, port))]
         number = socket.if_nametoindex(scope) if scope and not scope.isdigit() else int(scope or 0)
         return [(socket.AF_INET6, (bare, port, 0, number))]
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return [(family, address) for family, _, _, _, address in found]  # type: ignore[misc]  # one shape a family
+    return await _NAMES.addresses(host, port)
 
 
 def failure_of(error: OSError, host: str) -> AttemptFailed:
