@@ -112,6 +112,8 @@ class Access:
         is_near = _is_loopback(request.peer)
         if not is_near and not (rules.is_shared and _is_address_nearby(request.peer)):
             raise _refused("this port is not shared with other machines", "not_shared")
+        if not is_near and request.path.startswith("/bridge/"):
+            raise _refused("what is below /bridge is for this machine only", "not_shared")
         host = request.header(b"host")
         if host is not None and not self._is_our_name(host, rules):
             raise _refused(
