@@ -59,11 +59,16 @@ def install(app: QApplication, language: str) -> None:
         return
     locale = QLocale(language)
     turns = locale.textDirection() is Qt.LayoutDirection.RightToLeft
-    translate.install(lambda context, text: words.get((context, text), text), is_right_to_left=turns)
+    translate.install(lambda context, text: _marked(words.get((context, text), text), turns), is_right_to_left=turns)
     app.setLayoutDirection(locale.textDirection())
     theirs = QTranslator(app)  # the words of Qt's own dialogs
     if theirs.load(locale, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(theirs)
+
+
+def _marked(text: str, turns: bool) -> str:
+    """A sentence that begins with a name in other letters would be laid out in their direction: say its own first."""
+    return f"\u200f{text}" if turns and text.startswith("{") else text
 
 
 def is_right_to_left() -> bool:

@@ -10,7 +10,7 @@ from desktop.copying import CopyButton
 from desktop.text.connect import snippet_head
 from desktop.text.translate import translate
 from desktop.theme import CONTROL, Theme, fixed_font
-from desktop.widgets import ElidedLabel, row
+from desktop.widgets import label, row
 
 
 class CodeText(QPlainTextEdit):
@@ -43,8 +43,7 @@ class SnippetCard(QFrame):
         self.setObjectName("card")
         head = snippet_head(snippet)
         self.text = snippet.text.rstrip("\n")
-        caption = ElidedLabel("quiet", middle=bool(snippet.file))
-        caption.set_text(head)
+        caption = label(head, "quiet", wraps=True)
         self.copy = CopyButton(
             theme,
             lambda: self.text,

@@ -24,9 +24,9 @@ from desktop.settings_page import Tools
 from desktop.text.face import Face, face
 from desktop.text.facts import Moment, own_nodes
 from desktop.text.models import Action, Key, model_count
-from desktop.text.routes import OFFERED, route_name
+from desktop.text.routes import OFFERED, route_name, sharing_line
 from desktop.text.translate import translate
-from desktop.theme import EDGE, GROUP, scaled_font, state_colour
+from desktop.theme import CONTROL, EDGE, GROUP, scaled_font, state_colour
 from desktop.widgets import Button, ElidedLabel, card, label, row
 from desktop.window import Window
 
@@ -66,6 +66,7 @@ class StatusWindow(Window):
         self.copy = CopyButton(theme, self.address.text_whole)
         self.connect_app = Button(theme, translate("Status", "Connect an app…"), doors.connect)
         self.route = self._route_choice()
+        self.sharing = label("", "quiet", wraps=True)
         self.nodes = NodesPage(tools, doors.add_node, doors.edit_node)
         self.models = ModelsPage(tools)
         memory = memory or Memory()
@@ -125,10 +126,10 @@ class StatusWindow(Window):
         line.addWidget(self.address, 1)
         line.addWidget(self.copy)
         line.addWidget(self.connect_app)
-        line.addSpacing(GROUP)
-        line.addWidget(label(translate("Status", "Route"), "quiet"))
-        line.addWidget(self.route)
         inside.addLayout(line)
+        below = row(label(translate("Status", "Route"), "quiet"), self.route, CONTROL)
+        below.addWidget(self.sharing, 1)
+        inside.addLayout(below)
         return frame
 
     def _add_shortcuts(self, doors: Doors) -> None:
@@ -154,6 +155,8 @@ class StatusWindow(Window):
         at = OFFERED.index(snapshot.mode)
         if self.route.currentIndex() != at:
             self.route.setCurrentIndex(at)
+        access = self.bridge.settings.access
+        self.sharing.setText(sharing_line(is_wanted=access.share, has_keys=bool(self.bridge.app_keys.all)))
         self._count_tabs(snapshot)
         page = self.tabs.currentWidget()
         if isinstance(page, NodesPage | ModelsPage | ActivityPage | ChartsPage | LogPage):

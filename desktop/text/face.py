@@ -188,7 +188,9 @@ def _degraded_sentence(sides: _Sides) -> str:
     others = joined_names(sides.up)
     verb = translate("Face", "answers") if len(sides.up) == 1 else translate("Face", "answer")
     why = f" ({failure_in_words(sides.down[0])})" if len(sides.down) == 1 else ""
-    return f"{reasons} {is_are}{why}; {others} {verb}."
+    return translate("Face", "{names} {are_down}{why}; {others} {answer}.").format(
+        names=reasons, are_down=is_are, why=why, others=others, answer=verb
+    )
 
 
 def _cloud_sentence(snapshot: Snapshot, sides: _Sides) -> str:

@@ -1051,6 +1051,10 @@
         <translation>تجيب</translation>
     </message>
     <message>
+        <source>{names} {are_down}{why}; {others} {answer}.</source>
+        <translation>{names}: {are_down}{why}؛ {answer} {others}.</translation>
+    </message>
+    <message>
         <source>Requests go to {names} only, as you chose.</source>
         <translation>تذهب الطلبات إلى {names} فقط، كما اخترت.</translation>
     </message>
@@ -2096,6 +2100,18 @@
 </context>
 <context>
     <name>Routes</name>
+    <message>
+        <source>Only this computer may use it.</source>
+        <translation>لا يستخدمه سوى هذا الحاسوب.</translation>
+    </message>
+    <message>
+        <source>It is shared with your network as soon as an app has a key.</source>
+        <translation>يُشارَك مع شبكتك حالما يكون لتطبيق مفتاح.</translation>
+    </message>
+    <message>
+        <source>Shared with your network, for apps with a key.</source>
+        <translation>مُشارَك مع شبكتك، للتطبيقات التي لديها مفتاح.</translation>
+    </message>
     <message>
         <source>Local first, cloud if needed</source>
         <translation>المحلي أولًا، والسحابة عند الحاجة</translation>

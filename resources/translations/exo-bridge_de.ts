@@ -1051,6 +1051,10 @@
         <translation>antworten</translation>
     </message>
     <message>
+        <source>{names} {are_down}{why}; {others} {answer}.</source>
+        <translation>{names} {are_down}{why}; {others} {answer}.</translation>
+    </message>
+    <message>
         <source>Requests go to {names} only, as you chose.</source>
         <translation>Anfragen gehen nur an {names}, wie du es gewählt hast.</translation>
     </message>
@@ -2096,6 +2100,18 @@
 </context>
 <context>
     <name>Routes</name>
+    <message>
+        <source>Only this computer may use it.</source>
+        <translation>Nur dieser Computer darf sie benutzen.</translation>
+    </message>
+    <message>
+        <source>It is shared with your network as soon as an app has a key.</source>
+        <translation>Sie wird mit deinem Netz geteilt, sobald eine App einen Schlüssel hat.</translation>
+    </message>
+    <message>
+        <source>Shared with your network, for apps with a key.</source>
+        <translation>Mit deinem Netz geteilt, für Apps mit einem Schlüssel.</translation>
+    </message>
     <message>
         <source>Local first, cloud if needed</source>
         <translation>Zuerst lokal, Cloud wenn nötig</translation>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
@@ -12,6 +13,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from core.domain import Complaint, FailureKind, Mode, PortStatus, RequestId, Severity
 from core.events import ComplaintsChanged, PauseChanged
+from core.local_keys import LocalKeys
+from core.settings import AccessSettings
 from desktop.places import Places
 from desktop.settings_page import Tools
 from desktop.status_window import Doors, StatusWindow
@@ -251,3 +254,14 @@ def test_models_are_listed_with_their_state(window: StatusWindow, bridge: FakeBr
     window.tabs.setCurrentWidget(window.models)
     rows = [(r.model, r.on, r.state) for r in window.models.model.rows]
     assert rows == [("qwen3-30b", "studio", "ready")]
+
+
+def test_the_window_says_who_may_use_the_port(window: StatusWindow, bridge: FakeBridge, tmp_path: Path) -> None:
+    assert window.sharing.text() == "Only this computer may use it."
+    bridge.settings = replace(bridge.settings, access=AccessSettings(share=True))
+    window.refresh()
+    assert window.sharing.text() == "It is shared with your network as soon as an app has a key."
+    bridge.app_keys = LocalKeys(tmp_path / "local-keys.json")
+    bridge.app_keys.create("Zed", 1.0)
+    window.refresh()
+    assert window.sharing.text() == "Shared with your network, for apps with a key."
