@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 
 import httpx
 from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QHideEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
 
-from core.domain import Seconds, Snapshot
-from core.local_keys import KeyNameError, LocalKey
+from core.domain import Snapshot
+from core.local_keys import LocalKey
 from core.snippets import App, Connection, apps, context_of, ready_model
-from core.worker import TooSlow, Worker
+from desktop.app_keys import AppKeys, KeyTrouble
 from desktop.chat_client import Began, ChatFailed, ChatRequest, Message, Text, stream_answer
 from desktop.dialogs import Reply, ask
 from desktop.model_box import ModelBox
@@ -42,8 +41,6 @@ from desktop.theme import CONTROL, EDGE, GROUP
 from desktop.widgets import Button, in_order, label, row, title
 from desktop.window import Window
 
-FILE_LIMIT: Seconds = 5.0
-
 
 class ConnectWindow(Window):
     """Apps at the left, what to paste at the right. New keys are kept for as long as the window is open."""
@@ -52,7 +49,7 @@ class ConnectWindow(Window):
         super().__init__(tools.bridge, places, "connect", QSize(860, 640), QSize(480, 320))
         self.setWindowTitle(translate("Connect", "Connect an app to Exo Bridge"))
         self._tools = tools
-        self._worker = Worker("app keys")
+        self._keys = AppKeys(lambda: tools.bridge.app_keys)
         self._secrets: dict[str, str] = {}
         self._painted: tuple[App, str] | None = None
         self._is_model_chosen = False
@@ -137,7 +134,7 @@ class ConnectWindow(Window):
             self._show_cards(filled)
 
     def _known(self) -> LocalKey | None:
-        return key_of(self.app, self.bridge.app_keys.all)
+        return key_of(self.app, self._keys.all)
 
     def _connection(self, snapshot: Snapshot) -> Connection:
         model = self.model.model_id
@@ -195,21 +192,10 @@ class ConnectWindow(Window):
         self._tools.tasks.start(self._make_key(app), "app key")
 
     async def _make_key(self, app: App) -> None:
-        keys, wall = self.bridge.app_keys, time.time()
-
-        def made() -> str:
-            keys.refresh()
-            old = key_of(app, keys.all)
-            if old is None:
-                return keys.create(app.name, wall)
-            keys.revoke(app.name)
-            return keys.create(app.name, wall, models=old.models, is_local_only=old.is_local_only, budget=old.budget)
-
         try:
-            self._secrets[app.id] = await self._worker.call(made, FILE_LIMIT)
-        except (KeyNameError, OSError, ValueError, TooSlow) as error:
-            why = translate("Connect", "The key could not be made: {why}").format(why=str(error) or "-")
-            self.result.setText(why)
+            self._secrets[app.id] = await self._keys.replace(app.name)
+        except KeyTrouble as trouble:
+            self.result.setText(translate("Connect", "The key could not be made: {why}").format(why=trouble))
         self.refresh()
 
     def _try(self) -> None:

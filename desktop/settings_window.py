@@ -16,6 +16,7 @@ from desktop.declared_page import DeclaredPage
 from desktop.general_page import GeneralPage
 from desktop.help_page import HelpPage
 from desktop.icons import line_icon
+from desktop.keys_page import KeysPage
 from desktop.nodes_page import NodesSettingsPage
 from desktop.places import Places
 from desktop.settings_page import Page, Tools
@@ -48,6 +49,7 @@ class SettingsWindow(Window):
         self._theme = tools.theme
         self.cloud = CloudPage(tools)
         self.nodes = NodesSettingsPage(tools)
+        self.keys = KeysPage(tools)
         self.general = GeneralPage(tools, login or autostart())
         self.gateway = DeclaredPage(tools, translate("Settings", "Gateway"), GATEWAY)
         self.backends = DeclaredPage(tools, translate("Settings", "Backends"), BACKENDS)
@@ -62,6 +64,7 @@ class SettingsWindow(Window):
         self._pages: list[tuple[Page, str, str]] = [
             (self.cloud, translate("Settings", "Cloud accounts"), "cloud"),
             (self.nodes, translate("Settings", "Nodes"), "server"),
+            (self.keys, translate("AppKeys", "App keys"), "key-round"),
             (self.general, translate("Settings", "General"), "sliders-horizontal"),
             (self.gateway, translate("Settings", "Gateway"), "network"),
             (self.backends, translate("Settings", "Backends"), "cpu"),

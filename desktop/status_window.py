@@ -26,7 +26,7 @@ from desktop.text.facts import Moment, own_nodes
 from desktop.text.models import Action, Key, model_count
 from desktop.text.routes import OFFERED, route_name, sharing_line
 from desktop.text.translate import translate
-from desktop.theme import CONTROL, EDGE, GROUP, scaled_font, state_colour
+from desktop.theme import EDGE, GROUP, scaled_font, state_colour
 from desktop.widgets import Button, ElidedLabel, card, label, row
 from desktop.window import Window
 
@@ -122,14 +122,12 @@ class StatusWindow(Window):
 
     def _address_card(self) -> QFrame:
         frame, inside = card(12)
-        line = row(label(translate("Status", "Address"), "quiet"))
+        line = row()
         line.addWidget(self.address, 1)
-        line.addWidget(self.copy)
-        line.addWidget(self.connect_app)
+        for part in (self.copy, self.connect_app, self.route):
+            line.addWidget(part)
         inside.addLayout(line)
-        below = row(label(translate("Status", "Route"), "quiet"), self.route, CONTROL)
-        below.addWidget(self.sharing, 1)
-        inside.addLayout(below)
+        inside.addWidget(self.sharing)
         return frame
 
     def _add_shortcuts(self, doors: Doors) -> None:
@@ -156,7 +154,8 @@ class StatusWindow(Window):
         if self.route.currentIndex() != at:
             self.route.setCurrentIndex(at)
         access = self.bridge.settings.access
-        self.sharing.setText(sharing_line(is_wanted=access.share, has_keys=bool(self.bridge.app_keys.all)))
+        self.sharing.setVisible(access.share)
+        self.sharing.setText(sharing_line(has_keys=bool(self.bridge.app_keys.all)))
         self._count_tabs(snapshot)
         page = self.tabs.currentWidget()
         if isinstance(page, NodesPage | ModelsPage | ActivityPage | ChartsPage | LogPage):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from core.local_keys import LocalKey
+from desktop.text.app_keys import number
 from desktop.text.notices import Notice, NoticeAction, NoticeKind
-from desktop.text.translate import measured, translate
+from desktop.text.translate import translate
 
 
 def budget_notice(key: LocalKey) -> Notice:
@@ -14,7 +15,7 @@ def budget_notice(key: LocalKey) -> Notice:
         key.name,
         translate("Notices", "{app} has used up its cloud budget").format(app=key.name),
         translate("Notices", "{n} tokens of clouds today. Until midnight only your own machines answer it.").format(
-            n=measured(f"{key.spent:,}".replace(",", "\u202f"))
+            n=number(key.spent)
         ),
         (NoticeAction.WHY, NoticeAction.LOCAL_ONLY),
         is_affected=True,

@@ -8,10 +8,8 @@ from desktop.text.translate import translate
 OFFERED: tuple[Mode, ...] = (Mode.LOCAL_FIRST, Mode.LOCAL_ONLY, Mode.CLOUD_FIRST, Mode.CLOUD_ONLY)
 
 
-def sharing_line(*, is_wanted: bool, has_keys: bool) -> str:
-    """Who may use the port besides the apps of this computer."""
-    if not is_wanted:
-        return translate("Routes", "Only this computer may use it.")
+def sharing_line(*, has_keys: bool) -> str:
+    """Who may use a port that is shared."""
     if not has_keys:
         return translate("Routes", "It is shared with your network as soon as an app has a key.")
     return translate("Routes", "Shared with your network, for apps with a key.")

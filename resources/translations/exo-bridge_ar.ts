@@ -376,6 +376,117 @@
     </message>
 </context>
 <context>
+    <name>AppKeys</name>
+    <message>
+        <source>Revoke</source>
+        <translation>إلغاء</translation>
+    </message>
+    <message>
+        <source>Revoke the key of {app}</source>
+        <translation>إلغاء مفتاح {app}</translation>
+    </message>
+    <message>
+        <source>A key for an app</source>
+        <translation>مفتاح لتطبيق</translation>
+    </message>
+    <message>
+        <source>Make the key</source>
+        <translation>إنشاء المفتاح</translation>
+    </message>
+    <message>
+        <source>any number</source>
+        <translation>أي عدد</translation>
+    </message>
+    <message>
+        <source>Only my own machines answer it</source>
+        <translation>لا تجيبه سوى أجهزتي</translation>
+    </message>
+    <message>
+        <source>App</source>
+        <translation>التطبيق</translation>
+    </message>
+    <message>
+        <source>Cloud tokens a day</source>
+        <translation>رموز السحابة في اليوم</translation>
+    </message>
+    <message>
+        <source>Clouds</source>
+        <translation>السحابات</translation>
+    </message>
+    <message>
+        <source>The budget is a whole number of tokens, or nothing.</source>
+        <translation>الميزانية عدد صحيح من الرموز، أو لا شيء.</translation>
+    </message>
+    <message>
+        <source>Each app can have a key of its own, with limits. Where keys are required, and from other machines, nobody else is let in.</source>
+        <translation>يمكن أن يكون لكل تطبيق مفتاح خاص به، بحدود. حيث تُطلب المفاتيح، ومن الأجهزة الأخرى، لا يُسمح لغيرها بالدخول.</translation>
+    </message>
+    <message>
+        <source>App keys</source>
+        <translation>مفاتيح التطبيقات</translation>
+    </message>
+    <message>
+        <source>Make a key…</source>
+        <translation>إنشاء مفتاح…</translation>
+    </message>
+    <message>
+        <source>No app has a key</source>
+        <translation>ليس لأي تطبيق مفتاح</translation>
+    </message>
+    <message>
+        <source>Without one, every app of this computer may use the port, and no other machine.</source>
+        <translation>من دونه يجوز لكل تطبيق على هذا الحاسوب استخدام المنفذ، ولا يجوز لأي جهاز آخر.</translation>
+    </message>
+    <message>
+        <source>The key for {app}</source>
+        <translation>المفتاح لـ {app}</translation>
+    </message>
+    <message>
+        <source>It is never shown again: put it into the app now.</source>
+        <translation>لن يُعرض مرة أخرى: ضعه في التطبيق الآن.</translation>
+    </message>
+    <message>
+        <source>Copy and close</source>
+        <translation>نسخ وإغلاق</translation>
+    </message>
+    <message>
+        <source>Revoke the key of {app}?</source>
+        <translation>هل تريد إلغاء مفتاح {app}؟</translation>
+    </message>
+    <message>
+        <source>The app is refused at once, and needs a new key.</source>
+        <translation>يُرفض التطبيق فورًا، ويحتاج إلى مفتاح جديد.</translation>
+    </message>
+    <message>
+        <source>The key could not be revoked</source>
+        <translation>تعذّر إلغاء المفتاح</translation>
+    </message>
+    <message>
+        <source>made {day}</source>
+        <translation>أُنشئ {day}</translation>
+    </message>
+    <message>
+        <source>never used</source>
+        <translation>لم يُستخدم</translation>
+    </message>
+    <message>
+        <source>used {time}</source>
+        <translation>استُخدم {time}</translation>
+    </message>
+    <message>
+        <source>only your own machines</source>
+        <translation>أجهزتك فقط</translation>
+    </message>
+    <message>
+        <source>only {models}</source>
+        <translation>{models} فقط</translation>
+    </message>
+    <message>
+        <source>{spent} of {budget} cloud tokens today</source>
+        <translation>{spent} من {budget} رمز سحابي اليوم</translation>
+    </message>
+</context>
+<context>
     <name>Banners</name>
     <message>
         <source>Demo: the two exo nodes are simulated.</source>
@@ -2101,10 +2212,6 @@
 <context>
     <name>Routes</name>
     <message>
-        <source>Only this computer may use it.</source>
-        <translation>لا يستخدمه سوى هذا الحاسوب.</translation>
-    </message>
-    <message>
         <source>It is shared with your network as soon as an app has a key.</source>
         <translation>يُشارَك مع شبكتك حالما يكون لتطبيق مفتاح.</translation>
     </message>
@@ -3168,10 +3275,6 @@
     <message>
         <source>Pages</source>
         <translation>الصفحات</translation>
-    </message>
-    <message>
-        <source>Address</source>
-        <translation>العنوان</translation>
     </message>
     <message>
         <source>Copied</source>

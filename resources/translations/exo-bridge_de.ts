@@ -376,6 +376,117 @@
     </message>
 </context>
 <context>
+    <name>AppKeys</name>
+    <message>
+        <source>Revoke</source>
+        <translation>Widerrufen</translation>
+    </message>
+    <message>
+        <source>Revoke the key of {app}</source>
+        <translation>Schlüssel von {app} widerrufen</translation>
+    </message>
+    <message>
+        <source>A key for an app</source>
+        <translation>Ein Schlüssel für eine App</translation>
+    </message>
+    <message>
+        <source>Make the key</source>
+        <translation>Schlüssel erstellen</translation>
+    </message>
+    <message>
+        <source>any number</source>
+        <translation>beliebig viele</translation>
+    </message>
+    <message>
+        <source>Only my own machines answer it</source>
+        <translation>Nur meine eigenen Maschinen antworten ihr</translation>
+    </message>
+    <message>
+        <source>App</source>
+        <translation>App</translation>
+    </message>
+    <message>
+        <source>Cloud tokens a day</source>
+        <translation>Cloud-Tokens am Tag</translation>
+    </message>
+    <message>
+        <source>Clouds</source>
+        <translation>Clouds</translation>
+    </message>
+    <message>
+        <source>The budget is a whole number of tokens, or nothing.</source>
+        <translation>Das Budget ist eine ganze Zahl von Tokens, oder nichts.</translation>
+    </message>
+    <message>
+        <source>Each app can have a key of its own, with limits. Where keys are required, and from other machines, nobody else is let in.</source>
+        <translation>Jede App kann einen eigenen Schlüssel haben, mit Grenzen. Wo Schlüssel verlangt werden, und von anderen Maschinen, kommt sonst niemand herein.</translation>
+    </message>
+    <message>
+        <source>App keys</source>
+        <translation>App-Schlüssel</translation>
+    </message>
+    <message>
+        <source>Make a key…</source>
+        <translation>Schlüssel erstellen…</translation>
+    </message>
+    <message>
+        <source>No app has a key</source>
+        <translation>Keine App hat einen Schlüssel</translation>
+    </message>
+    <message>
+        <source>Without one, every app of this computer may use the port, and no other machine.</source>
+        <translation>Ohne einen darf jede App dieses Computers den Port benutzen, und keine andere Maschine.</translation>
+    </message>
+    <message>
+        <source>The key for {app}</source>
+        <translation>Der Schlüssel für {app}</translation>
+    </message>
+    <message>
+        <source>It is never shown again: put it into the app now.</source>
+        <translation>Er wird nie wieder gezeigt: Setze ihn jetzt in die App ein.</translation>
+    </message>
+    <message>
+        <source>Copy and close</source>
+        <translation>Kopieren und schließen</translation>
+    </message>
+    <message>
+        <source>Revoke the key of {app}?</source>
+        <translation>Den Schlüssel von {app} widerrufen?</translation>
+    </message>
+    <message>
+        <source>The app is refused at once, and needs a new key.</source>
+        <translation>Die App wird sofort abgewiesen und braucht einen neuen Schlüssel.</translation>
+    </message>
+    <message>
+        <source>The key could not be revoked</source>
+        <translation>Der Schlüssel konnte nicht widerrufen werden</translation>
+    </message>
+    <message>
+        <source>made {day}</source>
+        <translation>erstellt {day}</translation>
+    </message>
+    <message>
+        <source>never used</source>
+        <translation>nie benutzt</translation>
+    </message>
+    <message>
+        <source>used {time}</source>
+        <translation>benutzt {time}</translation>
+    </message>
+    <message>
+        <source>only your own machines</source>
+        <translation>nur deine eigenen Maschinen</translation>
+    </message>
+    <message>
+        <source>only {models}</source>
+        <translation>nur {models}</translation>
+    </message>
+    <message>
+        <source>{spent} of {budget} cloud tokens today</source>
+        <translation>heute {spent} von {budget} Cloud-Tokens</translation>
+    </message>
+</context>
+<context>
     <name>Banners</name>
     <message>
         <source>Demo: the two exo nodes are simulated.</source>
@@ -2101,10 +2212,6 @@
 <context>
     <name>Routes</name>
     <message>
-        <source>Only this computer may use it.</source>
-        <translation>Nur dieser Computer darf sie benutzen.</translation>
-    </message>
-    <message>
         <source>It is shared with your network as soon as an app has a key.</source>
         <translation>Sie wird mit deinem Netz geteilt, sobald eine App einen Schlüssel hat.</translation>
     </message>
@@ -3168,10 +3275,6 @@
     <message>
         <source>Pages</source>
         <translation>Seiten</translation>
-    </message>
-    <message>
-        <source>Address</source>
-        <translation>Adresse</translation>
     </message>
     <message>
         <source>Copied</source>

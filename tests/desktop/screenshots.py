@@ -27,9 +27,10 @@ PICTURES = ROOT / "resources" / "screenshots"
 PORT = 52410
 MOST_TOURS = 6
 MODEL = "simulated/smollm2-135m"
-STATUS, CHAT, SETTINGS, ACCOUNT = (
+STATUS, CHAT, CONNECT, SETTINGS, ACCOUNT = (
     "Exo Bridge",
     "Exo Bridge test chat",
+    "Connect an app to Exo Bridge",
     "Exo Bridge settings",
     "Add a cloud account",
 )
@@ -255,15 +256,22 @@ def free_port() -> int:
 def tour(theme: str) -> None:
     """One walk through the program, with pictures. Raises TalkedTooLong."""
     with stage(theme) as on:
-        on.run("xdotool", "windowsize", "--sync", on.window(STATUS), "860", "600")
+        on.run("xdotool", "windowsize", "--sync", on.window(STATUS), "860", "640")
         for words in ("Name three rivers.", "What is a bridge?"):
             on.ask(words)
         on.picture("status", STATUS)
         failover(on)
         on.keys(STATUS, "ctrl+3")
         on.run("xdotool", "mousemove", "--window", on.window(STATUS), *FIRST_ROW, "click", "1")
+        on.keys(STATUS, "Home", "Right")
         on.run("xdotool", "mousemove", "640", "880")
+        on.run("dunstctl", "close-all")
         on.picture("activity", STATUS)
+        on.desk.tray.click("Connect an app…")
+        on.run("xdotool", "windowsize", "--sync", on.window(CONNECT), "760", "480")
+        on.keys(CONNECT, "Tab", "Down", "Down", "Down")
+        on.picture("connect", CONNECT)
+        on.keys(CONNECT, "ctrl+w")
         on.desk.tray.click("Settings…")
         on.window(SETTINGS)
         on.keys(SETTINGS, "Tab", "Tab", "Tab", "space")
@@ -283,12 +291,12 @@ def failover(on: Stage) -> None:
     desk.tray.click("Test chat…")
     on.run("xdotool", "windowsize", "--sync", on.window(CHAT), "720", "460")
     before = on.served()
-    on.type(CHAT, "What is the capital of France?")
+    on.type(CHAT, "Say hello in one sentence.")
     on.keys(CHAT, "Return")
     on.answer(before)
     desk.wait_for(lambda: time.monotonic() > on.began + 16, "the end of the silence after the start")
     before = on.served()
-    on.type(CHAT, "What is the capital of Italy?")
+    on.type(CHAT, "Write one line about the sea.")
     on.kill("studio")  # not by its switch, which checks the node at once: so the request runs into it
     on.keys(CHAT, "Return")
     on.answer(before)

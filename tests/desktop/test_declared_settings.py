@@ -74,7 +74,7 @@ def test_a_switch_and_a_choice_apply_at_once(window: SettingsWindow, bridge: Fak
 
 
 def test_a_number_applies_when_it_is_complete_and_right(window: SettingsWindow, bridge: FakeBridge) -> None:
-    window.sidebar.setCurrentRow(4)
+    window.sidebar.setCurrentRow(5)
     editor = field(window.backends, "health.interval")
     row = window.backends.rows["health.interval"]
     typed(editor, "0.5")
@@ -101,7 +101,7 @@ def test_what_is_refused_is_told_beside_the_field(window: SettingsWindow, bridge
 
 
 def test_an_edit_from_outside_shows_but_not_over_what_is_typed(window: SettingsWindow, bridge: FakeBridge) -> None:
-    window.sidebar.setCurrentRow(4)
+    window.sidebar.setCurrentRow(5)
     other = field(window.backends, "health.timeout")
     other.setFocus()
     QTest.keyClicks(other, "9")
@@ -129,7 +129,7 @@ def test_the_search_finds_by_name_and_help(window: SettingsWindow) -> None:
 
 
 def test_start_at_login_is_a_switch_of_the_system(window: SettingsWindow, login: Login) -> None:
-    window.sidebar.setCurrentRow(2)
+    window.sidebar.setCurrentRow(3)
     window.general.login.click()
     assert login.written == [True]
     login.now = StartState.BLOCKED

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 import desktop
 from core.domain import Complaint, PortStatus
 from core.events import ComplaintsChanged, KeyringNamed
+from core.local_keys import LocalKeys
 from core.settings import CloudSettings, NodeSettings, Settings
 from desktop.chat_window import ChatWindow
 from desktop.connect_window import ConnectWindow
@@ -41,8 +42,10 @@ Show = Callable[[QWidget], None]
 
 
 @pytest.fixture
-def windows(tools: Tools, bridge: FakeBridge, places: Places, show: Show) -> list[QWidget]:
+def windows(tools: Tools, bridge: FakeBridge, places: Places, show: Show, tmp_path: Path) -> list[QWidget]:
     """Every window and dialog, with as much in it as there can be."""
+    bridge.app_keys = LocalKeys(tmp_path / "local-keys.json")
+    bridge.app_keys.create("Zed", 1.0, is_local_only=True, budget=1000)
     bridge.settings = Settings(
         cloud=(CloudSettings("openrouter", "openrouter"),), nodes=(NodeSettings("studio", "http://192.168.1.20:52415"),)
     )
@@ -67,6 +70,8 @@ def windows(tools: Tools, bridge: FakeBridge, places: Places, show: Show) -> lis
     chat.fold.click()
     chat.input.pictured.emit(picture())
     dialogs: list[QWidget] = [
+        settings.keys.open_add(),
+        settings.keys.ask_revoke("Zed"),
         settings.cloud.open_add(),
         settings.cloud.open_replace("openrouter"),
         settings.nodes.open_add(),

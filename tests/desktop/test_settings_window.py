@@ -222,7 +222,7 @@ def test_a_node_is_removed(window: SettingsWindow, bridge: FakeBridge) -> None:
 
 
 def test_the_general_page_shows_and_changes_the_route(window: SettingsWindow, bridge: FakeBridge) -> None:
-    window.sidebar.setCurrentRow(2)
+    window.sidebar.setCurrentRow(3)
     assert window.general.address.text_whole() == "http://127.0.0.1:52410/v1"
     assert window.general.store.text_whole() == "GNOME Keyring"
     window.general.route.activated.emit(1)

@@ -256,10 +256,11 @@ def test_models_are_listed_with_their_state(window: StatusWindow, bridge: FakeBr
     assert rows == [("qwen3-30b", "studio", "ready")]
 
 
-def test_the_window_says_who_may_use_the_port(window: StatusWindow, bridge: FakeBridge, tmp_path: Path) -> None:
-    assert window.sharing.text() == "Only this computer may use it."
+def test_the_window_says_who_may_use_a_shared_port(window: StatusWindow, bridge: FakeBridge, tmp_path: Path) -> None:
+    assert window.sharing.isHidden()
     bridge.settings = replace(bridge.settings, access=AccessSettings(share=True))
     window.refresh()
+    assert window.sharing.isVisible()
     assert window.sharing.text() == "It is shared with your network as soon as an app has a key."
     bridge.app_keys = LocalKeys(tmp_path / "local-keys.json")
     bridge.app_keys.create("Zed", 1.0)

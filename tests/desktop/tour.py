@@ -17,14 +17,13 @@ from pathlib import Path
 
 import httpx
 
-from tests.desktop.screenshots import _FONTS, _GROUND, _PANEL, CHAT, ROOT, SETTINGS, STATUS, Stage, free_port
+from tests.desktop.screenshots import _FONTS, _GROUND, _PANEL, CHAT, CONNECT, ROOT, SETTINGS, STATUS, Stage, free_port
 from tests.fakes import simulated_exo
 from tests.fakes.desktop_bus import Notifications
 from tests.fakes.desktop_session import DesktopSession
 from tests.fakes.servers import FakeProcess
 
 WELCOME = "Welcome to Exo Bridge"
-CONNECT = "Connect an app to Exo Bridge"
 MODEL = "qwen-test"
 SILENCE = 20.0
 """Seconds from our start of the program to the end of its own silence, its start-up included."""
@@ -187,7 +186,7 @@ def pages(on: Walk) -> None:
     on.keys(CONNECT, "ctrl+w")
     on.desk.tray.click("Settings…")
     on.keys(SETTINGS, "Tab", "Tab")
-    names = ("accounts", "nodes", "general", "gateway", "backends", "notifications", "privacy")
+    names = ("accounts", "nodes", "app-keys", "general", "gateway", "backends", "notifications", "privacy")
     for i, name in enumerate(names):
         if i:
             on.keys(SETTINGS, "Down")
