@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 
 from core.attempt import Call
 from core.dialects.foreign import Foreign
+from core.dialects.openai import Ask, UnreadableBody, ask_of
 from core.domain import FailureKind, Grant, Mode, RequestId
 from core.errors import RequestFailed
 from core.wire import Header, Request
@@ -75,6 +76,14 @@ def call_of(
 def marked(request: Request) -> list[Header]:
     """The request's headers with our mark against loops."""
     return [*request.headers, OWN_MARK]
+
+
+def asked_in(body: bytes) -> Ask:
+    """What the body asks for; raises RequestFailed for one that cannot be read."""
+    try:
+        return ask_of(body)
+    except UnreadableBody as error:
+        raise RequestFailed(FailureKind.BAD_REQUEST, str(error)) from error
 
 
 def mode_of(request: Request) -> Mode | None:

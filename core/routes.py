@@ -12,6 +12,7 @@ from core.calls import (
     MODE_HEADER,
     PRIORITY_HEADER,
     app_of,
+    asked_in,
     call_of,
     marked,
     mode_of,
@@ -20,7 +21,6 @@ from core.calls import (
     required,
 )
 from core.dialects.multipart import boundary_of
-from core.dialects.openai import UnreadableBody, ask_of
 from core.domain import ANY_MODEL, FailureKind, RouteRequest, Snapshot
 from core.errors import RequestFailed
 from core.express import Head, head_lines
@@ -66,11 +66,8 @@ class Routes:
             return
         document = await self._document(request, path, endpoint)
         if document is None:
-            raise RequestFailed(
-                FailureKind.ENDPOINT_NOT_FOUND,
-                f"there is nothing at {path[:80]}; the OpenAI functions are below /v1",
-                code="unknown_path",
-            )
+            text = f"there is nothing at {path[:80]}; the OpenAI functions are below /v1, all paths in /openapi.json"
+            raise RequestFailed(FailureKind.BAD_REQUEST, text, status=404, code="unknown_path")
         required(request, b"GET")
         give(reply, request, document)
 
@@ -100,10 +97,7 @@ class Routes:
         return Head(endpoint, target, headers, head_lines(passed_on(headers, keeps_dialect=False)), app_of(request))
 
     async def _relay_call(self, request: Request, reply: Reply, endpoint: str) -> None:
-        try:
-            ask = ask_of(request.body)
-        except UnreadableBody as error:
-            raise RequestFailed(FailureKind.BAD_REQUEST, f"the body is not a JSON object: {error}") from error
+        ask = asked_in(request.body)
         if not ask.model:
             raise RequestFailed(
                 FailureKind.BAD_REQUEST, "`model` is missing; ask for a name of /v1/models, or for `auto`"
@@ -124,10 +118,7 @@ class Routes:
 
     def _explain(self, request: Request) -> dict[str, object]:
         """Who would be asked, in order, and who not, with reasons; nothing is sent."""
-        try:
-            ask = ask_of(request.body)
-        except UnreadableBody as error:
-            raise RequestFailed(FailureKind.BAD_REQUEST, f"the body is not a JSON object: {error}") from error
+        ask = asked_in(request.body)
         routed = self._relay.plan(
             RouteRequest(next_request_id(), ask.model or ANY_MODEL, mode=mode_of(request), affinity=ask.affinity)
         )

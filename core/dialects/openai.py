@@ -43,15 +43,18 @@ class Ask:
 
 
 class UnreadableBody(Exception):
-    """The body is no JSON object, or `model`/`stream` have the wrong type."""
+    """The body is no JSON object, or `model`/`stream` have the wrong type; `args[0]` is a sentence that says which."""
 
 
 def ask_of(body: bytes) -> Ask:
     """Read `model` and `stream` in one scan that skips everything else; raises UnreadableBody."""
     try:
         found = _ask_decoder.decode(body)
+    except msgspec.ValidationError as error:
+        raise UnreadableBody(f"the body is not what is expected here: {error}") from error
     except msgspec.DecodeError as error:
-        raise UnreadableBody(str(error)) from error
+        what = f"the body is not JSON: {error}" if body.strip() else "the body is empty; a JSON object is expected"
+        raise UnreadableBody(what) from error
     except UnicodeDecodeError as error:
         raise UnreadableBody("the body is not UTF-8") from error
     except RecursionError as error:

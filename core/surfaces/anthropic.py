@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from core.calls import call_of, required
+from core.calls import asked_in, call_of, required
 from core.dialects.anthropic_request import counted, to_chat
 from core.dialects.anthropic_writer import AnthropicWriter, anthropic_error, error_document, plain_message
 from core.dialects.chat_reader import ChatReader
@@ -15,7 +15,7 @@ from core.dialects.collected import collected
 from core.dialects.fields import Untranslatable
 from core.dialects.foreign import Foreign
 from core.dialects.names import Dialect
-from core.dialects.openai import Ask, UnreadableBody, ask_of
+from core.dialects.openai import Ask, ask_of
 from core.dialects.retelling import Retold
 from core.dialects.tokens import estimate
 from core.domain import FailureKind, RouteRequest
@@ -95,10 +95,7 @@ async def serve_count(relay: Relay, request: Request, reply: Reply) -> None:
 
 
 def _ask_of(body: bytes) -> Ask:
-    try:
-        ask = ask_of(body)
-    except UnreadableBody as error:
-        raise RequestFailed(FailureKind.BAD_REQUEST, f"the body is not a JSON object: {error}") from error
+    ask = asked_in(body)
     if not ask.model:
         raise RequestFailed(FailureKind.BAD_REQUEST, "`model` is missing", param="model")
     return ask

@@ -48,9 +48,7 @@ def _asked(request: Request) -> tuple[str, bool]:
         try:
             ask = ask_of(request.body)
         except UnreadableBody as error:
-            raise RequestFailed(
-                FailureKind.BAD_REQUEST, f"the body is neither a JSON object nor a form: {error}"
-            ) from error
+            raise RequestFailed(FailureKind.BAD_REQUEST, f"{error} (a form will do, too)") from error
         model, is_stream = ask.model, ask.is_stream
     if not model:
         raise RequestFailed(FailureKind.BAD_REQUEST, "`model` is missing; ask for a name of /v1/models", param="model")

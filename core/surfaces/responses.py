@@ -9,12 +9,12 @@ import time
 
 import msgspec
 
-from core.calls import call_of, required
+from core.calls import asked_in, call_of, required
 from core.dialects.chat_reader import ChatReader
 from core.dialects.fields import Untranslatable
 from core.dialects.foreign import Foreign
 from core.dialects.names import Dialect
-from core.dialects.openai import UnreadableBody, ask_of, error_body
+from core.dialects.openai import ask_of, error_body
 from core.dialects.responses_request import Echo, echo_of, to_chat
 from core.dialects.responses_writer import ResponsesWriter, plain_response
 from core.dialects.retelling import Retold
@@ -57,10 +57,7 @@ async def serve_responses(relay: Relay, request: Request, reply: Reply, endpoint
     if endpoint != "responses":
         raise RequestFailed(FailureKind.ENDPOINT_NOT_FOUND, _NOT_KEPT, code="stateless")
     required(request, b"POST")
-    try:
-        ask = ask_of(request.body)
-    except UnreadableBody as error:
-        raise RequestFailed(FailureKind.BAD_REQUEST, f"the body is not a JSON object: {error}") from error
+    ask = asked_in(request.body)
     if not ask.model:
         raise RequestFailed(FailureKind.BAD_REQUEST, "`model` is missing", param="model")
     try:

@@ -56,6 +56,23 @@ async def test_the_models_are_listed_with_their_places() -> None:
     assert (none.status_code, none.json()["error"]["code"]) == (404, "model_not_found")
 
 
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"", "the body is empty; a JSON object is expected"),
+        (b"{torn", "the body is not JSON: "),
+        (b"[]", "the body is not what is expected here: Expected `object`, got `array`"),
+        (b'{"model": 5}', "the body is not what is expected here: Expected `str`, got `int` - at `$.model`"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/v1/chat/completions", "/v1/messages", "/v1/responses", "/bridge/v1/explain"])
+async def test_what_is_wrong_with_a_body_is_told_as_it_is(path: str, body: bytes, words: str) -> None:
+    async with gateway() as g:
+        told = await g.client.post(g.url + path, content=body)
+    assert told.status_code == 400
+    assert told.json()["error"]["message"].startswith(words)
+
+
 async def test_an_unknown_path_and_a_wrong_method_are_told_in_openais_shape() -> None:
     async with gateway() as g:
         lost = await g.client.get(g.url + "/v2/chat")
