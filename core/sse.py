@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 LONGEST_EVENT = 16 * 1024 * 1024
 """Bytes of one event that are kept until it is complete; one that is longer is passed over."""
 

@@ -110,8 +110,8 @@ class ModelControl(QObject):
             work = self._tools.bridge.nodes.unload(row.backend, row.model)
             self._start(row.key, work, translate("Models", "unloading"))
 
-        live = sum(r.model == row.model for r in self._tools.bridge.snapshot.live)
-        if not live:
+        is_asked = any(r.model == row.model for r in self._tools.bridge.snapshot.live)
+        if not (is_asked or row.is_busy):
             unload()
             return None
         return ask(

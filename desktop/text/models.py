@@ -68,6 +68,7 @@ class ModelRow:
     share: float | None
     context: str
     actions: frozenset[Action] = frozenset()
+    is_busy: bool = False
     held_on: tuple[Machine, ...] = ()
     coming_to: tuple[Machine, ...] = ()
     missing_on: tuple[Machine, ...] = ()
@@ -148,6 +149,7 @@ def _row(status: BackendStatus, model: ModelStatus, doing: Mapping[Key, str]) ->
         share=model.progress if model.state in (ModelState.DOWNLOADING, ModelState.LOADING) else None,
         context=f"{model.context_length:,}".replace(",", "\u202f") if model.context_length else "",
         actions=_actions(status, model, copies, facts) if not words else frozenset(),
+        is_busy=model.state is ModelState.BUSY,
         held_on=held,
         coming_to=coming,
         missing_on=tuple(m for m in machines.values() if m not in held and m not in coming),

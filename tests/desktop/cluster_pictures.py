@@ -1,17 +1,19 @@
 """Pictures of a cluster of two machines with a running download:  python -m tests.desktop.cluster_pictures [FOLDER]
 
 Two real exo processes (simulated), the real bridge and the real windows; what is seen was there. The download is begun
-from the catalogue, two requests run through the port, and each page is taken in light and dark, at 100 % and 200 %,
-in English and in Arabic. Needs no display.
+from the catalogue, and two requests run through the port. Into FOLDER: each page in light and dark, at 100 % and
+200 %, in English and in Arabic. Without one: those of the README. Needs no display; fonts-inter makes it prettier.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -26,12 +28,14 @@ from desktop.loop import TrayLoop
 from desktop.text.models import Action
 from desktop.theme import DARK, LIGHT, Theme
 from tests.desktop.live import READY, Live, live
+from tests.desktop.screenshots import FONTS, PICTURES
 
 THEMES, SCALES, LANGUAGES = ("light", "dark"), ("1", "2"), ("en", "ar")
 COMING = "mlx-community/Llama-3.3-70B-Instruct-4bit"
 WANTED = "mlx-community/gpt-oss-20b-MXFP4-Q8"
 SLOW = ("--download-seconds", "16", "--tokens", "2000", "--token-delay", "0.02", "--downloaded", WANTED)
 FAR_ENOUGH = 0.3
+README = {"nodes": "cluster", "models": "models"}
 LAYS_OUT_WITHIN = 40
 """Turns of the loop after which a window has its final shape."""
 
@@ -140,24 +144,36 @@ async def _ask(client: httpx.AsyncClient, address: str, model: str) -> None:
 
 def main(arguments: list[str]) -> int:
     """Each variant in a process of its own: the scale holds for a whole process."""
-    folder = Path(arguments[0] if arguments else "pictures")
-    folder.mkdir(parents=True, exist_ok=True)
     if len(arguments) > 1:
-        take(Variant(*arguments[1:]), folder)
+        take(Variant(*arguments[1:]), Path(arguments[0]))
         return 0
-    for values in product(THEMES, SCALES, LANGUAGES):
+    with tempfile.TemporaryDirectory(prefix="exo-gallery-") as gallery:
+        folder = Path(arguments[0] if arguments else gallery)
+        folder.mkdir(parents=True, exist_ok=True)
+        take_all(folder, THEMES, SCALES if arguments else SCALES[:1], LANGUAGES if arguments else LANGUAGES[:1])
+        if not arguments:
+            for (name, shown), theme in product(README.items(), THEMES):
+                shutil.copy(folder / f"{name}-{theme}-1x-en.png", PICTURES / f"{shown}-{theme}.png")
+    return 0
+
+
+def take_all(folder: Path, themes: Sequence[str], scales: Sequence[str], spoken: Sequence[str]) -> None:
+    """Each variant in a process of its own."""
+    for values in product(themes, scales, spoken):
         with tempfile.TemporaryDirectory(prefix="exo-home-") as home:
+            fonts = Path(home) / "fonts.conf"
+            fonts.write_text(FONTS)
             environment = {
                 **os.environ,
                 "QT_QPA_PLATFORM": "offscreen",
                 "QT_SCALE_FACTOR": values[1],
                 "EXO_BRIDGE_HOME": home,
+                "FONTCONFIG_FILE": str(fonts),
                 "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
             }
             command = [sys.executable, "-m", "tests.desktop.cluster_pictures", str(folder), *values]
             subprocess.run(command, env=environment, check=True)
         sys.stdout.write(f"{Variant(*values).name}\n")
-    return 0
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ MENU_PLACE = "470x380+760+0"
 NOTICE_PLACE = "440x140+840+48"
 FIRST_ROW = ("35", "316")
 
-_FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
 <alias binding="same"><family>sans-serif</family><prefer><family>Inter</family></prefer></alias>
 <alias binding="same"><family>Sans Serif</family><prefer><family>Inter</family></prefer></alias>
@@ -206,7 +206,7 @@ def stage(theme: str) -> Iterator[Stage]:
     with DesktopSession(screen="1280x900x24") as desk:
         config = desk.folder / "config"
         files = {
-            "fontconfig/fonts.conf": _FONTS,
+            "fontconfig/fonts.conf": FONTS,
             "xfce4/xfconf/xfce-perchannel-xml/xfce4-panel.xml": _PANEL,
             "dunst/dunstrc": _DUNST.format(
                 **(

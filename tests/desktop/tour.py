@@ -17,7 +17,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.desktop.screenshots import _FONTS, _GROUND, _PANEL, CHAT, CONNECT, ROOT, SETTINGS, STATUS, Stage, free_port
+from tests.desktop.screenshots import _GROUND, _PANEL, CHAT, CONNECT, FONTS, ROOT, SETTINGS, STATUS, Stage, free_port
 from tests.fakes import simulated_exo
 from tests.fakes.desktop_bus import Notifications
 from tests.fakes.desktop_session import DesktopSession
@@ -80,7 +80,7 @@ def desktop(theme: str, scale: int, folder: Path) -> Iterator[DesktopSession]:
     with DesktopSession(screen=f"{1280 * scale}x{900 * scale}x24") as desk:
         config = desk.folder / "config"
         files = {
-            "fontconfig/fonts.conf": _FONTS,
+            "fontconfig/fonts.conf": FONTS,
             "xfce4/xfconf/xfce-perchannel-xml/xfce4-panel.xml": _PANEL,
         }
         for name, text in files.items():
