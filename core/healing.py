@@ -132,6 +132,8 @@ class Healing:
         status = self._store.snapshot.find(backend_id)
         if status is None or not self._settings().cancel or status.backend.kind is not BackendKind.EXO:
             return
+        if status.backend.answers_late:  # 0.0.x cannot be stopped
+            return
         try:
             if await (await self.control(status)).cancel_generation(command_id):
                 self.step(StepKind.CANCELLED, status.backend.name, "", "its client left")

@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.dialects.exo import Prepared, RefusedForExo
 from core.dialects.exo_first import FirstMender, first_prepared
@@ -123,3 +125,17 @@ def test_what_would_be_a_500_is_refused_with_its_reason(body: bytes) -> None:
 def test_every_field_that_it_does_not_read_is_named() -> None:
     body = ASK % b',"seed":7,"top_p":1,"max_tokens":5,"stop":"x","user":"me","response_format":{"type":"json_object"}'
     assert first_prepared(body, True).lost == ("seed", "response_format")
+
+
+@given(
+    said=st.lists(st.text("ENDx<|im_end>/s ", max_size=9), max_size=9),
+    stop=st.lists(st.sampled_from(["END", "x", "ENDx", "D x", "<|"]), max_size=3),
+)
+def test_whatever_the_chunks_only_ends_are_cut_and_nothing_else(said: list[str], stop: list[str]) -> None:
+    body = ASK % (b',"stop":' + json.dumps(stop).encode())
+    whole, given_out = "".join(said), words(mended(*map(frame, said), frame("", "stop"), body=body))
+    assert whole.startswith(given_out)
+    assert not any(word in given_out for word in stop)
+    rest = whole[len(given_out) :]
+    is_mark = rest.strip() in ("<|im_end|>", "</s>", "<|end|>")
+    assert not rest or is_mark or any(rest.startswith(word) for word in stop)
