@@ -18,6 +18,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from core import log
+
 # Before anything imports Qt or keyring: both decide once per process.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
@@ -81,6 +83,21 @@ def own_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         monkeypatch.delenv(variable, raising=False)
     yield home
     shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Iterator[None]:
+    """What a test configures of the log ends with it: a level left behind would deafen the witness below."""
+    root, raises = logging.getLogger(), logging.raiseExceptions
+    names = [*log.SUBJECTS, "httpx", "httpcore", "keyring", "asyncio"]
+    levels = [(each, each.level) for each in (root, *map(logging.getLogger, names))]
+    secrets, known = log._secrets, log._known
+    yield
+    log._remove_handlers()
+    log._secrets, log._known = secrets, known
+    logging.raiseExceptions = raises
+    for logger, level in levels:
+        logger.setLevel(level)
 
 
 @pytest.fixture(autouse=True)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 from argparse import Namespace
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from core import log
 from core.cli_import import take_over
 from core.config import load
 from core.domain import Mode
@@ -21,11 +19,10 @@ BRIDGE = "failover: {prefer_local: false, cloud_providers: [together, openrouter
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("EXO_BRIDGE_HOME", str(tmp_path / "bridge"))
-    yield tmp_path
-    log._remove_handlers()
+    return tmp_path
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import logging
 import re
 import stat
 import sys
-from collections.abc import Iterator
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -27,21 +26,6 @@ KEYS = {
     "cerebras": "csk-abcdefgh1234567890",
     "google": "AIzaSyA1234567890abcdef",
 }
-
-
-@pytest.fixture(autouse=True)
-def logging_as_it_was() -> Iterator[None]:
-    """Give the process its logging back."""
-    root, raises = logging.getLogger(), logging.raiseExceptions
-    names = [*log.SUBJECTS, "httpx", "httpcore", "keyring", "asyncio"]
-    levels = [(each, each.level) for each in (root, *map(logging.getLogger, names))]
-    secrets, known = log._secrets, log._known
-    yield
-    log._remove_handlers()
-    log._secrets, log._known = secrets, known
-    logging.raiseExceptions = raises
-    for logger, level in levels:
-        logger.setLevel(level)
 
 
 @pytest.fixture
