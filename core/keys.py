@@ -93,6 +93,7 @@ class KeyStore:
         self._states: dict[KeyReference, KeyState] = {}
         self._changes: dict[KeyReference, int] = {}
         self._session: set[KeyReference] = set()
+        self._not_again: set[KeyReference] = set()
 
     def __repr__(self) -> str:
         return f"KeyStore({len(self._cache)} keys)"
@@ -124,6 +125,23 @@ class KeyStore:
                 self._learn(ref, _key_or_none(text))
 
         answer(await self._ask(ref, lambda store: store.get(ref.name), self._read_limit, late=answer))
+        return self._cache.get(ref)
+
+    async def read_again(self, ref: KeyReference) -> str | None:
+        """As `read`, but for a key that was refused: `exo-bridge key set` beside us may have replaced it.
+
+        A store that is locked by now keeps us on what we hold, and is left alone: it would open its prompt each time.
+        """
+        if ref.source is KeySource.ENVIRONMENT or ref not in self._cache or ref in self._session | self._not_again:
+            return await self.read(ref)
+        before = self._changes.get(ref, 0)
+        try:
+            found = _key_or_none(await self._ask(ref, lambda store: store.get(ref.name), self._read_limit))
+        except KeyStoreUnavailable:
+            self._not_again.add(ref)
+        else:
+            if found != self._cache.get(ref) and self._changes.get(ref, 0) == before:
+                self._changed(ref, found)
         return self._cache.get(ref)
 
     async def store(self, name: KeyName, secret: str) -> None:
@@ -203,6 +221,7 @@ class KeyStore:
     def _changed(self, ref: KeyReference, key: Secret | None) -> None:
         """The owner changed the key. Told even when it is PRESENT as before: a blocked backend waits for it."""
         self._changes[ref] = self._changes.get(ref, 0) + 1
+        self._not_again.discard(ref)
         self._states.pop(ref, None)
         self._learn(ref, key)
 

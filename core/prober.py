@@ -211,8 +211,10 @@ class Prober:
     async def _key(self, backend: Backend) -> str:
         if backend.key is None:
             return ""
+        known = self._store.snapshot.find(backend.id)
+        is_blocked = known is not None and known.health.state is HealthState.BLOCKED
         try:
-            key = await self._keys.read(backend.key)
+            key = await (self._keys.read_again(backend.key) if is_blocked else self._keys.read(backend.key))
         except KeyStoreUnavailable as error:
             raise AttemptFailed(FailureKind.NO_KEY, error.title) from error
         if not key:

@@ -185,6 +185,44 @@ async def test_a_key_for_the_session_never_reaches_the_store(
     assert keys.cached(IN_KEYRING) is None
 
 
+async def test_a_key_that_another_process_replaced_is_seen_when_it_was_refused(
+    keys: KeyStore, store: MemoryStore, changes: Changes
+) -> None:
+    store.secrets["router"] = "the-old-one"
+    await keys.read(IN_KEYRING)
+    store.secrets["router"] = KEY  # `exo-bridge key set` beside us
+    assert await keys.read(IN_KEYRING) == "the-old-one"
+    assert await keys.read_again(IN_KEYRING) == KEY
+    assert await keys.read(IN_KEYRING) == KEY
+    assert changes == [(IN_KEYRING, KeyState.PRESENT)] * 2
+
+
+async def test_the_same_key_read_again_is_no_news(keys: KeyStore, store: MemoryStore, changes: Changes) -> None:
+    store.secrets["router"] = KEY
+    await keys.read(IN_KEYRING)
+    assert await keys.read_again(IN_KEYRING) == KEY
+    assert changes == [(IN_KEYRING, KeyState.PRESENT)]
+
+
+async def test_a_store_that_is_locked_by_now_is_not_asked_again_and_again(keys: KeyStore, store: MemoryStore) -> None:
+    store.secrets["router"] = KEY
+    await keys.read(IN_KEYRING)
+    store.failure = OSError("locked")
+    asked = len(store.calls)
+    assert [await keys.read_again(IN_KEYRING) for _ in range(3)] == [KEY] * 3
+    assert len(store.calls) == asked + 1
+    store.failure = None
+    await keys.store(ROUTER, "another")
+    store.secrets["router"] = KEY
+    assert await keys.read_again(IN_KEYRING) == KEY
+
+
+async def test_a_key_for_the_session_is_not_looked_for_in_the_store(keys: KeyStore, store: MemoryStore) -> None:
+    keys.keep_for_session(ROUTER, KEY)
+    assert await keys.read_again(IN_KEYRING) == KEY
+    assert store.calls == []
+
+
 # -------------------------------------------------------------------------------------------- failing
 
 

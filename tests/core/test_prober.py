@@ -35,6 +35,7 @@ from core.store import Store
 from core.transitions import is_new
 from tests.fakes import fake_cloud_inside, simulated_exo, simulated_exo_inside
 from tests.fakes.cloud import DEFAULT_KEY
+from tests.fakes.password_store import MemoryStore
 from tests.port.gateway import gateway
 
 
@@ -55,9 +56,10 @@ async def watching(
     environment: dict[str, str] | None = None,
     interval: Seconds = 0.2,
     still_for: Seconds = STILL_FOR,
+    passwords: MemoryStore | None = None,
 ) -> AsyncIterator[Watching]:
     store = Store(lambda _: None, lambda: 0.5)
-    keys = KeyStore(environment=environment or {})
+    keys = KeyStore(environment=environment or {}, open_store=(lambda: passwords) if passwords is not None else None)
     prober = Prober(
         store, keys, interval=interval, timeout=0.5, clock=time.monotonic, jitter=lambda: 0.5, still_for=still_for
     )
@@ -298,6 +300,17 @@ async def test_a_refused_key_blocks_its_cloud() -> None:
     async with fake_cloud_inside() as cloud, watching(account(cloud.url), environment={"MY_KEY": "sk-wrong"}) as w:
         snapshot = await w.until(lambda s: state_of(s, "mine") is HealthState.BLOCKED)
     assert snapshot.backends[0].health.failure is FailureKind.KEY_REFUSED
+
+
+async def test_a_refused_key_that_is_replaced_beside_us_is_used_without_a_restart() -> None:
+    reference = KeyReference(KeySource.KEYRING, KeyName("mine"))
+    passwords = MemoryStore(mine="sk-revoked")
+    async with fake_cloud_inside() as cloud:
+        async with watching(replace(account(cloud.url), key=reference), passwords=passwords) as w:
+            await w.until(lambda s: state_of(s, "mine") is HealthState.BLOCKED)
+            passwords.secrets["mine"] = DEFAULT_KEY
+            w.prober.check_now()
+            await w.until(lambda s: state_of(s, "mine") is HealthState.UP)
 
 
 async def test_while_only_own_machines_may_answer_no_cloud_is_even_asked() -> None:
