@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QItemSelection, QObject, Qt
+from PySide6.QtCore import QEvent, QItemSelection, QObject, QRectF, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -158,6 +158,11 @@ class Drawing(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(view)
         view.installEventFilter(self)
+        view.moved.connect(self._follow)
+
+    def _follow(self, box: QRectF) -> None:
+        """The keyboard went to this machine: have it in sight."""
+        self.ensureVisible(round(box.center().x()), round(box.center().y()), 0, round(box.height() / 2) + 8)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._view and event.type() is QEvent.Type.Resize:
@@ -177,5 +182,6 @@ def _node_columns() -> tuple[Column[NodeRow], ...]:
         ),
         Column(translate("Nodes", "State"), lambda r: r.state, lambda r: r.reason, tone=lambda r: r.tone, share=10),
         Column(translate("Nodes", "Models"), lambda r: r.models, lambda r: r.model_names, share=8),
+        Column(translate("Nodes", "Memory"), lambda r: r.memory, lambda r: r.sensors, is_right=True),
         Column(translate("Nodes", "Last check"), lambda r: r.latency, lambda r: r.fresh, is_right=True),
     )

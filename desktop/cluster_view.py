@@ -38,6 +38,7 @@ class ClusterView(QWidget):
     """Shows clusters; holds nothing but the machine that the keyboard is on and the node that is chosen."""
 
     chosen = Signal(str)
+    moved = Signal(QRectF)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -147,13 +148,18 @@ class ClusterView(QWidget):
             self._at = place
             self._say()
             self.update()
+            if place is not None:
+                self.moved.emit(self._box(place))
 
     def _say(self) -> None:
         current = self.current
         if current is not None:
             self.setAccessibleDescription(current.description)
             return
-        lines = [f"{c.title}: " + ", ".join(f"{m.name} {m.state}" for m in c.machines) for c in self._clusters]
+        lines = []
+        for cluster in self._clusters:
+            machines = ", ".join(f"{m.name} {m.state}" for m in cluster.machines)
+            lines.append(f"{cluster.title}: {machines}" + (f"; {cluster.trouble}" if cluster.trouble else ""))
         self.setAccessibleDescription("\n".join(lines))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -13,6 +13,7 @@ from itertools import combinations
 from core.cluster import Copy, Machine, Shard, clusters
 from core.domain import ANY_MODEL, BackendId, BackendKind, BackendStatus, HealthState, ModelState, ModelStatus, Snapshot
 from desktop.text.facts import is_builtin, shown_name, size
+from desktop.text.machine import memory_words, sensor_words
 from desktop.text.menu import short_model
 from desktop.text.rows import Tone, host_of, is_reachable, model_state, model_tone, node_state, why_not
 from desktop.text.translate import joined, measured, translate
@@ -156,9 +157,9 @@ def _machine(machine: Machine, own: BackendStatus | None, teller: BackendStatus,
         kind=" · ".join(_plain(part, own) for part in (machine.model, machine.chip) if part),
         tone=tone,
         state=state,
-        sensors="" if is_gone else _sensors(machine),
+        sensors="" if is_gone else sensor_words(machine),
         memory=None if is_gone else _memory(machine, sum(s.weights or 0 for s in shards)),
-        memory_words="" if is_gone else _memory_words(machine),
+        memory_words="" if is_gone else memory_words(machine),
         parts=parts,
         on_disk="" if is_gone else _on_disk([c.model for c in copies if c.is_complete and c.model not in loaded]),
         reason=reason,
@@ -257,25 +258,7 @@ def _memory(machine: Machine, weights: int) -> MemoryBar | None:
     if not total or free is None:
         return None
     used = min(1.0, max(0.0, (total - free) / total))
-    return MemoryBar(used, min(used, weights / total), _memory_words(machine))
-
-
-def _memory_words(machine: Machine) -> str:
-    total, free = machine.memory_total, machine.memory_available
-    if not total:
-        return translate("Cluster", "memory not told")
-    if free is None:
-        return translate("Cluster", "{size} memory").format(size=size(total))
-    return translate("Cluster", "{used} of {all} in use").format(used=size(max(0, total - free)), all=size(total))
-
-
-def _sensors(machine: Machine) -> str:
-    parts = []
-    if machine.temperature is not None:
-        parts.append(measured(f"{machine.temperature:.0f} °C"))
-    if machine.power is not None:
-        parts.append(measured(f"{machine.power:.0f} W"))
-    return " · ".join(parts)
+    return MemoryBar(used, min(used, weights / total), memory_words(machine))
 
 
 def _on_disk(models: list[str]) -> str:

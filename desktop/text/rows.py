@@ -19,6 +19,7 @@ from core.domain import (
 )
 from desktop.text.face import failure_in_words
 from desktop.text.facts import Moment, ago, ahead, duration, is_builtin, place, shown_name, size
+from desktop.text.machine import sensor_words, short_memory
 from desktop.text.translate import translate
 
 
@@ -49,6 +50,8 @@ class NodeRow:
     fresh: str
     tooltip: str
     is_checkable: bool
+    memory: str = ""
+    sensors: str = ""
 
 
 def node_rows(snapshot: Snapshot, now: Moment) -> tuple[NodeRow, ...]:
@@ -61,6 +64,7 @@ def _node_row(status: BackendStatus, now: Moment) -> NodeRow:
     is_there = is_reachable(status)
     names = [] if not is_there else [m.id for m in status.models if m.may_answer and m.id != ANY_MODEL]
     reason = _reason(status, now)
+    machine = status.facts.machine_itself if is_there else None
     return NodeRow(
         id=status.backend.id,
         name=shown_name(status.backend),
@@ -74,6 +78,8 @@ def _node_row(status: BackendStatus, now: Moment) -> NodeRow:
         fresh=ago(now.at - status.checked_at) if status.checked_at is not None else "",
         tooltip=_tooltip(status, reason, names, now),
         is_checkable=not is_builtin(status),
+        memory=short_memory(machine) if machine is not None else "",
+        sensors=sensor_words(machine) if machine is not None else "",
     )
 
 

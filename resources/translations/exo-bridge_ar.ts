@@ -890,6 +890,10 @@
         <translation>{used} من {all} مستخدمة</translation>
     </message>
     <message>
+        <source>{used} of {all}</source>
+        <translation>{used} من {all}</translation>
+    </message>
+    <message>
         <source>On disk: {model}</source>
         <translation>على القرص: {model}</translation>
     </message>
@@ -2033,6 +2037,10 @@
     <message>
         <source>Check {name} now</source>
         <translation>فحص {name} الآن</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>الذاكرة</translation>
     </message>
     <message>
         <source>Last check</source>

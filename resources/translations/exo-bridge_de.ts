@@ -890,6 +890,10 @@
         <translation>{used} von {all} belegt</translation>
     </message>
     <message>
+        <source>{used} of {all}</source>
+        <translation>{used} von {all}</translation>
+    </message>
+    <message>
         <source>On disk: {model}</source>
         <translation>Auf der Platte: {model}</translation>
     </message>
@@ -2035,6 +2039,10 @@
         <translation>{name} jetzt prüfen</translation>
     </message>
     <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
         <source>Last check</source>
         <translation>Zuletzt geprüft</translation>
     </message>
@@ -2332,7 +2340,7 @@
     </message>
     <message>
         <source>downloading</source>
-        <translation>wird heruntergeladen</translation>
+        <translation>lädt herunter</translation>
     </message>
     <message>
         <source>loading</source>

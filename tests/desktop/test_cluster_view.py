@@ -116,3 +116,24 @@ def test_a_scan_is_told_while_it_goes_on_and_when_it_is_over(
             assert made.nodes.hint.text() == "Nothing new: asked 254 addresses of your network."
 
     on_loop(scanned())
+
+
+def test_a_machine_out_of_sight_is_scrolled_to_by_the_keyboard(
+    window: StatusWindow, bridge: FakeBridge, qapp: QApplication
+) -> None:
+    machines = tuple(Machine(f"x{i}", f"node-{i:02}") for i in range(24))
+    facts = replace(PAIR, machines=machines, members=tuple(m.id for m in machines), shards=(), copies=(), node_id="x0")
+    bridge.dispatch(told("studio", facts, ()))
+    qapp.processEvents()
+    view = window.nodes.view
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    for _ in range(12):
+        QTest.keyClick(view, Qt.Key.Key_Down)
+    current = view.current
+    assert current is not None and window.nodes.drawing.verticalScrollBar().value() > 0
+    assert view.visibleRegion().contains(view.box_of(current.name).center())
+
+
+def test_the_table_tells_memory_and_sensors_too(window: StatusWindow) -> None:
+    rows = {r.name: (r.memory, r.sensors) for r in window.nodes.model.rows}
+    assert rows == {"studio": ("36 GB of 96 GB", "54 °C · 38 W"), "mini": ("6 GB of 24 GB", ""), "openrouter": ("", "")}
