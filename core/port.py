@@ -197,7 +197,7 @@ class PortConnection(asyncio.Protocol):
 
     def _start(self, request: Request, begun: Begun | None) -> None:
         keeps_alive = request.keeps_alive and not self._port.is_stopping
-        self._reply = Reply(self, keeps_alive)
+        self._reply = Reply(self, keeps_alive, is_head=request.method == b"HEAD")
         # The task belongs to this connection: connection_lost cancels it, and Port.stop waits for it.
         self._task = self._loop.create_task(self._handle(request, self._reply, keeps_alive, begun), name="port request")
 
@@ -335,7 +335,7 @@ class Port:
             if begun is None:  # the short way asked already
                 reply.more = self._access.admit(request)
             if request.method == b"OPTIONS":
-                reply.whole(204, b"", preflight(request, reply.more))
+                reply.bare(204, preflight(request, reply.more))
             else:
                 await self._handler(request, reply, begun)
         except RequestFailed as failure:

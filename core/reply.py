@@ -29,10 +29,15 @@ class ReplyLine(Protocol):
 class Reply:
     """The way back to one client for one request; implements the relay's Reply."""
 
-    __slots__ = ("_connection", "_is_chunked", "_keeps_alive", "_pause", "_resume", "is_finished", "is_started", "more")
+    __slots__ = (
+        "_connection", "_is_chunked", "_is_head", "_keeps_alive", "_pause", "_resume",
+        "is_finished", "is_started", "more",
+    )  # fmt: skip
 
-    def __init__(self, connection: ReplyLine, keeps_alive: bool) -> None:
+    def __init__(self, connection: ReplyLine, keeps_alive: bool, *, is_head: bool = False) -> None:
+        """`is_head`: a HEAD request, whose answer has no body whatever its head says (RFC 9110 §9.3.2)."""
         self._connection = connection
+        self._is_head = is_head
         self._keeps_alive = keeps_alive
         self._is_chunked = False
         self._pause: Callable[[], None] | None = None
@@ -84,7 +89,13 @@ class Reply:
             [(b"content-type", content_type), (b"content-length", b"%d" % len(body)), *headers],
             is_chunked=False,
         )
-        self.write(body)
+        if not self._is_head:
+            self.write(body)
+        self.finish()
+
+    def bare(self, status: int, headers: list[Header]) -> None:
+        """An answer that has no body by its status, and so no length either (RFC 9110 §8.6)."""
+        self.start(status, headers, is_chunked=False)
         self.finish()
 
     def follow(self, pause: Callable[[], None], resume: Callable[[], None]) -> None:

@@ -62,14 +62,14 @@ class Routes:
             return
         if path == "/bridge/v1/explain":
             required(request, b"POST")
-            give(reply, request, self._explain(request))
+            give(reply, self._explain(request))
             return
         document = await self._document(request, path, endpoint)
         if document is None:
             text = f"there is nothing at {path[:80]}; the OpenAI functions are below /v1, all paths in /openapi.json"
             raise RequestFailed(FailureKind.BAD_REQUEST, text, status=404, code="unknown_path")
         required(request, b"GET")
-        give(reply, request, document)
+        give(reply, document)
 
     async def _document(self, request: Request, path: str, endpoint: str) -> dict[str, object] | None:
         """What can be read here; None where there is nothing."""

@@ -16,12 +16,23 @@ from core.json_text import NOT_JSON
 
 
 class Untranslatable(Exception):
-    """A field of the client's request that the other dialect cannot say. `field` is its path, like `tools[2].type`."""
+    """A field of the client's request that the other dialect cannot say. `field` is its path, like `tools[2].type`.
+
+    One that `is_malformed` is wrong in the client's own dialect, too.
+    """
+
+    is_malformed = False
 
     def __init__(self, field: str, detail: str) -> None:
         super().__init__(f"`{field}` {detail}")
         self.field = field
         self.detail = detail
+
+
+class Malformed(Untranslatable):
+    """A field that is missing, or of another type than its dialect has it."""
+
+    is_malformed = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +66,7 @@ class Fields:
 
     def __init__(self, value: object, path: str = "", lost: list[str] | None = None) -> None:
         if not isinstance(value, dict):
-            raise Untranslatable(path or "the body", "must be an object")
+            raise Malformed(path or "the body", "must be an object")
         self._left: dict[str, Any] = dict(value)
         self.path = path
         self.lost: list[str] = [] if lost is None else lost
@@ -72,35 +83,35 @@ class Fields:
         """The member as text, or None."""
         value = self._left.pop(name, None)
         if value is not None and not isinstance(value, str):
-            raise Untranslatable(self.at(name), "must be text")
+            raise Malformed(self.at(name), "must be text")
         return value
 
     def needed_text(self, name: str) -> str:
         """The member as text; it must be there."""
         value = self.text(name)
         if value is None:
-            raise Untranslatable(self.at(name), "is missing")
+            raise Malformed(self.at(name), "is missing")
         return value
 
     def flag(self, name: str) -> bool | None:
         """The member as true or false, or None."""
         value = self._left.pop(name, None)
         if value is not None and not isinstance(value, bool):
-            raise Untranslatable(self.at(name), "must be true or false")
+            raise Malformed(self.at(name), "must be true or false")
         return value
 
     def number(self, name: str) -> int | float | None:
         """The member as a number, or None."""
         value = self._left.pop(name, None)
         if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
-            raise Untranslatable(self.at(name), "must be a number")
+            raise Malformed(self.at(name), "must be a number")
         return value
 
     def whole_number(self, name: str) -> int | None:
         """The member as a whole number, or None."""
         value = self.number(name)
         if value is not None and not isinstance(value, int):
-            raise Untranslatable(self.at(name), "must be a whole number")
+            raise Malformed(self.at(name), "must be a whole number")
         return value
 
     def items(self, name: str) -> list[Any]:
@@ -109,14 +120,14 @@ class Fields:
         if value is None:
             return []
         if not isinstance(value, list):
-            raise Untranslatable(self.at(name), "must be a list")
+            raise Malformed(self.at(name), "must be a list")
         return value
 
     def words(self, name: str) -> list[str]:
         """The member as a list of texts; an absent one is empty."""
         values = self.items(name)
         if not all(isinstance(value, str) for value in values):
-            raise Untranslatable(self.at(name), "must be a list of texts")
+            raise Malformed(self.at(name), "must be a list of texts")
         return values
 
     def child(self, name: str) -> Fields | None:
@@ -174,4 +185,4 @@ def decoded(body: bytes) -> Any:
     try:
         return msgspec.json.decode(body)
     except NOT_JSON as error:
-        raise Untranslatable("the body", f"is not JSON: {error}") from error
+        raise Malformed("the body", f"is not JSON: {error}") from error

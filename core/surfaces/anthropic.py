@@ -24,7 +24,7 @@ from core.providers import provider
 from core.relay import Relay
 from core.reply import Reply
 from core.sse import event
-from core.surfaces.telling import tell
+from core.surfaces.telling import refused, tell
 from core.wire import Request
 
 MESSAGES = "messages"
@@ -87,9 +87,7 @@ async def serve_count(relay: Relay, request: Request, reply: Reply) -> None:
     try:
         tokens = estimate(to_chat(counted(request.body)).body)
     except Untranslatable as refusal:
-        raise RequestFailed(
-            FailureKind.UNTRANSLATABLE, str(refusal), code="unsupported_field", param=refusal.field
-        ) from refusal
+        raise refused(refusal) from refusal
     document = {"input_tokens": tokens, "is_estimate": True}
     reply.whole(200, msgspec.json.encode(document), [(b"x-bridge-estimate", b"input_tokens")])
 

@@ -28,7 +28,7 @@ from core.relay import Relay
 from core.reply import Reply
 from core.surfaces.giving import give
 from core.surfaces.listing import offered
-from core.surfaces.telling import tell
+from core.surfaces.telling import refused, tell
 from core.wire import Request
 
 _MANAGING = frozenset({"pull", "push", "create", "copy", "delete", "blobs"})
@@ -78,15 +78,15 @@ class OllamaSurface:
         match name:
             case "version":
                 required(request, b"GET")
-                give(reply, request, ollama_catalogue.version())
+                give(reply, ollama_catalogue.version())
             case "tags" | "ps":
                 required(request, b"GET")
                 await self._relay.first_checks()
                 told = ollama_catalogue.tags if name == "tags" else ollama_catalogue.running
-                give(reply, request, told(self._offered(request.grant)))
+                give(reply, told(self._offered(request.grant)))
             case "show":
                 required(request, b"POST")
-                give(reply, request, ollama_catalogue.shown(await self._found(request)))
+                give(reply, ollama_catalogue.shown(await self._found(request)))
             case "chat" | "generate" | "embed" | "embeddings":
                 required(request, b"POST")
                 await self._relayed(request, reply, name)
@@ -100,9 +100,7 @@ class OllamaSurface:
         try:
             asked = _READERS[name](request.body)
         except Untranslatable as refusal:
-            raise RequestFailed(
-                FailureKind.UNTRANSLATABLE, str(refusal), code="unsupported_field", param=refusal.field
-            ) from refusal
+            raise refused(refusal) from refusal
         await self._relay.first_checks()
         offered_now = self._offered(request.grant)
         known = ollama_catalogue.matching(offered_now, asked.model)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from core.attempt import Call, closing_error
+from core.dialects.fields import Untranslatable
 from core.dialects.names import Dialect
 from core.dialects.pieces import BadAnswer
 from core.dialects.retelling import Retold
@@ -118,6 +119,12 @@ async def tell(relay: Relay, call: Call, reply: Reply, teller: Teller) -> None:
         refusal = call.foreign.refusal if call.foreign is not None else None
         if failure.kind is not FailureKind.UNTRANSLATABLE or refusal is None:
             raise
-        raise RequestFailed(
-            FailureKind.UNTRANSLATABLE, str(refusal), code="unsupported_field", param=refusal.field
-        ) from failure
+        raise refused(refusal) from failure
+
+
+def refused(refusal: Untranslatable) -> RequestFailed:
+    """What a client is told whose request nobody here understands, or that is wrong in itself."""
+    kind, code = FailureKind.UNTRANSLATABLE, "unsupported_field"
+    if refusal.is_malformed:
+        kind, code = FailureKind.BAD_REQUEST, "invalid_field"
+    return RequestFailed(kind, str(refusal), code=code, param=refusal.field)

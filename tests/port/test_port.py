@@ -168,6 +168,19 @@ async def test_pipelined_requests_are_answered_in_order() -> None:
     assert re.findall(rb"HTTP/1.1 (\d+)", answer) == [b"200", b"200", b"200", b"404"]
 
 
+async def test_the_answer_to_head_has_no_body_whatever_it_is() -> None:
+    """A body would be read as the beginning of the next answer."""
+    heads = b"".join(
+        b"HEAD %b HTTP/1.1\r\nHost: localhost\r\n\r\n" % p for p in (b"/v1/models", b"/nothing", b"/api/chat")
+    )
+    last = b"OPTIONS /v1/models HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    async with gateway() as g:
+        answer = await raw(g, heads + last)
+    answers = answer.split(b"\r\n\r\n")
+    assert [found[9:12] for found in answers] == [b"200", b"404", b"405", b"204", b""]
+    assert b"content-length" not in answers[3]
+
+
 async def test_a_client_that_waits_for_continue_is_told_to_go_on() -> None:
     async with gateway() as g:
         reader, writer = await asyncio.open_connection("127.0.0.1", int(g.url.rsplit(":", 1)[1]))
