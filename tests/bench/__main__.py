@@ -161,6 +161,7 @@ def written(everyone: list[Series], options: argparse.Namespace, load: float) ->
         rows = report.table(columns, everyone)
         if len(rows) > 1:
             lines += ["", f"## {title}", "", report.markdown(rows)]
+    lines += ["", "## Goals", "", *report.goals(everyone)]
     lines += ["", "## Ratios of medians", "", *report.verdicts(everyone), "", "## Versions", ""]
     lines += [f"- {s.name}: {s.version}{f' ({s.note})' if s.note else ''}" for s in everyone if s.version]
     problems = [f"- {s.name}: {problem}" for s in everyone for problem in dict.fromkeys(s.problems)]
@@ -186,7 +187,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="2 short rounds")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=2.0, help="length of one figure")
+    parser.add_argument("--seconds", type=float, default=0.8, help="length of one figure")
     parser.add_argument("--only", type=lambda text: set(text.split(",")), help="these gateways, by name")
     parser.add_argument("--scenarios", type=lambda text: set(text.split(",")), help="these figures, by name")
     parser.add_argument("--pin", action="store_true", help="gateway on core 1, everything else on core 0")

@@ -220,7 +220,7 @@ class Work:
         self._is_over = True
         for client in (*clients, *idlers):
             client.close()
-        return self._result(seconds)
+        return self.result(seconds)
 
     async def _idlers(self) -> list[Client]:
         self._is_filling = True
@@ -274,7 +274,8 @@ class Work:
     def _time_is_up(self) -> None:
         self._is_over = True
 
-    def _result(self, seconds: float) -> dict[str, Any]:
+    def result(self, seconds: float) -> dict[str, Any]:
+        """What was seen in so many seconds, as plain values."""
         tally = self.tally
         return {
             "seconds": seconds,
@@ -306,7 +307,12 @@ async def main() -> None:
     """Jobs in, results out, until the input ends."""
     gc.disable()
     while line := await asyncio.to_thread(sys.stdin.readline):
-        result = await Work(Job(**json.loads(line))).run()
+        work = Work(Job(**json.loads(line)))
+        try:
+            result = await work.run()
+        except (OSError, TimeoutError, ValueError) as error:  # a gateway that gave up is a result like another
+            work.error(f"{type(error).__name__}: {error}")
+            result = work.result(1.0)
         print(json.dumps(result), flush=True)
         gc.collect()
 

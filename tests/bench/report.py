@@ -140,6 +140,47 @@ def _lines(path: str) -> list[str]:
     return file.read_text().splitlines() if file.exists() else []
 
 
+def goals(everyone: Sequence[Series]) -> list[str]:
+    """What this must reach (issue 7), with the figures: met or MISSED."""
+    by_name = {s.name: s for s in everyone}
+    ours, direct = by_name.get("ours"), by_name.get(DIRECT)
+    if ours is None or direct is None:
+        return []
+    lines: list[str] = []
+
+    def goal(words: str, key: str, other: str, most: float, *, is_added: bool = False) -> None:
+        """Ours is at most `most` times the other's."""
+        series = by_name.get(other)
+        if series is None:
+            return
+        mine = added(ours, direct, key) if is_added else ours.values(key)
+        theirs = added(series, direct, key) if is_added else series.values(key)
+        if mine and theirs:
+            ratio = statistics.median(mine) / max(statistics.median(theirs), 1e-9)
+            verdict = "met" if ratio <= most else "MISSED"
+            lines.append(f"- {words}: {ratio:.2f} x {other}'s, at most {most:g} x: {verdict}")
+
+    gateways = [s.name for s in everyone if s.note in ("Rust", "Go")]
+    for name in ("envoy", *gateways):
+        goal("added p50 at 1 connection", "one.p50", name, 1.0, is_added=True)
+    for name in gateways:
+        goal("CPU per request, 32 connections", "c32.cpu", name, 1.0)
+        goal("CPU per event, 32 streams at full speed", "sse32.cpu", name, 1.0)
+        goal("CPU per event, 256 paced streams", "paced256.cpu", name, 1.0)
+    goal("CPU per request, 32 connections", "c32.cpu", "litellm", 0.02)
+    goal("CPU per event, 32 streams at full speed", "sse32.cpu", "litellm", 0.02)
+    goal("CPU per request, 32 connections", "c32.cpu", "bare relay", 2.0)
+    for words, key, limit in (
+        ("crowd: added gap p99 ms", "crowd.gap99", 20.0), ("crowd: RSS grown MB", "crowd.grown", 40.0),
+        ("streams whose bytes differ", "inexact", 0.0),
+    ):  # fmt: skip
+        values = added(ours, direct, key) if key.endswith("gap99") else ours.values(key)
+        if values:
+            worst = max(values)
+            lines.append(f"- {words}: at worst {worst:.1f}, limit {limit:g}: {'met' if worst <= limit else 'MISSED'}")
+    return lines
+
+
 def verdicts(everyone: Sequence[Series]) -> list[str]:
     """Ours against the others by ratios of medians; lower is better for costs."""
     by_name = {s.name: s for s in everyone}
