@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench import peers
@@ -54,7 +55,7 @@ async def _opened(port: int) -> None:
                 await asyncio.sleep(0.1)
 
 
-async def _fuzz(port: int, requests: list[bytes]) -> None:
+async def _fuzz(port: int, requests: Iterator[bytes]) -> None:
     """Send each on a connection of its own; what is answered is judged by tests/port/test_fuzz.py."""
     for request in requests:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
