@@ -104,6 +104,7 @@ class Bridge:
         )
         self._demo = Demo(self._builtin) if is_demo else None
         self._plane: DataPlane | None = None
+        self._drained = asyncio.Event()  # what gives answers ends after them
 
     # what the face reads
 
@@ -132,7 +133,7 @@ class Bridge:
 
     # running
 
-    async def run(self, stop: asyncio.Event, *, ready: Callable[[PortStatus], None] | None = None) -> None:
+    async def run(self, stop: asyncio.Event, *, ready: Callable[[PortStatus], None] = lambda _: None) -> None:
         """Run until `stop`, then drain: running answers get some seconds. `ready` hears how the port went."""
         self._store.dispatch(
             ev.Started(time.time(), self._demo is not None), ev.ModeChanged(self.settings.routing.mode)
@@ -157,25 +158,22 @@ class Bridge:
                 await self._begin(group, stop, ready)
                 await stop.wait()
                 await plane.close_port(DRAIN)
+                self._drained.set()
         finally:
             await plane.stop()
             self._keys.on_change = None
 
-    async def _begin(
-        self, group: asyncio.TaskGroup, stop: asyncio.Event, ready: Callable[[PortStatus], None] | None
-    ) -> None:
+    async def _begin(self, group: asyncio.TaskGroup, stop: asyncio.Event, ready: Callable[[PortStatus], None]) -> None:
         self._apply_settings()
-        status = await self.open_port()
-        if ready is not None:
-            ready(status)
+        ready(await self.open_port())
         group.create_task(self._prober.run(stop), name="prober")
         group.create_task(self.nodes.run(stop), name="nodes")
-        group.create_task(self._builtin.run(stop), name="built-in model")
+        group.create_task(self._builtin.run(self._drained), name="built-in model")
         group.create_task(self._sharing.run(stop), name="sharing")
         group.create_task(self._watch_settings(stop), name="settings file")
         group.create_task(self._read_keys(), name="read keys")
         if self._demo is not None:
-            group.create_task(self._run_demo(self._demo, stop), name="demo")
+            group.create_task(self._run_demo(self._demo, self._drained), name="demo")
 
     # commands
 

@@ -12,6 +12,7 @@ import httpx
 import openai
 import pytest
 
+from core.builtin_server import missing_packages
 from tests.fakes import fake_cloud, simulated_exo
 from tests.fakes.cloud import DEFAULT_KEY
 from tests.whole.serving import run, serving
@@ -235,3 +236,18 @@ async def test_a_key_that_is_missing_in_the_environment_is_told_with_its_variabl
     assert code == 1
     assert "cloud o: has no key" in out
     assert "environment variable NOT_THERE" in out
+
+
+async def test_an_answer_of_the_built_in_model_is_drained_too(own_home: Path) -> None:
+    if missing_packages():
+        pytest.skip("the built-in model is not installed")
+    body = {"model": "builtin", "stream": True, "max_tokens": 24, "messages": [{"role": "user", "content": "Count."}]}
+    async with serving("discovery: {enabled: false}\n", own_home / "b") as bridge:
+        async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
+            async with client.stream("POST", bridge.url + "/chat/completions", json=body) as answer:
+                pieces = answer.aiter_text()
+                text = await anext(pieces)
+                bridge.process.send_signal(signal.SIGTERM)
+                text += "".join([piece async for piece in pieces])
+        assert await bridge.stop() == 0
+    assert text.endswith("data: [DONE]\n\n")
