@@ -58,9 +58,10 @@ def watch_crashes(file: Path) -> str:
 
 
 def forget_crashes() -> None:
-    """Note no more crashes."""
+    """This run ends well: what was noted was none. Windows tells of exceptions, too, that somebody caught later."""
     global _crash_file
     faulthandler.disable()
     if _crash_file is not None:
+        _crash_file.truncate(0)
         _crash_file.close()
         _crash_file = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import subprocess
 import sys
 from collections.abc import Callable
@@ -153,3 +154,25 @@ def test_an_uncaught_exception_is_logged_and_shown_once(
     assert shown[0][0] == "ValueError: a defect"
     assert "Traceback" in shown[0][1]
     assert "uncaught exception" in caplog.text
+
+
+@pytest.mark.allow_log("the last run crashed")
+def test_only_a_run_that_did_not_end_well_is_told_as_a_crash(tmp_path: Path) -> None:
+    from desktop.failures import forget_crashes, watch_crashes
+
+    was_on = faulthandler.is_enabled()
+    file = tmp_path / "state" / "crash.txt"
+    try:
+        assert watch_crashes(file) == ""
+        file.write_text("Windows fatal exception: code 0x8001010d\n")
+        forget_crashes()
+        assert file.read_text() == ""
+        file.write_text("Fatal Python error: Segmentation fault\n")
+        assert watch_crashes(file) == "Fatal Python error: Segmentation fault\n"
+        assert file.read_text() == ""
+        forget_crashes()
+        assert watch_crashes(tmp_path) == "", "what cannot be written is no reason not to start"
+    finally:
+        forget_crashes()
+        if was_on:
+            faulthandler.enable()
