@@ -144,8 +144,8 @@ def _machine(machine: Machine, own: BackendStatus | None, teller: BackendStatus,
     shards = [s for s in facts.shards if s.machine == machine.id]
     copies = [c for c in facts.copies if c.machine == machine.id]
     models = {m.id: m for m in teller.models}
-    tone, state, reason = _state(machine, own)
-    is_gone = bool(machine.lost) or (own is not None and not is_reachable(own))
+    tone, state, reason = _state(machine, own, teller)
+    is_gone = bool(machine.lost) or not is_reachable(own or teller)
     parts = () if machine.lost else _parts(shards, copies, models, count)
     if is_gone:  # the others still take it for well, for up to 46 s (measured)
         parts = tuple(replace(p, tone=Tone.QUIET, state=translate("Cluster", "not known"), share=None) for p in parts)
@@ -173,8 +173,10 @@ def _plain(text: str, own: BackendStatus | None) -> str:
     return shown_name(own.backend) if is_named and own is not None else text.removesuffix(" (simulated)")
 
 
-def _state(machine: Machine, own: BackendStatus | None) -> tuple[Tone, str, str]:
+def _state(machine: Machine, own: BackendStatus | None, teller: BackendStatus) -> tuple[Tone, str, str]:
     """The state of a machine in a word, and why it is so."""
+    if own is None and not is_reachable(teller):
+        return Tone.QUIET, translate("Cluster", "not known"), ""
     if own is not None and own.health.state in (HealthState.DOWN, HealthState.BLOCKED, HealthState.COOLING):
         tone, state = node_state(own)
         return tone, state, why_not(own)

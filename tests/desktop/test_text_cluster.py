@@ -100,6 +100,12 @@ def test_a_member_whose_own_address_is_not_known_is_a_member() -> None:
     assert (mini.backend, mini.state, mini.tone) == (None, "member", Tone.QUIET)
 
 
+def test_when_nobody_tells_any_more_nothing_old_is_shown_as_true() -> None:
+    [cluster] = cluster_cards(folded(*found(node("studio")), told("studio"), down("studio")))
+    states = {m.name: (m.state, m.memory, m.is_gone) for m in cluster.machines}
+    assert states == {"studio": ("down", None, True), "mini": ("not known", None, True)}
+
+
 def test_a_broken_download_and_what_is_on_disk_are_told() -> None:
     copies = (Copy(READY, "s1", True), Copy(COMING, "s1", failure="disk full"))
     facts = replace(PAIR, shards=(), copies=copies)
