@@ -113,6 +113,7 @@ class Answer:
     text: str = ""
     is_strict: bool = False
     dialect: Dialect = Dialect.OPENAI
+    gate: sse.Gate = field(default_factory=sse.Gate)
     _keeps_text: bool = False
     _sink: Sink = _nowhere
     _silence: Seconds = 0.0
@@ -126,8 +127,10 @@ class Answer:
             self.text = "".join(map(text_of, sse.EventReader().feed(self.held)))
             self._keeps_text = True
         held, self.held = self.held, b""
-        if held:
-            sink(self.mender.feed(held) if self.mender is not None else held)
+        if self.ear is None:
+            sink(held)
+        elif held:
+            sink(self.gate.feed(self.mender.feed(held) if self.mender is not None else held))
         if self.is_whole:
             return
         self._sink, self._silence = sink, limits.silence
@@ -139,7 +142,7 @@ class Answer:
             await self._pumped()
         end = self.mender.finish(self.heard) if self.mender is not None else b""
         check_finish(self.heard, is_strict=self.is_strict)
-        sink(end)
+        sink(self.gate.rest + end)
 
     async def _pumped(self) -> None:
         try:
@@ -168,7 +171,7 @@ class Answer:
             data = self.mender.feed(data)
         if self._keeps_text:
             self.text += "".join(map(text_of, self.ear.payloads))
-        self._sink(data)
+        self._sink(self.gate.feed(data))
         if self._is_over:
             self.exchange.fail(AttemptFailed(FailureKind.TRUNCATED, "enough"))  # `_pumped` knows better
         elif failure is not None:
@@ -241,6 +244,7 @@ async def judged(
     if not call.speaks_events:
         return await _judged_raw(exchange, headers, limits)
     answer = await _judged_stream(exchange, headers, limits, ear_for(dialect))
+    answer.gate = sse.Gate(is_lines=dialect is Dialect.OLLAMA)
     answer.is_strict = backend.kind is BackendKind.EXO
     if dialect is not Dialect.OPENAI:
         return answer

@@ -5,6 +5,9 @@ from __future__ import annotations
 LONGEST_EVENT = 16 * 1024 * 1024
 """Bytes of one event that are kept until it is complete; one that is longer is passed over."""
 
+MOST_KEPT = 1024 * 1024
+"""Bytes of a begun event that are kept from a client until it is complete."""
+
 
 class EventReader:
     """Splits a byte stream into the `data` payloads of its events, wherever the reads were cut.
@@ -62,6 +65,29 @@ class EventReader:
         if self._held + len(self._buffer) > LONGEST_EVENT:
             self._buffer, self._data, self._held = b"", [], 0
         return events
+
+
+class Gate:
+    """Lets whole events through and keeps the begun one: what breaks off must not leave half an event behind, which
+    clients would take for a broken one. With `is_lines` each line is whole (NDJSON).
+    """
+
+    __slots__ = ("_ends", "rest")
+
+    def __init__(self, *, is_lines: bool = False) -> None:
+        self._ends = (b"\n",) if is_lines else (b"\n\n", b"\n\r\n", b"\r\r")
+        self.rest = b""
+
+    def feed(self, data: bytes) -> bytes:
+        """All events that are complete with `data`; one that grows large is not kept."""
+        if not self.rest and data.endswith(self._ends[0]):
+            return data
+        data = self.rest + data
+        cut = max(data.rfind(end) + len(end) if end in data else 0 for end in self._ends)
+        if len(data) - cut > MOST_KEPT:
+            cut = len(data)
+        self.rest = data[cut:]
+        return data[:cut]
 
 
 def event(payload: bytes, name: bytes = b"") -> bytes:

@@ -57,3 +57,22 @@ def test_an_event_without_an_end_is_not_kept_for_ever(monkeypatch: pytest.Monkey
         assert reader.feed(b"data: without an end") == []
         assert len(reader._buffer) + sum(map(len, reader._data)) <= 100
     assert reader.feed(b"\n\ndata: next\n\n")[-1] == b"next"
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+def test_a_stream_that_breaks_off_ends_between_two_events_however_it_was_cut(end: bytes) -> None:
+    whole = b": hi\n\ndata: {}\n\nevent: x\ndata: 1\n\n".replace(b"\n", end)
+    for begun in (b"", b'data: {"err'):
+        stream = whole + begun
+        for cut in range(len(stream) + 1):
+            gate = sse.Gate()
+            assert gate.feed(stream[:cut]) + gate.feed(stream[cut:]) == whole
+            assert gate.rest == begun
+
+
+def test_lines_are_whole_by_themselves_and_large_events_are_not_kept() -> None:
+    gate = sse.Gate(is_lines=True)
+    assert (gate.feed(b'{"a":1}\n{"b'), gate.feed(b'":2}\n')) == (b'{"a":1}\n', b'{"b":2}\n')
+    large = b"data: " + b"x" * sse.MOST_KEPT
+    gate = sse.Gate()
+    assert gate.feed(large) == large

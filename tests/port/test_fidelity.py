@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from core.attempt import MOST_HELD_STREAM
-from core.domain import FailureKind
+from core.domain import BackendKind, FailureKind
 from core.log import redact
-from tests.fakes.scripted import EVENTS, scripted
+from tests.fakes.scripted import EVENTS, LINES, scripted
 from tests.port.gateway import MODEL, chat, gateway
 from tests.port.surfaces import CHAT, PLAIN, account, local
 
@@ -101,3 +101,18 @@ async def test_an_empty_200_is_called_what_it_is() -> None:
         await g.post(chat())
         record = await g.record()
     assert [a.failure for a in record.attempts] == [FailureKind.EMPTY_ANSWER]
+
+
+@pytest.mark.parametrize("path", [CHAT, "/api/chat"])
+async def test_half_an_event_is_no_event(path: str) -> None:
+    """A client would take it for broken JSON, and never read the error that follows."""
+    ollama = path != CHAT
+    line = b'{"model":"m","message":{"role":"assistant","content":"Hi"},"done":false}\n'
+    body = line + line[:20] if ollama else UNCOUNTED[: UNCOUNTED.index(b"data: [DONE]") - 20]
+    async with scripted() as server, gateway(local(server, BackendKind.OLLAMA)) as g:
+        server.script(path, body, LINES if ollama else EVENTS, is_cut_off=True)
+        told = await g.post(chat(stream=True), path)
+    payloads = told.text.splitlines() if ollama else [p.removeprefix("data: ") for p in told.text.split("\n\n")]
+    documents = [json.loads(payload) for payload in payloads if payload.strip()]
+    assert "Hi" in json.dumps(documents[0])
+    assert "error" in documents[-1]
