@@ -67,6 +67,8 @@ class Candidates:
         """Somebody told of this place. `node_id` is what must answer there; empty: any exo."""
         place = self._places.get((host, port))
         if place is None:
+            if len(self._places) >= MOST_PLACES:  # make room: those that were given up are asked again if they matter
+                self._places = {k: p for k, p in self._places.items() if p.is_running or p.tries <= OWN_TRIES}
             if len(self._places) >= MOST_PLACES:
                 return  # somebody floods us with sightings
             place = self._places[(host, port)] = _Place(host, port, node_id, found_by)

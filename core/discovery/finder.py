@@ -36,6 +36,7 @@ LOOK_EVERY: Seconds = 2.0
 SOURCE_RETRY: Seconds = 30.0
 SETTLES: Seconds = 3.0
 MOST_PORTS = 4
+MOST_HEARD = 256
 FIRST_APPS_PORT = 8000
 """The first macOS builds had their API there (exo issue 1029). Asked for where an exo was heard, never in a sweep."""
 
@@ -246,6 +247,8 @@ class Finder:
         """Whether an exo 0.0.x is heard here that is known, and well, under another address of its."""
         if not sighting.first_id:
             return False
+        if len(self._first_hosts) > MOST_HEARD:
+            self._first_hosts.clear()  # somebody floods us
         first = self._first_hosts.setdefault(sighting.first_id, sighting.host)
         if first == sighting.host:
             return False

@@ -26,6 +26,7 @@ log = logging.getLogger("discovery")
 GROUP, PORT = "ff12::e0a1:de89", 52413
 ASK_EVERY: Seconds = 30.0
 HOW = "multicast of exo"
+MOST_HEARD = 256
 MOST_NAMESPACES = 16
 """More namespaces on one network than this are not believed."""
 
@@ -72,6 +73,8 @@ class _Station(asyncio.DatagramProtocol):
         if is_new:
             self._namespaces.add(told.namespace)
         if is_new or host not in self._heard:
+            if len(self._heard) > MOST_HEARD:
+                self._heard.clear()  # somebody floods us
             self._heard.add(host)
             self.ask()
         self._sighted(Sighting(f"{host}%{self._interface.name}", HOW))

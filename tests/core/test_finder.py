@@ -14,7 +14,7 @@ import pytest
 
 from core import events as ev
 from core.discovery import first_generation
-from core.discovery.candidates import Candidates
+from core.discovery.candidates import MOST_PLACES, OWN_TRIES, Candidates, _Place
 from core.discovery.exo_cluster import NodeAddress
 from core.discovery.finder import Finder
 from core.discovery.found import Found
@@ -226,6 +226,18 @@ async def test_a_node_of_the_first_generation_is_verified_by_its_health() -> Non
         candidates.consider("127.0.0.1", old.port, NETWORK)
         async with asyncio.timeout(5):
             await verified.wait()
+
+
+async def test_places_that_were_given_up_make_room_for_new_ones() -> None:
+    async with httpx.AsyncClient(trust_env=False) as client, asyncio.TaskGroup() as group:
+        candidates = Candidates(group, client, time.monotonic, lambda host, port, how: None)
+        for number in range(MOST_PLACES):
+            place = _Place("10.0.0.7", number, "", NETWORK, tries=OWN_TRIES + 1 if number else 0)
+            candidates._places[(place.host, place.port)] = place
+        candidates.consider("127.0.0.1", 1, NETWORK)
+        assert list(candidates._places) == [("10.0.0.7", 0), ("127.0.0.1", 1)]
+        for task in (t for t in asyncio.all_tasks() if t.get_name().startswith("candidate")):
+            task.cancel()
 
 
 class Around:
