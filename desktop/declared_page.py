@@ -39,7 +39,7 @@ class DeclaredPage(Page):
         for i, setting in enumerate(fields):
             if i:
                 inside.addWidget(line())
-            made = SettingRow(self.tools.theme, setting, self._change)
+            made = SettingRow(self.tools.theme, setting, self.change)
             self.rows[setting.path] = made
             rows.append(made)
             inside.addWidget(made)
@@ -74,7 +74,8 @@ class DeclaredPage(Page):
             count += len(found)
         return count
 
-    def _change(self, setting: Setting, value: object) -> None:
+    def change(self, setting: Setting, value: object) -> None:
+        """Write what was chosen."""
         plain = value.value if isinstance(value, Enum) else "" if value is None else value
         assert isinstance(plain, str | int | float)
         self.tools.tasks.start(self._write(setting.path, plain), f"change {setting.path}")

@@ -106,14 +106,14 @@ class Question(QDialog):
         self.setWindowTitle("Exo Bridge")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(380)
-        words = label(text, "quiet", wraps=True)
-        words.setVisible(bool(text))
+        self.words = label(text, "quiet", wraps=True, selectable=True)
+        self.words.setVisible(bool(text))
         self.buttons = [self._button(theme, reply, is_first=i == 0) for i, reply in enumerate(replies)]
         layout = QVBoxLayout(self)
         layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
         layout.setSpacing(CONTROL)
         layout.addWidget(title(heading))
-        layout.addWidget(words)
+        layout.addWidget(self.words)
         layout.addSpacing(GROUP)
         layout.addLayout(row(None, *reversed(self.buttons)))
 

@@ -126,20 +126,9 @@ class KeysPage(Page):
     def open_add(self) -> AddKeyDialog:
         """Ask for a new key."""
         dialog = AddKeyDialog(self.tools, self, self.keys)
-        dialog.made.connect(self.show_new)
+        dialog.made.connect(lambda name, secret: show_new_key(self.tools.theme, self, name, secret))
         dialog.open()
         return dialog
-
-    def show_new(self, name: str, secret: str) -> Question:
-        """The one time that a key is shown."""
-        return ask(
-            self.tools.theme,
-            self,
-            translate("AppKeys", "The key for {app}").format(app=name),
-            secret + "\n\n" + translate("AppKeys", "It is never shown again: put it into the app now."),
-            Reply(translate("AppKeys", "Copy and close"), lambda: copy_to_clipboard(secret)),
-            Reply(translate("Settings", "Close")),
-        )
 
     def ask_revoke(self, name: str) -> Question:
         """Whoever shows it from then on is refused."""
@@ -157,3 +146,15 @@ class KeysPage(Page):
             await self.keys.revoke(name)
         except KeyTrouble as trouble:
             self.show_failure(ConfigError(translate("AppKeys", "The key could not be revoked"), str(trouble)))
+
+
+def show_new_key(theme: Theme, parent: QWidget, name: str, secret: str) -> Question:
+    """The one time that a key is shown."""
+    return ask(
+        theme,
+        parent,
+        translate("AppKeys", "The key for {app}").format(app=name),
+        secret + "\n\n" + translate("AppKeys", "It is never shown again: put it into the app now."),
+        Reply(translate("AppKeys", "Copy and close"), lambda: copy_to_clipboard(secret)),
+        Reply(translate("Settings", "Close")),
+    )

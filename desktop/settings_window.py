@@ -13,6 +13,7 @@ from core.paths import paths
 from desktop.autostart import Autostart, autostart
 from desktop.cloud_page import CloudPage
 from desktop.declared_page import DeclaredPage
+from desktop.gateway_page import GatewayPage
 from desktop.general_page import GeneralPage
 from desktop.help_page import HelpPage
 from desktop.icons import line_icon
@@ -21,7 +22,7 @@ from desktop.nodes_page import NodesSettingsPage
 from desktop.places import Places
 from desktop.settings_page import Page, Tools
 from desktop.text.facts import Moment
-from desktop.text.settings import BACKENDS, GATEWAY, NOTIFICATIONS
+from desktop.text.settings import BACKENDS, NOTIFICATIONS
 from desktop.text.translate import translate
 from desktop.theme import CONTROL, EDGE
 from desktop.updates import UPDATES_FILE, Updates
@@ -51,7 +52,7 @@ class SettingsWindow(Window):
         self.nodes = NodesSettingsPage(tools)
         self.keys = KeysPage(tools)
         self.general = GeneralPage(tools, login or autostart())
-        self.gateway = DeclaredPage(tools, translate("Settings", "Gateway"), GATEWAY)
+        self.gateway = GatewayPage(tools)
         self.backends = DeclaredPage(tools, translate("Settings", "Backends"), BACKENDS)
         self.notifications = DeclaredPage(tools, translate("Settings", "Notifications"), NOTIFICATIONS)
         file = paths().state / UPDATES_FILE

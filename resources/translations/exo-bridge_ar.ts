@@ -3188,6 +3188,49 @@
     </message>
 </context>
 <context>
+    <name>Sharing</name>
+    <message>
+        <source>Share it</source>
+        <translation>مشاركة</translation>
+    </message>
+    <message>
+        <source>Make a key and share it</source>
+        <translation>إنشاء مفتاح ثم المشاركة</translation>
+    </message>
+    <message>
+        <source>Share the port with your network?</source>
+        <translation>هل تريد مشاركة المنفذ مع شبكتك؟</translation>
+    </message>
+    <message>
+        <source>It could not be shared</source>
+        <translation>تعذّرت مشاركته</translation>
+    </message>
+    <message>
+        <source>Other machines of your network reach it at {addresses}, each with a key.</source>
+        <translation>تصل إليه أجهزة شبكتك الأخرى على {addresses}، كل منها بمفتاح.</translation>
+    </message>
+    <message>
+        <source>no address yet: there is no network</source>
+        <translation>لا عنوان بعد: لا توجد شبكة</translation>
+    </message>
+    <message>
+        <source>Prompts, answers and keys cross the network unencrypted (no certificate).</source>
+        <translation>تعبر الأسئلة والإجابات والمفاتيح الشبكة دون تشفير (لا شهادة).</translation>
+    </message>
+    <message>
+        <source>They may use your cloud accounts, too.</source>
+        <translation>يجوز لها استخدام حساباتك السحابية أيضًا.</translation>
+    </message>
+    <message>
+        <source>They may use your own machines only, no cloud.</source>
+        <translation>لا يجوز لها إلا استخدام أجهزتك، دون سحابة.</translation>
+    </message>
+    <message>
+        <source>This may be a public network: better not here.</source>
+        <translation>قد تكون هذه شبكة عامة: الأفضل ألّا يكون هنا.</translation>
+    </message>
+</context>
+<context>
     <name>SnippetNote</name>
     <message>
         <source>Docker Desktop</source>

@@ -3188,6 +3188,49 @@
     </message>
 </context>
 <context>
+    <name>Sharing</name>
+    <message>
+        <source>Share it</source>
+        <translation>Teilen</translation>
+    </message>
+    <message>
+        <source>Make a key and share it</source>
+        <translation>Schlüssel erstellen und teilen</translation>
+    </message>
+    <message>
+        <source>Share the port with your network?</source>
+        <translation>Den Port mit deinem Netz teilen?</translation>
+    </message>
+    <message>
+        <source>It could not be shared</source>
+        <translation>Er konnte nicht geteilt werden</translation>
+    </message>
+    <message>
+        <source>Other machines of your network reach it at {addresses}, each with a key.</source>
+        <translation>Andere Maschinen deines Netzes erreichen ihn unter {addresses}, jede mit einem Schlüssel.</translation>
+    </message>
+    <message>
+        <source>no address yet: there is no network</source>
+        <translation>noch keiner Adresse: Es gibt kein Netz</translation>
+    </message>
+    <message>
+        <source>Prompts, answers and keys cross the network unencrypted (no certificate).</source>
+        <translation>Fragen, Antworten und Schlüssel gehen unverschlüsselt durch das Netz (kein Zertifikat).</translation>
+    </message>
+    <message>
+        <source>They may use your cloud accounts, too.</source>
+        <translation>Sie dürfen auch deine Cloud-Konten benutzen.</translation>
+    </message>
+    <message>
+        <source>They may use your own machines only, no cloud.</source>
+        <translation>Sie dürfen nur deine eigenen Maschinen benutzen, keine Cloud.</translation>
+    </message>
+    <message>
+        <source>This may be a public network: better not here.</source>
+        <translation>Das ist vielleicht ein öffentliches Netz: besser nicht hier.</translation>
+    </message>
+</context>
+<context>
     <name>SnippetNote</name>
     <message>
         <source>Docker Desktop</source>

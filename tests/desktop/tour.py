@@ -100,6 +100,8 @@ def desktop(theme: str, scale: int, folder: Path) -> Iterator[DesktopSession]:
         desk.start(sys.executable, "-c", _GROUND, "#3A4048" if theme == "dark" else "#C9D3E0")
         desk.wait_for(lambda: desk.has_owner("org.kde.StatusNotifierWatcher"), "the panel")
         folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.glob("*.png"):
+            old.unlink()
         yield desk
 
 
