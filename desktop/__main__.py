@@ -19,10 +19,10 @@ TAKES_VALUE = ("--config", "--port", "--mode")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the tray or a verb; returns the exit code."""
     arguments = sys.argv[1:] if arguments is None else list(arguments)
-    if _verb(arguments) is not None:
+    if (for_headless := _verb_first(arguments)) is not None:
         from core.__main__ import main as headless
 
-        return headless(arguments)
+        return headless(for_headless)
     options = _parser().parse_args(arguments)
     from desktop.preflight import problem
 
@@ -34,14 +34,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return run(options)
 
 
-def _verb(arguments: Sequence[str]) -> str | None:
-    """The first argument that is neither an option nor an option's value."""
-    rest = iter(arguments)
-    for argument in rest:
+def _verb_first(arguments: Sequence[str]) -> list[str] | None:
+    """The arguments with their verb in front, where the command line wants it; None when there is no verb.
+
+    It is the first one that is neither an option nor an option's value.
+    """
+    rest = iter(enumerate(arguments))
+    for at, argument in rest:
         if argument in TAKES_VALUE:
             next(rest, None)
         elif not argument.startswith("-"):
-            return argument
+            return [argument, *arguments[:at], *arguments[at + 1 :]]
     return None
 
 

@@ -19,7 +19,7 @@ from core.bridge import Bridge
 from core.domain import PortStatus
 from core.keys import KeyStore
 from core.log import configure
-from core.paths import paths
+from core.paths import HOME_VARIABLE, paths
 from core.version import VERSION
 from desktop import languages
 from desktop.app_identity import claim_identity
@@ -43,7 +43,12 @@ def run(options: argparse.Namespace) -> int:
 
         return selftest.run(lambda: TrayLoop(app))
     wish = os.environ.pop(THEME_VARIABLE, "")  # a word for the face; among the settings it would be unknown
-    instance = SingleInstance(paths().state, is_demo=options.demo)
+    try:
+        instance = SingleInstance(paths().state, is_demo=options.demo)
+    except OSError as error:
+        where = f"{paths().state}: {error.strerror or error}"
+        _say(f"{where}. Make it writable, or name another directory in the environment variable {HOME_VARIABLE}.")
+        return 1
     if options.quit:
         return _quit_other(instance)
     if not instance.claim():

@@ -13,7 +13,7 @@ from PySide6.QtCore import QLockFile
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.__main__ import _verb, main
+from desktop.__main__ import _verb_first, main
 from desktop.preflight import LIBRARIES, missing_packages, problem
 from desktop.single_instance import SingleInstance, Wish
 
@@ -21,18 +21,20 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(
-    ("arguments", "verb"),
+    ("arguments", "for_headless"),
     [
         ([], None),
         (["--demo"], None),
-        (["serve"], "serve"),
+        (["serve"], ["serve"]),
         (["--config", "serve", "--hidden"], None),
-        (["--port", "1", "status"], "status"),
-        (["key", "set", "openrouter"], "key"),
+        (["--port", "1", "status", "--json"], ["status", "--port", "1", "--json"]),
+        (["key", "set", "openrouter"], ["key", "set", "openrouter"]),
     ],
 )
-def test_the_first_word_decides_between_tray_and_command_line(arguments: list[str], verb: str | None) -> None:
-    assert _verb(arguments) == verb
+def test_the_first_word_decides_between_tray_and_command_line(
+    arguments: list[str], for_headless: list[str] | None
+) -> None:
+    assert _verb_first(arguments) == for_headless
 
 
 def test_the_command_line_loads_no_qt() -> None:
@@ -52,6 +54,16 @@ def test_without_the_qt_packages_one_line_says_what_to_do() -> None:
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "pip install" in done.stderr and "exo-bridge serve" in done.stderr
+
+
+def test_a_home_that_cannot_be_written_is_told_in_one_line(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (own_home / "file").write_text("")
+    monkeypatch.setenv("EXO_BRIDGE_HOME", str(own_home / "file" / "below"))
+    command = [sys.executable, "-m", "desktop", "--hidden"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 1
+    assert done.stderr.startswith("exo-bridge: ") and done.stderr.count("\n") == 1
+    assert "EXO_BRIDGE_HOME" in done.stderr
 
 
 def test_the_version_needs_no_display(capsys: pytest.CaptureFixture[str]) -> None:
