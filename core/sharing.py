@@ -41,7 +41,7 @@ class Sharing:
                 Complaint(
                     "The port is not shared yet",
                     "Other machines must show a key, and there is none.",
-                    "Make one for each of them: Connect an app, in the tray menu, or exo-bridge app-key add NAME",
+                    'Make one for each of them: "Connect an app…" in the status window, or exo-bridge app-key add NAME',
                 ),
             )
         hint = "Change access.share_port, or the files of access.certificate."
