@@ -17,7 +17,7 @@ from desktop.text.app_keys import key_facts, key_limits
 from desktop.text.facts import Moment
 from desktop.text.translate import translate
 from desktop.theme import CONTROL, Theme
-from desktop.widgets import Button, ElidedLabel, EmptyState, label, row, title
+from desktop.widgets import Button, EmptyState, label, row, title
 
 
 class KeyCard(QFrame):
@@ -28,7 +28,7 @@ class KeyCard(QFrame):
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
         self.setObjectName("card")
-        self.facts = ElidedLabel("quiet")
+        self.facts = label("", "quiet", wraps=True)
         self.limits = label("", "quiet", wraps=True)
         self.button = Button(
             theme,
@@ -49,7 +49,7 @@ class KeyCard(QFrame):
 
     def show_key(self, key: LocalKey, now: Moment) -> None:
         """Paint it."""
-        self.facts.set_text(key_facts(key, now))
+        self.facts.setText(key_facts(key, now))
         limits = key_limits(key, today())
         self.limits.setText(limits)
         self.limits.setVisible(bool(limits))

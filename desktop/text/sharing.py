@@ -23,4 +23,4 @@ def share_words(addresses: Sequence[str], *, shares_cloud: bool, public: str) ->
     )
     if public:
         parts.append(translate("Sharing", "This may be a public network: better not here."))
-    return "\n".join(parts)
+    return "\n\n".join(parts)

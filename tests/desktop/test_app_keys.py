@@ -70,7 +70,7 @@ def test_a_key_is_made_with_limits_and_shown_once(
             assert (key.name, key.budget, key.is_local_only) == ("Zed", 200_000, True)
             window.refresh()
             card = window.keys.cards["Zed"]
-            assert card.facts.text_whole().startswith(key.begin)
+            assert card.facts.text().startswith(key.begin)
             assert PREFIX not in card.limits.text()
 
     on_loop(main())

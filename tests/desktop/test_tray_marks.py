@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
-from core.domain import Complaint
-from core.events import ComplaintsChanged
+from core.domain import Complaint, Snapshot
+from core.events import ComplaintsChanged, PauseChanged
 from desktop.icons import BLACK, ON_ANY_PANEL, TRAY_SIZES, WHITE, Inks, tray_image
 from desktop.text.face import IconState
 from desktop.text.marks import NO_MARKS, IconMarks, icon_marks
@@ -111,5 +111,33 @@ def test_the_icon_is_sent_only_when_it_changes(qapp: QApplication) -> None:
         latest.append(changed)
         tray._paint()  # as its timer does when nothing happens any more
         assert icon.icon().cacheKey() != before
+    tray.hide()
+    tray.deleteLater()
+
+
+def test_a_hiccup_does_not_flicker_and_what_the_owner_did_shows_at_once(qapp: QApplication) -> None:
+    calm = folded(*found(node("studio"), node("mini")), up("studio"), up("mini"))
+    latest = [Latest(calm, NOW)]
+    tray = Tray(TrayMenu(MenuDoors(*([lambda *_: None] * 11))), lambda: latest[-1], lambda: None)
+    tray.make_icon()
+    tray.start()
+    tray.show_snapshot(calm, NOW)
+    icon = tray._icon
+    assert icon is not None
+
+    def becomes(snapshot: Snapshot) -> bool:
+        """Whether the icon changed at once."""
+        before = icon.icon().cacheKey()
+        latest.append(Latest(snapshot, NOW))
+        tray.show_snapshot(snapshot, NOW)
+        return icon.icon().cacheKey() != before
+
+    hiccup = folded(down("studio"), snapshot=calm)
+    assert not becomes(hiccup)
+    assert tray._settle.isActive(), "it waits"
+    assert not becomes(calm)
+    tray._settle.timeout.emit()
+    assert icon.toolTip().startswith("Exo Bridge: Local. 2 nodes")
+    assert becomes(folded(PauseChanged(True), snapshot=calm))
     tray.hide()
     tray.deleteLater()
