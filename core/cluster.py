@@ -106,13 +106,19 @@ def clusters(nodes: Mapping[K, NodeFacts]) -> tuple[tuple[K, ...], ...]:
     Namespaces keep exo's clusters apart, and a member list never crosses one: two nodes belong together when
     one lists the other. exo 0.0.x does not tell a node's own id: there equal member lists decide.
     """
-    groups: list[tuple[list[K], set[str]]] = []
-    for key, facts in nodes.items():
+    groups: dict[int, tuple[list[K], set[str]]] = {}
+    owner: dict[str, int] = {}
+    for number, (key, facts) in enumerate(nodes.items()):
         ids = {f"{facts.generation}:{member}" for member in (*facts.members, facts.node_id) if member}
-        joined = [g for g in groups if g[1] & ids]
-        kept = [g for g in groups if not g[1] & ids]
-        names = [k for g in joined for k in g[0]] + [key]
-        groups = [*kept, (names, ids.union(*(g[1] for g in joined)))]
+        joined = sorted({owner[i] for i in ids if i in owner})
+        at = joined[0] if joined else number
+        names, known = groups.setdefault(at, ([], set()))
+        for other in joined[1:]:
+            more_names, more_ids = groups.pop(other)
+            names += more_names
+            known |= more_ids
+        names.append(key)
+        known |= ids
+        owner.update(dict.fromkeys(known if len(joined) > 1 else ids, at))
     order = {key: position for position, key in enumerate(nodes)}
-    listed = [tuple(sorted(names, key=order.__getitem__)) for names, _ in groups]
-    return tuple(sorted(listed, key=lambda names: order[names[0]]))
+    return tuple(tuple(sorted(names, key=order.__getitem__)) for _, (names, _) in sorted(groups.items()))

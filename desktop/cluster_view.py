@@ -60,12 +60,19 @@ class ClusterView(QWidget):
         """What to draw from now on."""
         if clusters == self._clusters:
             return
+        before, layout = self._clusters, self._layout
         self._clusters = clusters
         if self._at is not None and self._card(self._at) is None:
             self._at = None
         self._lay_out()
         self._say()
-        self.update()
+        if layout != self._layout or list(map(_frame, before)) != list(map(_frame, clusters)):
+            self.update()
+            return
+        for place in self._places():  # most news are of one machine
+            cluster, machine = place
+            if before[cluster].machines[machine] != clusters[cluster].machines[machine]:
+                self.update(self._box(place).toAlignedRect())
 
     def show_chosen(self, backend_id: BackendId | None) -> None:
         """Mark the machine of this node."""
@@ -296,3 +303,9 @@ class ClusterView(QWidget):
         painter.setBrush(pen.color() if is_well else QColor(colours.window))
         painter.drawEllipse(at, JOINT, JOINT)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _frame(cluster: ClusterCard) -> tuple[object, ...]:
+    """What is drawn around the cards of a cluster: while it stays, cards can be painted alone."""
+    machines = tuple((m.id, m.tone, m.is_gone) for m in cluster.machines)
+    return cluster.title, cluster.trouble, cluster.well_linked, machines

@@ -181,3 +181,14 @@ def test_copies_say_what_is_on_whose_disk() -> None:
     copies = copies_of(downloads)
     assert copies == (Copy("m", A, False, 1, 4), Copy("m", B, True, 0, 4), Copy("n", B, failure="it failed"))
     assert [c.is_coming for c in copies] == [True, False, False]
+
+
+def test_two_groups_that_turn_out_to_be_one_are_joined_in_the_order_given() -> None:
+    nodes = {
+        "a": NodeFacts(node_id="1", generation="gen2", members=("1",)),
+        "b": NodeFacts(node_id="2", generation="gen2", members=("2",)),
+        "c": NodeFacts(node_id="9", generation="gen2", members=("9",)),
+        "d": NodeFacts(node_id="3", generation="gen2", members=("1", "2", "3")),
+        "e": NodeFacts(node_id="2", generation="gen1", members=("2",)),
+    }
+    assert clusters(nodes) == (("a", "b", "d"), ("c",), ("e",))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -18,7 +19,7 @@ from desktop.places import Places
 from desktop.settings_page import Tools
 from desktop.status_window import StatusWindow
 from desktop.tasks import Tasks
-from desktop.text.cluster import cluster_cards
+from desktop.text.cluster import MachineCard, cluster_cards
 from desktop.theme import Theme
 from tests.desktop.building import cloud, down, folded, found, node, up
 from tests.desktop.fake_bridge import FakeBridge
@@ -137,3 +138,23 @@ def test_a_machine_out_of_sight_is_scrolled_to_by_the_keyboard(
 def test_the_table_tells_memory_and_sensors_too(window: StatusWindow) -> None:
     rows = {r.name: (r.memory, r.sensors) for r in window.nodes.model.rows}
     assert rows == {"studio": ("36 GB of 96 GB", "54 °C · 38 W"), "mini": ("6 GB of 24 GB", ""), "openrouter": ("", "")}
+
+
+def test_news_of_one_machine_paint_that_machine_only(
+    window: StatusWindow, bridge: FakeBridge, qapp: QApplication
+) -> None:
+    view = window.nodes.view
+    qapp.processEvents()
+    painted: list[str] = []
+    paint = view._cards.paint
+
+    def watched(painter: QPainter, box: QRectF, card: MachineCard, *more: Any, **named: Any) -> None:
+        painted.append(card.name)
+        paint(painter, box, card, *more, **named)
+
+    view._cards.paint = watched  # type: ignore[method-assign]  # ours, watched
+    studio, mini = PAIR.machines
+    busier = replace(PAIR, machines=(replace(studio, memory_available=1), mini))
+    bridge.dispatch(told("mini", replace(busier, node_id="m1")), told("studio", busier))
+    qapp.processEvents()
+    assert painted == ["studio"]
