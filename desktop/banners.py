@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.domain import BackendId, Complaint, Severity, Snapshot
 from desktop.copying import CopyButton
+from desktop.doors import Doors
 from desktop.text.menu import DemoSwitch, demo_switches
 from desktop.text.problems import complaint_words, moved_words, port_question
 from desktop.text.rows import Tone
 from desktop.text.translate import translate
 from desktop.theme import CONTROL, Theme
 from desktop.widgets import Banner, Button, in_order
-
-if TYPE_CHECKING:
-    from desktop.status_window import Doors
 
 MOST_COMPLAINTS = 2
 

@@ -15,6 +15,7 @@ from desktop.connect_window import ConnectWindow
 from desktop.copying import copy_to_clipboard
 from desktop.diagnostics import DiagnosticsDialog, collected
 from desktop.dialogs import Question, Reply, ask
+from desktop.doors import Doors
 from desktop.face_bridge import FaceBridge
 from desktop.memory import Memory
 from desktop.notifier import Notifier
@@ -22,7 +23,7 @@ from desktop.onboarding import Onboarding, WelcomeDoors
 from desktop.places import Places
 from desktop.settings_page import Tools
 from desktop.settings_window import SettingsWindow
-from desktop.status_window import Doors, StatusWindow
+from desktop.status_window import StatusWindow
 from desktop.surroundings import Surroundings
 from desktop.tasks import Tasks
 from desktop.teller import Teller, TellerDoors

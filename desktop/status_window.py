@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QTabWidget, QVBoxLayout
 
-from core.domain import BackendId, BackendStatus, Mode, Snapshot
+from core.domain import BackendStatus, Mode, Snapshot
 from desktop.activity_page import ActivityPage
 from desktop.banners import Banners
 from desktop.charts_page import ChartsPage
 from desktop.cluster_page import NodesPage
 from desktop.copying import CopyButton
+from desktop.doors import Doors
 from desktop.icons import state_pixmap
 from desktop.log_page import LogPage
 from desktop.memory import Memory
@@ -31,20 +29,6 @@ from desktop.widgets import Button, ElidedLabel, card, label, row
 from desktop.window import Window
 
 TICK = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Doors:
-    """What the status window can open or start elsewhere."""
-
-    chat: Callable[[], object]
-    connect: Callable[[], object]
-    settings: Callable[[], object]
-    add_node: Callable[[], object]
-    edit_node: Callable[[str], object]
-    use_port: Callable[[int | None], object]
-    set_demo_node: Callable[[BackendId, bool], object]
-    quit: Callable[[], object]
 
 
 class StatusWindow(Window):

@@ -15,9 +15,10 @@ from core.domain import Complaint, FailureKind, Mode, PortStatus, RequestId, Sev
 from core.events import ComplaintsChanged, PauseChanged
 from core.local_keys import LocalKeys
 from core.settings import AccessSettings
+from desktop.doors import Doors
 from desktop.places import Places
 from desktop.settings_page import Tools
-from desktop.status_window import Doors, StatusWindow
+from desktop.status_window import StatusWindow
 from desktop.table import TONE_ROLE
 from desktop.widgets import Button
 from tests.desktop.building import (
