@@ -42,7 +42,7 @@ class Live:
     studio: FakeProcess
     mini: FakeProcess
 
-    async def until(self, condition: Callable[[Snapshot], bool], limit: float = 15.0) -> Snapshot:
+    async def until(self, condition: Callable[[Snapshot], bool], limit: float = 30.0) -> Snapshot:
         """The first snapshot that fulfils `condition`."""
         seen = asyncio.Event()
         unsubscribe = self.bridge.subscribe(lambda _, after: seen.set() if condition(after) else None)
@@ -55,7 +55,7 @@ class Live:
             unsubscribe()
         return self.bridge.snapshot
 
-    async def seen(self, condition: Callable[[], bool], limit: float = 15.0) -> None:
+    async def seen(self, condition: Callable[[], bool], limit: float = 30.0) -> None:
         """Wait for something in a window, which no snapshot tells of."""
         async with asyncio.timeout(limit):
             while not condition():
