@@ -266,11 +266,15 @@ def _own_names() -> frozenset[str]:
 
 
 def _secret_of(request: Request) -> str:
-    """The key that the app shows: as a bearer token, or as Anthropic's and Azure's apps show theirs."""
+    """The key that the app shows: as a bearer token, or as Anthropic's and Azure's apps show theirs.
+
+    Some show two, of which one is for somebody else: then it is the one that looks like ours.
+    """
     bearer = request.header(b"authorization") or b""
-    if bearer[:7].lower() == b"bearer ":
-        return bearer[7:].strip().decode("latin-1")
-    return (request.header(b"x-api-key") or request.header(b"api-key") or b"").strip().decode("latin-1")
+    token = bearer[7:] if bearer[:7].lower() == b"bearer " else b""
+    others = (request.header(b"x-api-key") or b"", request.header(b"api-key") or b"")
+    shown = [value.strip().decode("latin-1") for value in (token, *others) if value]
+    return next((secret for secret in shown if secret.startswith(PREFIX)), shown[0] if shown else "")
 
 
 def _granted(key: LocalKey, *, may_use_cloud: bool) -> Grant:

@@ -153,6 +153,16 @@ async def test_a_required_key_is_read_where_apps_put_it_and_named_in_the_history
     assert keys.all[0].last_used is not None
 
 
+@pytest.mark.parametrize(
+    "other", [(b"authorization", b"Bearer sk-of-a-cloud"), (b"authorization", b"Basic x"), (b"api-key", b"x")]
+)
+def test_a_key_is_seen_beside_one_that_is_for_somebody_else(keys: LocalKeys, other: tuple[bytes, bytes]) -> None:
+    request = asked(x_api_key=keys.create("Zed", 0.0))
+    request.headers.append(other)
+    Access(AccessRules(needs_key=True), keys).admit(request)
+    assert request.grant.app == "Zed"
+
+
 async def test_without_its_key_an_app_is_told_so_in_its_own_dialect(keys: LocalKeys) -> None:
     keys.create("Zed", 0.0)
     async with gateway(access=Access(AccessRules(needs_key=True), keys)) as g:
