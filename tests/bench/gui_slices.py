@@ -4,8 +4,9 @@
 
 Slices: 50 nodes, eight of them one exo cluster with all that is drawn of it, 32 running requests, ten changes a
 second, every page of the status window in turn, while the test chat streams 200 tokens a second from a node in a
-process of its own. A heartbeat of 2 ms on the same loop says how late it comes: that is the slice before it. Soak: a
-node goes and comes each minute, with requests, time compressed.
+process of its own. A heartbeat of 2 ms on the same loop says how late it comes: that is the slice before it (on a
+busy machine the waiting for a core is in it, too). Soak: a node goes and comes each minute, with requests, time
+compressed.
 """
 
 from __future__ import annotations
@@ -82,28 +83,33 @@ async def slices(app: QApplication, seconds: float) -> bool:
         face.chat.model.setEditText("bench")
         face.chat.send("Go on for ever.")
         late: list[float] = []
+        computed: list[float] = []
         async with asyncio.TaskGroup() as group:
-            beating = group.create_task(beat(late), name="heartbeat")
+            beating = group.create_task(beat(late, computed), name="heartbeat")
             await changes(bridge, face, names, seconds)
             beating.cancel()
         signs = sum(len(run.view.text) for turn in face.chat._turns for run in turn.runs)
     late.sort()
+    computed.sort()
     p99, largest = late[int(len(late) * 0.99)] * 1000, late[-1] * 1000
     verdict = "ok" if p99 < LIMIT_MS else "MISSED"
     print(f"{NODES} nodes, {LIVE} running, chat {signs} signs in {seconds:g} s; load {os.getloadavg()[0]:.1f}")
     print(
         f"GUI slices {len(late)}  p50 {late[len(late) // 2] * 1000:.1f} ms  p99 {p99:.1f} ms  largest {largest:.1f} ms"
     )
+    busy = computed[int(len(computed) * 0.99)] * 1000
+    print(f"of it computing: p99 {busy:.1f} ms  largest {computed[-1] * 1000:.1f} ms")
     print(f"limit p99 {LIMIT_MS:g} ms: {verdict}")
     return p99 < LIMIT_MS and signs > 0
 
 
-async def beat(late: list[float]) -> None:
-    """Note how late each beat comes."""
+async def beat(late: list[float], computed: list[float]) -> None:
+    """Note how late each beat comes, and how long this thread really computed meanwhile: the rest is the machine's."""
     while True:
-        began = time.perf_counter()
+        began, computing = time.perf_counter(), time.thread_time()
         await asyncio.sleep(BEAT)
         late.append(max(0.0, time.perf_counter() - began - BEAT))
+        computed.append(time.thread_time() - computing)
 
 
 def news_of(number: int, name: str, at: float) -> Event:
