@@ -23,7 +23,6 @@ from core.domain import (
     Attempt,
     BackendKind,
     Candidate,
-    FailureKind,
     Locality,
     Outcome,
     RequestId,
@@ -227,11 +226,8 @@ class Run:
         limits = relay.limits
         relay.admission.enter(self._lane.candidate.backend.id)
         connection.listener = self.go_on
-        connection.begin(self._message)
-        connection.end_within(limits.total)
-        connection.watch(
-            FailureKind.FIRST_BYTE_TIMEOUT, limits.first_byte if self._ask.is_stream else limits.plain_answer
-        )
+        first_byte = limits.first_byte if self._ask.is_stream else limits.plain_answer
+        connection.begin(self._message, first_byte, limits.total)
 
     def go_on(self) -> None:
         """Something came from the backend."""

@@ -65,8 +65,7 @@ class Pool:
         return await self._exchange(await self._connect(connection.key, connect), message, first_byte)
 
     async def _exchange(self, connection: Connection, message: bytes, first_byte: Seconds) -> Exchange:
-        connection.begin(message)
-        connection.watch(FailureKind.FIRST_BYTE_TIMEOUT, first_byte)
+        connection.begin(message, first_byte)
         return await self._headed(connection)
 
     async def _headed(self, connection: Connection) -> Exchange:

@@ -146,18 +146,19 @@ class Connection(asyncio.Protocol):
 
     # Exchange
 
-    def begin(self, request: bytes) -> None:
-        """Send a request; the connection is busy until it is closed or released."""
+    def begin(self, request: bytes, first_byte: Seconds, total: Seconds = math.inf) -> None:
+        """Send a request and watch for its first byte; the connection is busy until it is closed or released."""
         assert self._transport is not None
         self.is_busy = True
         self.got_bytes = False
         if self.was_used:
             self._reader.reset()
         self._failure = None
-        self._end = math.inf
+        self._end = self._loop.time() + total
         self._sink = None
         self.buffered = 0
         self._transport.write(request)
+        self.watch(FailureKind.FIRST_BYTE_TIMEOUT, first_byte)
 
     def watch(self, kind: FailureKind, seconds: Seconds) -> None:
         self._deadline = self._loop.time() + seconds
