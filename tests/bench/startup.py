@@ -1,6 +1,8 @@
-"""How `serve` starts and rests: port-ready time, memory, and what it costs while nobody asks.
+"""How `serve` and the tray app start and rest: port and icon times, memory, and what they cost while nobody asks.
 
 python -m tests.bench.startup [--starts 5] [--seconds 20] [--nodes 3]
+
+The tray app is measured on a desktop of its own (Xvfb, a bus, a tray host), where those are installed.
 """
 
 from __future__ import annotations
@@ -8,6 +10,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import shutil
 import statistics
 import sys
 import tempfile
@@ -16,11 +19,13 @@ from asyncio.subprocess import Process
 from pathlib import Path
 
 from tests.bench.peers import our_python
-from tests.bench.processes import cpu_seconds, free_port, resident_mb, start, stop, switches
+from tests.bench.processes import ROOT, cpu_seconds, free_port, resident_mb, start, stop, switches
 
 READY_LIMIT_MS = 500.0
 IDLE_LIMIT_PERCENT = 0.3
 MEMORY_LIMIT_MB = 45.0
+ICON_LIMIT_MS = 1000.0
+TRAY_MEMORY_LIMIT_MB = 110.0
 BEGIN = 5.0
 """Seconds after the start that do not count as rest: first checks, imports."""
 
@@ -36,12 +41,18 @@ async def node(folder: Path) -> tuple[Process, str]:
     return process, line[1]
 
 
-async def serve(folder: Path, nodes: list[str]) -> tuple[Process, float]:
-    """Start `serve` with these nodes; the process, and the milliseconds until its port was open."""
+def settings_of(folder: Path, nodes: list[str]) -> Path:
+    """A settings file with these nodes and nothing else."""
     folder.mkdir(parents=True, exist_ok=True)
     listed = "nodes:\n" + "".join(f"  - name: node{number}\n    url: {url}\n" for number, url in enumerate(nodes))
-    settings = folder / "settings.yaml"
-    settings.write_text(f"port: {free_port()}\ndiscovery:\n  enabled: false\n{listed}")
+    file = folder / "settings.yaml"
+    file.write_text(f"port: {free_port()}\ndiscovery:\n  enabled: false\n{listed}")
+    return file
+
+
+async def serve(folder: Path, nodes: list[str]) -> tuple[Process, float]:
+    """Start `serve` with these nodes; the process, and the milliseconds until its port was open."""
+    settings = settings_of(folder, nodes)
     began = time.perf_counter()
     process = await start(
         [our_python(), "-m", "core", "serve", "--config", settings], folder,
@@ -51,6 +62,37 @@ async def serve(folder: Path, nodes: list[str]) -> tuple[Process, float]:
     line = (await process.stdout.readline()).decode()
     assert line.startswith("ready "), (folder / "output.txt").read_text()
     return process, (time.perf_counter() - began) * 1000
+
+
+def tray(folder: Path, nodes: list[str], starts: int, seconds: float) -> bool:
+    """Print how the tray app starts and rests; whether its limits hold."""
+    from tests.fakes.desktop_session import DesktopSession, end
+
+    times: list[float] = []
+    with DesktopSession() as desk:
+        desk.start_keyring()
+        desk.start_watcher()
+        for number in range(starts):
+            place = folder / f"tray{number}"
+            command = [sys.executable, "-m", "desktop", "--hidden", "--config", str(settings_of(place, nodes))]
+            began = time.perf_counter()
+            program = desk.start(*command, PYTHONPATH=str(ROOT), EXO_BRIDGE_HOME=str(place / "home"))
+            desk.wait_for(desk.tray.items, "the icon", seconds=60)
+            times.append((time.perf_counter() - began) * 1000)
+            if number == starts - 1:
+                figures = asyncio.run(rest(program.pid, seconds))
+            end(program)
+            desk.wait_for(lambda: not desk.tray.items(), "the end of the icon", seconds=20)
+    icon = statistics.median(times)
+    good = (
+        icon < ICON_LIMIT_MS
+        and figures["resident_mb"] < TRAY_MEMORY_LIMIT_MB
+        and figures["cpu_percent"] < IDLE_LIMIT_PERCENT
+    )
+    print(f"tray: icon after {icon:.0f} ms ({min(times):.0f}..{max(times):.0f}); limit {ICON_LIMIT_MS:g}")
+    print(f"tray at rest with {len(nodes)} nodes for {seconds:g} s: " + json.dumps(figures))
+    print(f"limits: CPU {IDLE_LIMIT_PERCENT:g} %, RSS {TRAY_MEMORY_LIMIT_MB:g} MB: {'ok' if good else 'MISSED'}")
+    return good
 
 
 async def bench(starts: int, seconds: float, nodes: int) -> bool:
@@ -67,9 +109,11 @@ async def bench(starts: int, seconds: float, nodes: int) -> bool:
                 await stop(process)
             process, _ = await serve(folder / "rest", urls)
             try:
-                figures = await rest(process, seconds)
+                figures = await rest(process.pid, seconds)
             finally:
                 await stop(process)
+            has_desktop = all(map(shutil.which, ("Xvfb", "dbus-daemon", "gnome-keyring-daemon")))
+            is_tray_good = not has_desktop or await asyncio.to_thread(tray, folder, urls, starts, seconds)
         finally:
             for process, _ in simulated:
                 await stop(process)
@@ -82,18 +126,18 @@ async def bench(starts: int, seconds: float, nodes: int) -> bool:
     print(f"port ready after {ready:.0f} ms ({min(times):.0f}..{max(times):.0f}); limit {READY_LIMIT_MS:g}")
     print(f"at rest with {nodes} nodes for {seconds:g} s: " + json.dumps(figures))
     print(f"limits: CPU {IDLE_LIMIT_PERCENT:g} %, RSS {MEMORY_LIMIT_MB:g} MB: {'ok' if good else 'MISSED'}")
-    return good
+    return good and is_tray_good
 
 
-async def rest(process: Process, seconds: float) -> dict[str, float]:
+async def rest(pid: int, seconds: float) -> dict[str, float]:
     """What the process costs while nobody asks."""
     await asyncio.sleep(BEGIN)
-    before = (cpu_seconds(process.pid), switches(process.pid))
+    before = (cpu_seconds(pid), switches(pid))
     await asyncio.sleep(seconds)
     return {
-        "cpu_percent": round((cpu_seconds(process.pid) - before[0]) / seconds * 100, 3),
-        "wakeups_per_second": round((switches(process.pid) - before[1]) / seconds, 1),
-        "resident_mb": round(resident_mb(process.pid), 1),
+        "cpu_percent": round((cpu_seconds(pid) - before[0]) / seconds * 100, 3),
+        "wakeups_per_second": round((switches(pid) - before[1]) / seconds, 1),
+        "resident_mb": round(resident_mb(pid), 1),
     }
 
 
