@@ -3,8 +3,9 @@
     python -m tests.bench [--quick] [--rounds N] [--seconds S] [--only ours,nginx] [--pin] [--more] [--install]
 
 Every gateway runs at the same time but is asked alone, one after the other, round by round. Results and the
-machine go to tests/bench/RESULTS.md (not with --quick or --only, unless --write). `--more` adds start-up,
-failover, the GUI stall and the soak; `--install` fetches the peers that are missing. Loopback only.
+machine go to tests/bench/RESULTS.md, their short table to the README (not with --quick or --only, unless --write).
+`--more` adds start-up, failover, the GUI stall and the soak; `--install` fetches the peers that are missing.
+Loopback only; 5 rounds against all of them take 12 minutes.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ from tests.bench.scenarios import Generator, Scenario, Target, measure, scenario
 from tests.bench.upstream import MODEL
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
+README = ROOT / "README.md"
+BEGIN, END = "<!-- from tests/bench/RESULTS.md -->\n", "<!-- until here -->\n"
+"""Around the README's table."""
 READY_WITHIN = 90.0
 
 
@@ -157,6 +161,7 @@ def written(everyone: list[Series], options: argparse.Namespace, load: float) ->
         "Medians (smallest..largest round). Added: less the direct way in the same round; its own figures in [].",
         "The cores are shared by the load generator, the server and the gateway, so CPU seconds tell more than rates.",
     ]
+    lines += ["", "## In short", "", report.in_short(everyone)]
     for title, columns in report.TABLES:
         rows = report.table(columns, everyone)
         if len(rows) > 1:
@@ -219,6 +224,8 @@ def main() -> int:
         text += asyncio.run(more())
     if is_whole or options.write:
         RESULTS.write_text(text)
+        before, _, rest = README.read_text().partition(BEGIN)
+        README.write_text(f"{before}{BEGIN}\n{report.in_short(everyone)}\n\n{END}{rest.partition(END)[2]}")
         print(f"written to {RESULTS.relative_to(ROOT)}")
     return 0
 

@@ -74,6 +74,13 @@ CROWD = (
     Column("streams changed", "crowd.inexact", 0),
     Column("CPU s / 100,000 events", "crowd.cpu", 2),
 )
+SHORT = (
+    Column("added p50 ms, 1 conn", "one.p50", 2, True),
+    Column("CPU ms per request, 32 conn", "c32.cpu", 3),
+    Column("CPU ms per 1,000 events of 256 paced streams", "paced256.cpu", 1, scale=lambda value: value * 10),
+    Column("RSS MB", "rss", 0),
+)
+"""What the README shows."""
 TABLES = (
     ("Requests of 1 kB", REQUESTS),
     ("Streams", STREAMS),
@@ -94,6 +101,17 @@ def added(series: Series, direct: Series, key: str) -> list[float]:
     return [r[key] - d[key] for r, d in zip(series.rounds, direct.rounds, strict=False) if key in r and key in d]
 
 
+def in_short(everyone: Sequence[Series]) -> str:
+    """The table of the README: medians only."""
+    direct = next((s for s in everyone if s.name == DIRECT), None)
+    rows = [["", *(c.title for c in SHORT)]]
+    for series in everyone:
+        if series.name != DIRECT:
+            rows.append([f"**{series.name}**" if series.name == "ours" else series.name])
+            rows[-1] += [cell(series, direct, c).partition(" (")[0] for c in SHORT]
+    return markdown(rows)
+
+
 def cell(series: Series, direct: Series | None, column: Column) -> str:
     """Median and, in brackets, the smallest and largest round."""
     if column.is_added and series.name != DIRECT and direct is not None:
@@ -102,6 +120,7 @@ def cell(series: Series, direct: Series | None, column: Column) -> str:
         values = series.values(column.key)
     if not values:
         return "-"
+    values = [column.scale(value) for value in values]
     text = f"{statistics.median(values):,.{column.digits}f}"
     if len(values) > 1 and min(values) != max(values):
         text += f" ({min(values):,.{column.digits}f}..{max(values):,.{column.digits}f})"
