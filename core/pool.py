@@ -19,7 +19,7 @@ from core.upstream import Connection, Exchange
 from core.wire import Header, request_bytes
 
 IDLE_LIMIT: Seconds = 4.0
-MOST_IDLE = 64
+MOST_IDLE = 256
 
 
 class Pool:

@@ -98,7 +98,8 @@ class Relay:
         Cancelling it (the client left) frees the backend at once.
         """
         trail = Trail(started=self._clock() if begun is None else begun.started)
-        live = LiveRequest(call.id, self._wall(), trail.started, call.model, call.is_stream, call.app)
+        asked = ("", None) if begun is None else (begun.candidate.backend.name, begun.candidate.backend.locality)
+        live = LiveRequest(call.id, self._wall(), trail.started, call.model, call.is_stream, call.app, *asked)
         self._post(ev.RequestStarted(live))
         patience = Patience(reply, call.id, is_stream=call.is_stream and call.speaks_events)
         outcome, failure, detail = Outcome.LEFT, None, ""
@@ -239,7 +240,8 @@ class Relay:
         if is_on_trial:
             self._trials[backend.id] = asyncio.Event()  # exactly one request at a time finds out whether it is well
         began = self._clock()
-        self._post(ev.RequestSent(call.id, backend.name, backend.locality))
+        if begun is None:  # else that was told with its start
+            self._post(ev.RequestSent(call.id, backend.name, backend.locality))
         try:
             won = await self._opened(call, candidate, trail, patience, began, begun)
             await self._pass_on(call, reply, won.candidate, won.answer, trail, patience)
