@@ -90,6 +90,10 @@ def test_a_file_can_be_read_in_one_sitting(file: Path) -> None:
     assert long == []
 
 
+def test_a_test_can_be_read_in_one_sitting() -> None:
+    assert [f.name for f in sources("tests") if len(f.read_text("utf-8").splitlines()) > LONGEST_FILE] == []
+
+
 @pytest.mark.parametrize("file", sources("core", "desktop"), ids=lambda file: str(file.relative_to(ROOT)))
 def test_a_file_says_its_job_and_promises_nothing(file: Path) -> None:
     text = file.read_text("utf-8")
