@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import math
 import os
 import sys
 import time
@@ -21,6 +22,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_API", "pyside6")
 
 MODEL = "bench"
+ADDED_LIMIT_MS = 10.0
+"""How much larger the p99 of the gaps may be than with an idle GUI."""
 LIMITS_MS = {"sleeps": 50.0, "burns Python": 120.0}
 
 
@@ -82,7 +85,7 @@ async def bench(streams: int, seconds: float) -> bool:
     from tests.fakes import simulated_exo
     from tests.port.gateway import gateway, node
 
-    is_good = True
+    is_good, idle = True, 0.0
     async with simulated_exo("--token-delay", "0.01", "--tokens", "100000", models=[MODEL]) as studio:
         async with gateway(limits=Timeouts()) as g:
             g.add(node("studio", studio.url), model=MODEL)
@@ -95,10 +98,12 @@ async def bench(streams: int, seconds: float) -> bool:
                     timer.start(1000)
                 found = await run_client(port, streams, seconds)
                 timer.stop()
-                limit = LIMITS_MS.get(kind)
-                verdict = "" if limit is None else f"  limit {limit:g} ms: {'ok' if found['max'] < limit else 'MISSED'}"
-                is_good = is_good and (limit is None or found["max"] < limit)
-                print(f"GUI {kind:12}  gap p99 {found['p99']:6.1f} ms  largest {found['max']:6.1f} ms{verdict}")
+                idle = found["p99"] if kind == "idle" else idle
+                limit = LIMITS_MS.get(kind, math.inf)
+                is_kept = found["max"] < limit and found["p99"] - idle < ADDED_LIMIT_MS
+                is_good = is_good and is_kept
+                verdict = f"limits {ADDED_LIMIT_MS:g} more, {limit:g}: {'ok' if is_kept else 'MISSED'}"
+                print(f"GUI {kind:12}  gap p99 {found['p99']:5.1f} ms  largest {found['max']:5.1f} ms  {verdict}")
     return is_good
 
 
