@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QStackedWidget, QVB
 from core.domain import BackendId
 from core.errors import AttemptFailed
 from core.exo_control import Refused
-from desktop.settings_page import Tools
 from desktop.table import Column, RowsModel, RowsTable
 from desktop.text.facts import shown_name
 from desktop.text.models import CatalogueRow, catalogue_rows, holders, manageable, no_answer, refusal
 from desktop.text.translate import translate
 from desktop.theme import EDGE, GROUP
+from desktop.tools import Tools
 from desktop.widgets import Button, EmptyState, row, title
 
 if TYPE_CHECKING:

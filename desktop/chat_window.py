@@ -19,12 +19,12 @@ from desktop.copying import copy_to_clipboard
 from desktop.model_box import ModelBox
 from desktop.places import Places
 from desktop.raw_dialog import RawDialog
-from desktop.settings_page import Tools
 from desktop.text.chat import Place, other_places
 from desktop.text.curl import curl_command
 from desktop.text.facts import Moment
 from desktop.text.translate import translate
 from desktop.theme import CONTROL, EDGE, GROUP
+from desktop.tools import Tools
 from desktop.widgets import Button, EmptyState, in_order, label, row
 from desktop.window import Window
 

@@ -11,7 +11,7 @@ from core.keys import KeyStoreUnavailable
 from desktop.account_dialogs import AddAccountDialog, ReplaceKeyDialog
 from desktop.dialogs import Question, Reply, ask
 from desktop.pill import Pill
-from desktop.settings_page import Page, Tools
+from desktop.settings_page import Page
 from desktop.text.accounts import (
     AccountRow,
     account_rows,
@@ -19,6 +19,7 @@ from desktop.text.accounts import (
 from desktop.text.facts import Moment
 from desktop.text.translate import translate
 from desktop.theme import GROUP, Theme
+from desktop.tools import Tools
 from desktop.widgets import Button, ElidedLabel, EmptyState, label, row, title
 
 

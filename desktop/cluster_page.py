@@ -12,13 +12,13 @@ from core.discovery.finder import ScanResult
 from core.domain import BackendId, BackendStatus, Snapshot
 from desktop.clock import moment
 from desktop.cluster_view import ClusterView
-from desktop.settings_page import Tools
 from desktop.table import Column, RowsModel, RowsTable
 from desktop.text.cluster import cluster_cards
 from desktop.text.facts import Moment, own_nodes
 from desktop.text.rows import NodeRow, node_rows
 from desktop.text.scanning import nothing_known, scan_result, scanning
 from desktop.text.translate import translate
+from desktop.tools import Tools
 from desktop.widgets import Button, label, row
 
 LEAST_LIST = 140

@@ -18,7 +18,6 @@ from desktop.chat_client import Began, ChatFailed, ChatRequest, Message, Text, s
 from desktop.dialogs import Reply, ask
 from desktop.model_box import ModelBox
 from desktop.places import Places
-from desktop.settings_page import Tools
 from desktop.snippet_card import SnippetCard
 from desktop.text.chat import problem_of_connection
 from desktop.text.connect import (
@@ -38,6 +37,7 @@ from desktop.text.connect import (
 from desktop.text.facts import Moment, name_shown_as
 from desktop.text.translate import translate
 from desktop.theme import CONTROL, EDGE, GROUP
+from desktop.tools import Tools
 from desktop.widgets import Button, in_order, label, row, title
 from desktop.window import Window
 

@@ -11,10 +11,11 @@ from core.config.schema import Kind, Setting
 from core.domain import Snapshot
 from core.settings import Settings
 from desktop.setting_row import SettingRow
-from desktop.settings_page import Page, Tools
+from desktop.settings_page import Page
 from desktop.text.facts import Moment
 from desktop.text.settings import is_found, section_title, sections_of
 from desktop.theme import CONTROL
+from desktop.tools import Tools
 from desktop.widgets import card, line, title
 
 

@@ -8,22 +8,14 @@ import logging
 from core.domain import BackendId, Seconds, Snapshot
 from core.log import redacted
 from core.paths import paths
-from desktop.autostart import autostart
-from desktop.chat_window import ChatWindow
 from desktop.clock import moment
-from desktop.connect_window import ConnectWindow
 from desktop.copying import copy_to_clipboard
 from desktop.diagnostics import DiagnosticsDialog, collected
 from desktop.dialogs import Question, Reply, ask
-from desktop.doors import Doors
 from desktop.face_bridge import FaceBridge
 from desktop.memory import Memory
 from desktop.notifier import Notifier
-from desktop.onboarding import Onboarding, WelcomeDoors
 from desktop.places import Places
-from desktop.settings_page import Tools
-from desktop.settings_window import SettingsWindow
-from desktop.status_window import StatusWindow
 from desktop.surroundings import Surroundings
 from desktop.tasks import Tasks
 from desktop.teller import Teller, TellerDoors
@@ -33,9 +25,11 @@ from desktop.text.notices import Notice, NoticeKind, sample_notice
 from desktop.text.translate import translate
 from desktop.text.updates import update_line
 from desktop.theme import Theme
+from desktop.tools import Tools
 from desktop.tray import Latest, Tray
 from desktop.tray_menu import MenuDoors, TrayMenu
 from desktop.updates import UPDATES_FILE, Updates
+from desktop.windows import WindowDoors, Windows
 
 log = logging.getLogger("desktop")
 
@@ -53,48 +47,38 @@ class Face:
         self._question: Question | None = None
         self._failure: Question | None = None
         self.memory = Memory()
-        tools = Tools(theme, bridge, tasks)
-        login = autostart()
         self.updates = Updates(bridge, tasks, paths().state / UPDATES_FILE, lambda notice: self.teller.tell(notice))
-        self.settings = SettingsWindow(tools, places, self._show_diagnostics, login, self.updates)
-        self.chat = ChatWindow(tools, places)
-        self.connect = ConnectWindow(tools, places)
-        welcome = WelcomeDoors(
-            self.settings.open_add_node, self.settings.open_add_cloud, self.connect.raise_up, self.show_status
-        )
-        self.welcome = Onboarding(tools, places, welcome, login)
-        self.status = StatusWindow(tools, places, self._status_doors(), self.memory)
+        self.windows = Windows(Tools(theme, bridge, tasks), places, self.memory, self.updates, self._window_doors())
         self.menu = TrayMenu(self._menu_doors())
         self.tray = Tray(self.menu, self._latest, self.show_status)
         self.notifier = Notifier(self.tray.show_message)
         self.teller = Teller(
             bridge,
             self.notifier,
-            TellerDoors(self.status.show_activity, self.settings.open_cloud, self.show_status, self.updates.open_page),
+            TellerDoors(
+                lambda: self.windows.status.show_activity(),
+                lambda: self.windows.settings.open_cloud(),
+                self.show_status,
+                self.updates.open_page,
+            ),
         )
-        self._windows = (self.status, self.settings, self.chat, self.connect, self.welcome)
         self.surroundings = Surroundings(self.tray)
         self._listen()
         self._unsubscribe = bridge.subscribe(self._changed)
 
     def _listen(self) -> None:
         """What one part tells is done by another."""
-        for window in self._windows:
-            window.closed.connect(self._window_closed)
-        self.settings.offer_test_notice(lambda: self.notifier.show(sample_notice()))
         self.surroundings.woke.connect(self._woke)
         self.surroundings.network_changed.connect(self.teller.hush)
         self.updates.changed.connect(self._show_update)
-        self.tray.host.appeared.connect(lambda: self.status.banners.show_no_tray(False))
+        self.tray.host.appeared.connect(lambda: self.windows.show_no_tray(False))
 
-    def _status_doors(self) -> Doors:
-        return Doors(
-            chat=self.chat.raise_up,
-            connect=self.connect.raise_up,
-            settings=self.settings.raise_up,
-            add_node=self.settings.open_add_node,
-            edit_node=self.settings.open_edit_node,
-            use_port=lambda port: self._tasks.start(self._bridge.open_port(port), "open port"),
+    def _window_doors(self) -> WindowDoors:
+        return WindowDoors(
+            closed=self._window_closed,
+            is_tray_missing=lambda: not self.tray.host.is_there,
+            diagnostics=self._show_diagnostics,
+            test_notice=lambda: self.notifier.show(sample_notice()),
             set_demo_node=self._set_demo_node,
             quit=self.quit,
         )
@@ -102,10 +86,10 @@ class Face:
     def _menu_doors(self) -> MenuDoors:
         return MenuDoors(
             status=self.show_status,
-            models=self.status.show_models,
-            chat=self.chat.raise_up,
-            connect=self.connect.raise_up,
-            settings=self.settings.raise_up,
+            models=lambda key: self.windows.status.show_models(key),
+            chat=self.windows.show_chat,
+            connect=self.windows.show_connect,
+            settings=self.windows.show_settings,
             set_mode=self._bridge.set_mode,
             set_paused=self._bridge.set_paused,
             snooze=self._snooze,
@@ -121,11 +105,11 @@ class Face:
         self.updates.start()
         self._show_update()
         has_tray = self.tray.host.is_there
-        self.status.banners.show_no_tray(not has_tray)
+        self.windows.show_no_tray(not has_tray)
         if is_hidden and has_tray:
             return
         if self._is_newcomer():
-            self.welcome.raise_up()
+            self.windows.welcome.raise_up()
         else:
             self.show_status()
 
@@ -140,8 +124,7 @@ class Face:
         self._unsubscribe()
         self.surroundings.stop()
         self.updates.stop()
-        for window in self._windows:
-            window.hide()
+        self.windows.hide()
         self.tray.hide()
 
     # from the bridge
@@ -162,8 +145,7 @@ class Face:
         self.memory.note(after)
         self._theme.follow(self._bridge.settings.appearance.theme)
         self.tray.show_snapshot(after, moment(self._bridge))
-        for window in self._windows:
-            window.refresh()
+        self.windows.refresh()
         self.teller.changed(before, after)
         if after.port.error and not after.port.is_open and after.port != before.port:
             self.show_status()  # the port's banner asks what to do
@@ -172,16 +154,16 @@ class Face:
 
     def _show_update(self) -> None:
         self.menu.show_update(update_line(self.updates.checked))
-        self.settings.refresh()
+        self.windows.refresh()
 
     def _show_diagnostics(self) -> None:
-        DiagnosticsDialog(self._theme, self.settings, collected(self._bridge, self.memory))
+        DiagnosticsDialog(self._theme, self.windows.settings, collected(self._bridge, self.memory))
 
     # commands
 
     def show_status(self) -> None:
         """Raise the status window."""
-        self.status.raise_up()
+        self.windows.status.raise_up()
 
     def _woke(self) -> None:
         self.teller.hush()

@@ -12,10 +12,10 @@ from desktop.app_keys import AppKeys, KeyTrouble
 from desktop.declared_page import DeclaredPage
 from desktop.dialogs import Question, Reply, ask
 from desktop.keys_page import show_new_key
-from desktop.settings_page import Tools
 from desktop.text.settings import GATEWAY
 from desktop.text.sharing import share_words
 from desktop.text.translate import translate
+from desktop.tools import Tools
 
 SHARE = "access.share"
 NETWORK_LIMIT: Seconds = 12.0

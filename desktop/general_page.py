@@ -10,13 +10,13 @@ from core.config import ConfigError
 from core.domain import Mode, Snapshot
 from desktop.autostart import Autostart, StartState
 from desktop.declared_page import DeclaredPage
-from desktop.settings_page import Tools
 from desktop.text.accounts import store_name
 from desktop.text.facts import Moment
 from desktop.text.routes import OFFERED, route_name
 from desktop.text.settings import GENERAL
 from desktop.text.translate import translate
 from desktop.theme import CONTROL, EDGE, ROW
+from desktop.tools import Tools
 from desktop.widgets import Button, ElidedLabel, card, label
 
 

@@ -10,11 +10,11 @@ from PySide6.QtGui import QDesktopServices
 from core.domain import Snapshot
 from core.paths import paths
 from desktop.declared_page import DeclaredPage
-from desktop.settings_page import Tools
 from desktop.text.facts import Moment
 from desktop.text.settings import PRIVACY
 from desktop.text.translate import translate
 from desktop.text.updates import version_line
+from desktop.tools import Tools
 from desktop.updates import Updates
 from desktop.widgets import Button, card, label, row
 

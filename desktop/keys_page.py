@@ -12,11 +12,12 @@ from core.local_keys import LocalKey
 from desktop.app_keys import AppKeys, KeyTrouble
 from desktop.copying import copy_to_clipboard
 from desktop.dialogs import FormDialog, Question, Reply, ask
-from desktop.settings_page import Page, Tools
+from desktop.settings_page import Page
 from desktop.text.app_keys import key_facts, key_limits
 from desktop.text.facts import Moment
 from desktop.text.translate import translate
 from desktop.theme import CONTROL, Theme
+from desktop.tools import Tools
 from desktop.widgets import Button, EmptyState, label, row, title
 
 

@@ -18,7 +18,6 @@ from core.errors import AttemptFailed
 from core.exo_control import Placement, Refused
 from desktop.choice_dialog import Choice, ChoiceDialog
 from desktop.dialogs import Question, Reply, ask
-from desktop.settings_page import Tools
 from desktop.text.facts import machine_name
 from desktop.text.menu import short_model
 from desktop.text.models import (
@@ -33,6 +32,7 @@ from desktop.text.models import (
     refusal,
 )
 from desktop.text.translate import translate
+from desktop.tools import Tools
 
 MOST_PLACEMENTS = 4
 

@@ -12,12 +12,12 @@ from desktop.choice_dialog import ChoiceDialog
 from desktop.clock import moment
 from desktop.dialogs import Question
 from desktop.model_control import ModelControl
-from desktop.settings_page import Tools
 from desktop.table import Column, RowsModel, RowsTable
 from desktop.text.facts import Moment
 from desktop.text.models import Action, Key, ModelRow, manageable, model_rows
 from desktop.text.rows import Tone
 from desktop.text.translate import translate
+from desktop.tools import Tools
 from desktop.widgets import Banner, Button, EmptyState, label, row
 
 

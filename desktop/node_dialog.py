@@ -12,7 +12,6 @@ from core.domain import BackendId, KeyName, KeyReference, KeySource
 from core.keys import KeyStoreUnavailable
 from core.settings import NodeSettings
 from desktop.dialogs import FormDialog, secret_field, take_secret
-from desktop.settings_page import Tools
 from desktop.text.accounts import (
     EXAMPLE_NODE,
     completed_address,
@@ -24,6 +23,7 @@ from desktop.text.accounts import (
 )
 from desktop.text.settings import shown_value
 from desktop.text.translate import translate
+from desktop.tools import Tools
 from desktop.widgets import Button
 
 NO_TOKEN, STORED, VARIABLE = "none", KeySource.KEYRING, KeySource.ENVIRONMENT

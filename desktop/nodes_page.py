@@ -14,11 +14,12 @@ from core.settings import NodeSettings
 from desktop.dialogs import Question, Reply, ask
 from desktop.node_dialog import NodeDialog
 from desktop.pill import Pill
-from desktop.settings_page import Page, Tools
+from desktop.settings_page import Page
 from desktop.text.accounts import EXAMPLE_NODE, node_facts, node_row_state
 from desktop.text.facts import Moment
 from desktop.text.translate import translate
 from desktop.theme import GROUP, Theme
+from desktop.tools import Tools
 from desktop.widgets import Button, ElidedLabel, EmptyState, label, row, title
 
 

@@ -13,9 +13,9 @@ from core.keys import KeyStoreUnavailable
 from core.old_files import OldFiles, read_old_files, usual_files
 from desktop.account_dialogs import kept
 from desktop.dialogs import Question, Reply, ask
-from desktop.settings_page import Tools
 from desktop.text.moving_in import nothing_words, offer_words, preview, taken_words
 from desktop.text.translate import translate
+from desktop.tools import Tools
 from desktop.widgets import Button, label, row
 
 

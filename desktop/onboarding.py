@@ -17,13 +17,13 @@ from desktop.chat_window import REPAINT
 from desktop.copying import CopyButton
 from desktop.old_programs import OldPrograms
 from desktop.places import Places
-from desktop.settings_page import Tools
 from desktop.table import Column, RowsModel, RowsTable
 from desktop.text.facts import Moment, own_nodes
 from desktop.text.rows import NodeRow, node_rows
 from desktop.text.translate import translate
 from desktop.text.welcome import found_sentence, icon_place, proof_sentence
 from desktop.theme import CONTROL, EDGE, GROUP
+from desktop.tools import Tools
 from desktop.widgets import Button, ElidedLabel, label, row, title
 from desktop.window import Window
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
@@ -12,21 +10,11 @@ from core.config import ConfigError
 from core.domain import Snapshot
 from core.keys import KeyStoreUnavailable
 from desktop.dialogs import Reply, ask
-from desktop.face_bridge import FaceBridge
-from desktop.tasks import Tasks
 from desktop.text.facts import Moment
 from desktop.text.translate import translate
-from desktop.theme import CONTROL, GROUP, Theme
+from desktop.theme import CONTROL, GROUP
+from desktop.tools import Tools
 from desktop.widgets import EmptyState, in_order, label, row, title
-
-
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """What every page needs to do its work."""
-
-    theme: Theme
-    bridge: FaceBridge
-    tasks: Tasks
 
 
 class Page(QWidget):

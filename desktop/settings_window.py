@@ -20,11 +20,12 @@ from desktop.icons import line_icon
 from desktop.keys_page import KeysPage
 from desktop.nodes_page import NodesSettingsPage
 from desktop.places import Places
-from desktop.settings_page import Page, Tools
+from desktop.settings_page import Page
 from desktop.text.facts import Moment
 from desktop.text.settings import BACKENDS, NOTIFICATIONS
 from desktop.text.translate import translate
 from desktop.theme import CONTROL, EDGE
+from desktop.tools import Tools
 from desktop.updates import UPDATES_FILE, Updates
 from desktop.widgets import Button
 from desktop.window import Window

@@ -18,13 +18,13 @@ from desktop.log_page import LogPage
 from desktop.memory import Memory
 from desktop.models_page import ModelsPage
 from desktop.places import Places
-from desktop.settings_page import Tools
 from desktop.text.face import Face, face
 from desktop.text.facts import Moment, own_nodes
 from desktop.text.models import Action, Key, model_count
 from desktop.text.routes import OFFERED, route_name, sharing_line
 from desktop.text.translate import translate
 from desktop.theme import EDGE, GROUP, scaled_font, state_colour
+from desktop.tools import Tools
 from desktop.widgets import Button, ElidedLabel, card, label, row
 from desktop.window import Window
 

@@ -160,7 +160,7 @@ def child(arguments: list[str]) -> int:
 
             def ready(_: object) -> None:
                 face.start(is_hidden=False)
-                face.status.hide()  # offscreen there is no tray, so it shows its window instead
+                face.windows.status.hide()  # offscreen there is no tray, so it shows its window instead
                 print("ready", flush=True)
                 tasks.start(_listen(stop_now, face.show_status), "listen")
 

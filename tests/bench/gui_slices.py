@@ -61,7 +61,7 @@ async def face_of(app: QApplication, bridge: FakeBridge) -> AsyncIterator[Face]:
             made = Face(Theme(app, "light"), bridge, tasks, Places(Path(place) / "windows.json"), asyncio.Event())
             yield made
             made.close()
-            made.chat.clear()
+            made.windows.chat.clear()
 
 
 async def slices(app: QApplication, seconds: float) -> bool:
@@ -79,16 +79,16 @@ async def slices(app: QApplication, seconds: float) -> bool:
             *(running(i) for i in range(LIVE)),
         )
         face.show_status()
-        face.chat.raise_up()
-        face.chat.model.setEditText("bench")
-        face.chat.send("Go on for ever.")
+        face.windows.chat.raise_up()
+        face.windows.chat.model.setEditText("bench")
+        face.windows.chat.send("Go on for ever.")
         late: list[float] = []
         computed: list[float] = []
         async with asyncio.TaskGroup() as group:
             beating = group.create_task(beat(late, computed), name="heartbeat")
             await changes(bridge, face, names, seconds)
             beating.cancel()
-        signs = sum(len(run.view.text) for turn in face.chat._turns for run in turn.runs)
+        signs = sum(len(run.view.text) for turn in face.windows.chat._turns for run in turn.runs)
     late.sort()
     computed.sort()
     p99, largest = late[int(len(late) * 0.99)] * 1000, late[-1] * 1000
@@ -137,7 +137,7 @@ async def changes(bridge: FakeBridge, face: Face, names: list[str], seconds: flo
         finished = replace(record(i, attempt(node(name))), wall=NOW.wall + i)
         bridge.dispatch(health, ended(finished))
         if i % 10 == 0:
-            tabs = face.status.tabs
+            tabs = face.windows.status.tabs
             tabs.setCurrentIndex((tabs.currentIndex() + 1) % tabs.count())
         await asyncio.sleep(0.1)
 
@@ -156,7 +156,7 @@ async def soak(app: QApplication, hours: float) -> bool:
         flaps = int(hours * 60)
         for i in range(flaps):
             flap(bridge, i)
-            face.status.tabs.setCurrentIndex(i % face.status.tabs.count())
+            face.windows.status.tabs.setCurrentIndex(i % face.windows.status.tabs.count())
             await asyncio.sleep(0)
             app.processEvents()
             if (i + 1) % max(1, flaps // STEPS) == 0:

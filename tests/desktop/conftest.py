@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.loop import TrayLoop
 from desktop.places import Places
-from desktop.settings_page import Tools
 from desktop.tasks import Tasks
 from desktop.theme import LIGHT, Theme
+from desktop.tools import Tools
 from tests.desktop.fake_bridge import FakeBridge
 
 

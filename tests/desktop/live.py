@@ -15,10 +15,10 @@ from core.bridge import Bridge
 from core.domain import HealthState, ModelStatus, Snapshot
 from core.keys import KeyStore
 from desktop.places import Places
-from desktop.settings_page import Tools
 from desktop.status_window import StatusWindow
 from desktop.tasks import Tasks
 from desktop.theme import Theme
+from desktop.tools import Tools
 from tests.desktop.test_status_window import Visitor
 from tests.fakes import FakeProcess, simulated_exo
 

@@ -16,11 +16,11 @@ from core.access import today
 from core.local_keys import PREFIX, LocalKey, LocalKeys
 from desktop.dialogs import Question
 from desktop.places import Places
-from desktop.settings_page import Tools
 from desktop.settings_window import SettingsWindow
 from desktop.tasks import Tasks
 from desktop.text.app_keys import key_facts, key_limits
 from desktop.theme import Theme
+from desktop.tools import Tools
 from tests.desktop.building import NOW
 from tests.desktop.fake_bridge import FakeBridge
 

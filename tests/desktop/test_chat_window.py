@@ -20,10 +20,10 @@ from desktop.chat_client import Counted, Text, Thought, pieces_of
 from desktop.chat_view import AnswerView, UserBubble
 from desktop.chat_window import ChatWindow
 from desktop.places import Places
-from desktop.settings_page import Tools
 from desktop.tasks import Tasks
 from desktop.text.chat import Answer, answer_line, answer_why, model_choices
 from desktop.theme import Theme
+from desktop.tools import Tools
 from tests.desktop.building import builtin, cloud, demo, down, folded, found, key, node, port, up
 from tests.desktop.fake_bridge import FakeBridge
 

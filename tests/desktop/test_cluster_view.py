@@ -16,11 +16,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from core.cluster import Machine
 from desktop.cluster_layout import lay_out
 from desktop.places import Places
-from desktop.settings_page import Tools
 from desktop.status_window import StatusWindow
 from desktop.tasks import Tasks
 from desktop.text.cluster import MachineCard, cluster_cards
 from desktop.theme import Theme
+from desktop.tools import Tools
 from tests.desktop.building import cloud, down, folded, found, node, up
 from tests.desktop.fake_bridge import FakeBridge
 from tests.desktop.fake_nodes import PAIR, pair, told

@@ -15,9 +15,9 @@ from desktop.chat_client import Began, ChatFailed, ChatRequest, Message, stream_
 from desktop.chat_window import ChatWindow
 from desktop.connect_window import ConnectWindow
 from desktop.places import Places
-from desktop.settings_page import Tools
 from desktop.tasks import Tasks
 from desktop.theme import Theme
+from desktop.tools import Tools
 from tests.desktop.live import READY, Live, live
 from tests.desktop.test_chat_window import answered
 

@@ -19,10 +19,10 @@ from core.snippets import apps
 from desktop.connect_window import ConnectWindow
 from desktop.dialogs import Question
 from desktop.places import Places
-from desktop.settings_page import Tools
 from desktop.tasks import Tasks
 from desktop.text.connect import PLACEHOLDER, own_shell, snippet_head, snippets_for, trial_hint, tried_words
 from desktop.theme import Theme
+from desktop.tools import Tools
 from tests.desktop.building import cloud, found, key, node, port, up
 from tests.desktop.fake_bridge import FakeBridge
 from tests.desktop.test_chat_window import Refused, Server, Streamed, delta

@@ -17,9 +17,9 @@ from core.settings import HealthSettings, Settings
 from desktop.autostart import StartState
 from desktop.declared_page import DeclaredPage
 from desktop.places import Places
-from desktop.settings_page import Tools
 from desktop.settings_window import SettingsWindow
 from desktop.text.settings import OWN_PAGES, editable
+from desktop.tools import Tools
 from tests.desktop.fake_bridge import FakeBridge
 from tests.desktop.test_manners import Login
 

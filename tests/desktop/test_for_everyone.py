@@ -25,12 +25,12 @@ from desktop.onboarding import Onboarding
 from desktop.pill import INK, TINT, mixed
 from desktop.places import Places
 from desktop.raw_dialog import RawDialog
-from desktop.settings_page import Tools
 from desktop.settings_window import SettingsWindow
 from desktop.status_window import StatusWindow
 from desktop.text.face import IconState
 from desktop.text.rows import Tone
 from desktop.theme import DARK, LIGHT, Colours, Theme, palette_of, state_colour, tone_colour
+from desktop.tools import Tools
 from tests.desktop.building import attempt, builtin, cloud, demo, down, ended, found, key, node, port, record
 from tests.desktop.fake_bridge import FakeBridge
 from tests.desktop.fake_nodes import COMING, told

@@ -12,11 +12,11 @@ import pytest
 from core.local_keys import PREFIX, LocalKeys
 from desktop.dialogs import Question
 from desktop.places import Places
-from desktop.settings_page import Tools
 from desktop.settings_window import SettingsWindow
 from desktop.tasks import Tasks
 from desktop.text.sharing import share_words
 from desktop.theme import Theme
+from desktop.tools import Tools
 from tests.desktop.fake_bridge import FakeBridge
 
 OnLoop = Callable[[Coroutine[Any, Any, Any]], Any]

@@ -15,11 +15,11 @@ from core.config.schema import by_path
 from core.settings import AppearanceSettings
 from desktop.languages import ENGLISH, FILES, LANGUAGES, chosen, install, is_right_to_left, words_of
 from desktop.places import Places
-from desktop.settings_page import Tools
 from desktop.status_window import StatusWindow
 from desktop.text import translate
 from desktop.text.failing import HINT
 from desktop.text.settings import HELP, setting_name
+from desktop.tools import Tools
 from desktop.tray_menu import MenuDoors, TrayMenu
 from tests.desktop.building import NOW, folded, found, node, up
 from tests.desktop.fake_bridge import FakeBridge

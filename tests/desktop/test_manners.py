@@ -19,7 +19,6 @@ from desktop.memory import Memory
 from desktop.notifier import Notifier
 from desktop.onboarding import Onboarding, WelcomeDoors
 from desktop.places import Places
-from desktop.settings_page import Tools
 from desktop.surroundings import Surroundings
 from desktop.tasks import Tasks
 from desktop.teller import Teller, TellerDoors
@@ -27,6 +26,7 @@ from desktop.text.diagnostics import settings_that_differ
 from desktop.text.notices import PER_HOUR, Notice, NoticeKind
 from desktop.text.welcome import found_sentence, icon_place, proof_sentence
 from desktop.theme import Theme
+from desktop.tools import Tools
 from tests.desktop.building import attempt, builtin, cloud, down, ended, folded, found, key, node, record, up
 from tests.desktop.fake_bridge import FakeBridge
 from tests.desktop.test_chat_window import OnLoop, Streamed, chatting, delta

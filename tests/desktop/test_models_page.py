@@ -19,11 +19,11 @@ from desktop.choice_dialog import ChoiceDialog
 from desktop.dialogs import Question
 from desktop.models_page import ModelsPage
 from desktop.places import Places
-from desktop.settings_page import Tools
 from desktop.status_window import StatusWindow
 from desktop.tasks import Tasks
 from desktop.text.models import Action
 from desktop.theme import Theme
+from desktop.tools import Tools
 from desktop.widgets import Button
 from tests.desktop.building import cloud, found, node, running, up
 from tests.desktop.fake_bridge import FakeBridge

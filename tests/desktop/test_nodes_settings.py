@@ -16,10 +16,10 @@ from desktop.dialogs import Question
 from desktop.node_dialog import STORED, VARIABLE, NodeDialog
 from desktop.nodes_page import NodesSettingsPage
 from desktop.places import Places
-from desktop.settings_page import Tools
 from desktop.settings_window import SettingsWindow
 from desktop.status_window import StatusWindow
 from desktop.text.accounts import node_facts, weight_of, wrong_node
+from desktop.tools import Tools
 from tests.desktop.building import down, found, node
 from tests.desktop.fake_bridge import FakeBridge
 from tests.desktop.test_status_window import Visitor

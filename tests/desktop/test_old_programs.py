@@ -14,9 +14,9 @@ from core.domain import Mode
 from core.events import KeyringNamed
 from desktop.onboarding import Onboarding
 from desktop.places import Places
-from desktop.settings_page import Tools
 from desktop.tasks import Tasks
 from desktop.theme import Theme
+from desktop.tools import Tools
 from tests.core.test_importers import KEY, SECRET, document
 from tests.desktop.fake_bridge import FakeBridge
 from tests.desktop.test_chat_window import OnLoop

@@ -15,9 +15,9 @@ from core.settings import CloudSettings, NodeSettings
 from desktop.account_dialogs import AddAccountDialog
 from desktop.dialogs import Question
 from desktop.places import Places
-from desktop.settings_page import Tools
 from desktop.settings_window import SettingsWindow
 from desktop.text.accounts import completed_address, name_from_address, wrong_account, wrong_node
+from desktop.tools import Tools
 from tests.desktop.building import NOW, key, refused
 from tests.desktop.fake_bridge import FakeBridge
 

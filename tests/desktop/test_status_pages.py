@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop.log_page import LogPage
 from desktop.memory import MOST_LINES, LogMemory, Memory
 from desktop.places import Places
-from desktop.settings_page import Tools
 from desktop.status_window import StatusWindow
 from desktop.text.log import LogLine, is_wanted, log_line, report
+from desktop.tools import Tools
 from tests.desktop.building import attempt, cloud, ended, found, key, node, record, running, up
 from tests.desktop.fake_bridge import FakeBridge
 from tests.desktop.test_status_window import Visitor

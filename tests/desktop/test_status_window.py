@@ -17,9 +17,9 @@ from core.local_keys import LocalKeys
 from core.settings import AccessSettings
 from desktop.doors import Doors
 from desktop.places import Places
-from desktop.settings_page import Tools
 from desktop.status_window import StatusWindow
 from desktop.table import TONE_ROLE
+from desktop.tools import Tools
 from desktop.widgets import Button
 from tests.desktop.building import (
     attempt,

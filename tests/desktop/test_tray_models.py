@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.choice_dialog import ChoiceDialog
 from desktop.places import Places
-from desktop.settings_page import Tools
 from desktop.status_window import StatusWindow
 from desktop.text.models import Key
+from desktop.tools import Tools
 from desktop.tray_models import ModelsMenu
 from tests.desktop.building import down, folded, found, node
 from tests.desktop.fake_bridge import FakeBridge

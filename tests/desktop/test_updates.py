@@ -16,10 +16,10 @@ from core.updates import Release, UpdateCheckFailed
 from core.version import VERSION
 from desktop.onboarding import Onboarding
 from desktop.places import Places
-from desktop.settings_page import Tools
 from desktop.settings_window import SettingsWindow
 from desktop.text.notices import Notice, NoticeAction
 from desktop.text.updates import Checked, update_line, version_line
+from desktop.tools import Tools
 from desktop.tray_menu import MenuDoors, TrayMenu
 from desktop.updates import Updates
 from tests.desktop.building import NOW, mode
