@@ -78,12 +78,11 @@ class Bridge:
         loaded: Loaded,
         *,
         keys: KeyStore,
-        has_face: bool = True,
         is_demo: bool = False,
         overrides: Mapping[str, object] | None = None,
     ) -> None:
         self._editor = SettingsEditor(loaded, overrides)
-        self._keys, self._has_face = keys, has_face
+        self._keys = keys
         self.app_keys: LocalKeys = local_keys()
         self.access = Access(rules_of(self.settings), self.app_keys)
         self._sharing = Sharing(lambda: self.settings.access, self.app_keys, lambda: self.snapshot)
@@ -338,9 +337,11 @@ class Bridge:
 
     # keys
 
+    async def name_password_store(self) -> None:
+        """Find the password store for the windows that show its name; to open it costs 10 MB."""
+        self._store.dispatch(ev.KeyringNamed(await self._keys.describe()))
+
     async def _read_keys(self) -> None:
-        if self._has_face:  # only windows show its name, and to open it costs 10 MB
-            self._store.dispatch(ev.KeyringNamed(await self._keys.describe()))
         for reference in (keys := [b.key for b in backends_of(self.settings) if b.key is not None]):
             await self._read_one_key(reference)
         if self._plane is not None and keys:

@@ -83,7 +83,7 @@ async def _serve(loaded: Loaded, options: argparse.Namespace) -> int:
         _say(f"Port {status.port} is taken{by} ({status.error}).{other}")
         stop.set()
 
-    bridge = Bridge(loaded, keys=KeyStore(), has_face=False, is_demo=options.demo, overrides=overrides_of(options))
+    bridge = Bridge(loaded, keys=KeyStore(), is_demo=options.demo, overrides=overrides_of(options))
     await bridge.run(stop, ready=ready)
     return 1 if failed else 0
 

@@ -32,7 +32,7 @@ def collected(bridge: FaceBridge, memory: Memory) -> dict[str, str]:
         "Python": sys.version.split()[0],
         "Qt": qVersion() or "",
         "Frozen": "yes" if getattr(sys, "frozen", False) else "no",
-        "Password store": bridge.snapshot.keyring or "none",
+        "Password store": bridge.snapshot.keyring or "none, or not asked yet",
     }
     files = diagnostics(bridge.snapshot, bridge.settings, memory.log.lines, facts)
     return {name: redacted(text) for name, text in files.items()}

@@ -130,6 +130,8 @@ class Windows:
 
     def _made(self, window: W) -> W:
         window.closed.connect(self._doors.closed)
+        if not self.made:  # a hidden tray app has no use for it
+            self._tools.tasks.start(self._tools.bridge.name_password_store(), "password store")
         self.made.append(window)
         return window
 

@@ -121,6 +121,9 @@ class FakeBridge:
         self.dispatch(PortChanged(status))
         return status
 
+    async def name_password_store(self) -> None:
+        self.calls.append(("name_password_store",))
+
     async def store_key(self, name: KeyName, secret: str) -> None:
         if not self.has_store:
             raise KeyStoreUnavailable("This computer has no password store", "Use an environment variable.")
