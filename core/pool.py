@@ -81,7 +81,7 @@ class Pool:
         idle = self._idle.get(key)
         while idle:
             connection = idle.pop()
-            if connection.is_open and asyncio.get_running_loop().time() - connection.idle_since < IDLE_LIMIT:
+            if connection.is_open and connection.idled < IDLE_LIMIT:
                 return connection
             connection.abort()
         return None
@@ -106,7 +106,6 @@ class Pool:
 
     def put(self, connection: Connection) -> None:
         """Keep a connection whose answer was read to the end."""
-        connection.idle_since = asyncio.get_running_loop().time()
         idle = self._idle.setdefault(connection.key, [])
         idle.append(connection)
         if len(idle) > MOST_IDLE:
@@ -118,9 +117,8 @@ class Pool:
 
     def drop_idle(self) -> None:
         """Close connections that idled too long; call it now and then."""
-        now = asyncio.get_running_loop().time()
         for idle in self._idle.values():
-            while idle and now - idle[0].idle_since >= IDLE_LIMIT:
+            while idle and idle[0].idled >= IDLE_LIMIT:
                 idle.pop(0).abort()
 
     def close(self) -> None:

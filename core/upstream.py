@@ -68,9 +68,9 @@ class Connection(asyncio.Protocol):
     """One TCP connection to a backend and the exchange it carries; implements Exchange."""
 
     __slots__ = (
-        "_deadline", "_deadline_kind", "_end", "_failure", "_is_paused", "_loop", "_pool", "_reader", "_sink", "_timer",
-        "_timer_at", "_transport", "_waiter", "buffered", "got_bytes", "headers", "idle_since", "is_busy", "is_open",
-        "key", "listener", "reader", "status", "was_used",
+        "_deadline", "_deadline_kind", "_end", "_failure", "_idle_since", "_is_paused", "_loop", "_pool", "_reader",
+        "_sink", "_timer", "_timer_at", "_transport", "_waiter", "buffered", "got_bytes", "headers", "is_busy",
+        "is_open", "key", "listener", "reader", "status", "was_used",
     )  # fmt: skip
 
     def __init__(self, pool: Home, key: tuple[str, int]) -> None:
@@ -94,7 +94,7 @@ class Connection(asyncio.Protocol):
         self.is_busy = False
         self.was_used = False
         self.got_bytes = False
-        self.idle_since: Seconds = 0.0
+        self._idle_since: Seconds = 0.0
         self.status = 0
         self.headers: list[Header] = []
 
@@ -231,6 +231,7 @@ class Connection(asyncio.Protocol):
         if reusable:
             self.was_used = True
             self.resume()
+            self._idle_since = self._loop.time()
             self._pool.put(self)
         else:
             self.abort()
@@ -257,6 +258,12 @@ class Connection(asyncio.Protocol):
         if self._failure is None:
             self._failure = failure
         self._wake()
+
+    @property
+    def idled(self) -> Seconds:
+        """How long it has been kept without work. Its own loop is asked: `get_running_loop` costs a system call
+        (getpid) each time until Python 3.12."""
+        return self._loop.time() - self._idle_since
 
     @property
     def failure(self) -> AttemptFailed | None:
