@@ -27,6 +27,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_API", "pyside6")
 
+from msgspec import structs
 from PySide6.QtWidgets import QApplication
 
 from core.cluster import Copy, Shard
@@ -134,7 +135,7 @@ async def changes(bridge: FakeBridge, face: Face, names: list[str], seconds: flo
     for i in range(int(seconds * 10)):
         name = names[i % len(names)]
         health = down(name, NOW.at + i) if i % 7 == 0 else news_of(i % len(names), name, NOW.at + i)
-        finished = replace(record(i, attempt(node(name))), wall=NOW.wall + i)
+        finished = structs.replace(record(i, attempt(node(name))), wall=NOW.wall + i)
         bridge.dispatch(health, ended(finished))
         if i % 10 == 0:
             tabs = face.windows.status.tabs

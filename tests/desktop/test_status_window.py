@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -154,7 +155,7 @@ def test_a_request_that_ends_moves_down_and_gets_its_whole_story(window: StatusW
     window.tabs.setCurrentWidget(window.activity)
     bridge.dispatch(running(1), running(2))
     assert window.tabs.tabText(2) == "Activity (2)"
-    bridge.dispatch(ended(replace(record(3, attempt(STUDIO)), id=RequestId("live2"))))
+    bridge.dispatch(ended(structs.replace(record(3, attempt(STUDIO)), id=RequestId("live2"))))
     model = window.activity.model
     assert [(r.id, r.is_live) for r in model.rows] == [("live1", True), ("live2", False)]
     assert model.rowCount(model.index(1, 0)) == 3

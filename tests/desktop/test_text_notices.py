@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from core.domain import FailureKind, Mode, Outcome, Snapshot
 from core.events import Event
@@ -52,7 +53,7 @@ def test_a_request_that_went_on_to_the_cloud_is_told_in_the_words_of_the_study()
 
 def test_a_request_that_went_on_to_another_machine_is_told_once_for_the_machine() -> None:
     trail = record(1, attempt(STUDIO, FailureKind.CONNECT_REFUSED), attempt(MINI))
-    (notice,) = told(WELL, ended(trail), ended(replace(trail, id=record(2).id)))
+    (notice,) = told(WELL, ended(trail), ended(structs.replace(trail, id=record(2).id)))
     assert (notice.kind, notice.subject, notice.title) == (NoticeKind.FAILOVER, "studio", "mini took over")
     assert notice.body == "studio stopped answering at 08:15 (refused the connection). New requests go to mini."
 

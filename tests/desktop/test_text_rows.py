@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from core.domain import (
     BackendId,
@@ -233,5 +234,5 @@ def test_a_lookup_translates_before_the_values_are_filled_in() -> None:
 
 
 def test_the_speed_of_a_plain_answer_is_over_its_whole_time() -> None:
-    plain = replace(record(1, attempt(STUDIO)), is_stream=False, first_token=5.40)
+    plain = structs.replace(record(1, attempt(STUDIO)), is_stream=False, first_token=5.40)
     assert last_line(folded(*found(STUDIO), ended(plain))).endswith("57 tok/s")

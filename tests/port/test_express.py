@@ -6,10 +6,11 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import httpx
 import pytest
+from msgspec import structs
 
 from core.domain import Backend, BackendId, BackendKind, FailureKind, Locality, Outcome
 from core.express import Run
@@ -128,9 +129,9 @@ async def test_both_ways_answer_and_remember_alike(short: list[Run]) -> None:
         k: v for k, v in first.headers.items() if k not in TELLING
     }
     assert studio.requests[0] == studio.requests[-1]
-    attempts = tuple(replace(a, duration=long.attempts[0].duration) for a in record.attempts)
-    same_times = replace(record, wall=long.wall, duration=long.duration, first_token=long.first_token)
-    assert replace(same_times, id=long.id, attempts=attempts) == long
+    attempts = tuple(structs.replace(a, duration=long.attempts[0].duration) for a in record.attempts)
+    same_times = structs.replace(record, wall=long.wall, duration=long.duration, first_token=long.first_token)
+    assert structs.replace(same_times, id=long.id, attempts=attempts) == long
     assert (record.prompt_tokens, record.completion_tokens) == (7, 3)
 
 
