@@ -26,7 +26,6 @@ Seconds: TypeAlias = float
 ANY_MODEL = "auto"
 """The model name by which a client leaves the choice of the model to us."""
 
-
 ANY_NAME = "*"
 """The model of a server that lists none: it may be asked for any name."""
 
@@ -304,10 +303,7 @@ class LiveRequest:
 
 
 class RequestRecord(msgspec.Struct, frozen=True):
-    """A finished request with its trail. Durations in seconds; tokens None when nobody counted.
-
-    A Struct, like Attempt.
-    """
+    """A finished request with its trail. Durations in seconds; tokens None if nobody counted. A Struct, as Attempt."""
 
     id: RequestId
     wall: float
