@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec import structs
 
 from core.domain import FailureKind, Outcome, RequestRecord, Snapshot
 from desktop.text.charts import charts, measure_rows, measured_since
@@ -24,7 +23,7 @@ def measured(*records: RequestRecord) -> Measures:
 
 def served(number: int, *, first_token: float = 0.4, before: float = 0.0, is_cloud: bool = False) -> RequestRecord:
     made = record(number, attempt(ROUTER if is_cloud else STUDIO))
-    return replace(made, wall=NOW.wall - before - made.duration, first_token=first_token)
+    return structs.replace(made, wall=NOW.wall - before - made.duration, first_token=first_token)
 
 
 def test_each_request_counts_once_however_often_it_is_seen() -> None:
@@ -41,7 +40,7 @@ def test_only_answers_are_measured() -> None:
 
 
 def test_a_plain_answer_has_no_first_token_of_its_own() -> None:
-    [sample] = measured(replace(served(1), is_stream=False)).samples
+    [sample] = measured(structs.replace(served(1), is_stream=False)).samples
     assert sample.first_token is None
     assert sample.rate == pytest.approx(310 / 5.01)
 
