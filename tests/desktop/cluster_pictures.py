@@ -29,6 +29,7 @@ from desktop.text.models import Action
 from desktop.theme import DARK, LIGHT, Theme
 from tests.desktop.live import READY, Live, live
 from tests.desktop.screenshots import FONTS, PICTURES
+from tests.desktop.until import until
 
 THEMES, SCALES, LANGUAGES = ("light", "dark"), ("1", "2"), ("en", "ar")
 COMING = "mlx-community/Llama-3.3-70B-Instruct-4bit"
@@ -97,7 +98,7 @@ class Pictures:
         """From the catalogue."""
         self._window.tabs.setCurrentWidget(self._models)
         catalogue = self._models.open_catalogue()
-        await self._on.seen(lambda: bool(catalogue.model.rows))
+        await until(lambda: catalogue.model.rows)
         catalogue.table.selectRow(catalogue.model.row_of(COMING))
         await self._save(catalogue, "catalogue")
         catalogue.reject()
@@ -106,7 +107,7 @@ class Pictures:
     async def pages(self) -> None:
         """The pages that show the cluster at work."""
         self._window.refresh()
-        await self._on.seen(lambda: self._choose(COMING, Action.CANCEL))
+        await until(lambda: self._choose(COMING, Action.CANCEL))
         for page, name in (
             (self._models, "models"),
             (self._window.nodes, "nodes"),
@@ -118,10 +119,10 @@ class Pictures:
     async def load(self) -> None:
         """Where a model on the disks would fit."""
         self._window.tabs.setCurrentWidget(self._models)
-        await self._on.seen(lambda: self._choose(WANTED, Action.LOAD))
+        await until(lambda: self._choose(WANTED, Action.LOAD))
         dialog = self._models.do(Action.LOAD)
         assert isinstance(dialog, ChoiceDialog)
-        await self._on.seen(lambda: bool(dialog.choices.buttons()))
+        await until(lambda: dialog.choices.buttons())
         await self._save(dialog, "load")
         dialog.reject()
 

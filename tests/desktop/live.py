@@ -55,12 +55,6 @@ class Live:
             unsubscribe()
         return self.bridge.snapshot
 
-    async def seen(self, condition: Callable[[], bool], limit: float = 30.0) -> None:
-        """Wait for something in a window, which no snapshot tells of."""
-        async with asyncio.timeout(limit):
-            while not condition():
-                await asyncio.sleep(0)
-
     def model(self, name: str) -> ModelStatus | None:
         """What is believed of a model by the first node that has it."""
         return next((m for s in self.bridge.snapshot.backends for m in s.models if m.id == name), None)

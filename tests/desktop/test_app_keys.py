@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -23,6 +22,7 @@ from desktop.theme import Theme
 from desktop.tools import Tools
 from tests.desktop.building import NOW
 from tests.desktop.fake_bridge import FakeBridge
+from tests.desktop.until import until
 
 OnLoop = Callable[[Coroutine[Any, Any, Any]], Any]
 DAY = 86_400.0
@@ -44,12 +44,6 @@ async def shown(theme: Theme, bridge: FakeBridge, places: Places) -> AsyncIterat
         yield window
         window.hide()
         window.deleteLater()
-
-
-async def until(claim: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
-        while not claim():
-            await asyncio.sleep(0.005)
 
 
 def test_a_key_is_made_with_limits_and_shown_once(

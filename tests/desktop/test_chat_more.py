@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import json
 import shutil
@@ -28,15 +27,14 @@ from desktop.theme import Theme
 from tests.desktop.building import cloud, down, folded, found, key, mode, node, up
 from tests.desktop.fake_bridge import FakeBridge
 from tests.desktop.test_chat_window import OnLoop, Streamed, chatting, delta
+from tests.desktop.until import until
 
 ANSWER = (delta(content="Yes."), b"data: [DONE]\n\n")
 THINKING = (delta(reasoning_content="Hm, "), delta(reasoning_content="well."), *ANSWER)
 
 
 async def done(window: ChatWindow) -> None:
-    async with asyncio.timeout(10):
-        while window.is_running:
-            await asyncio.sleep(0)
+    await until(lambda: not window.is_running)
 
 
 def views(window: ChatWindow) -> list[AnswerView]:

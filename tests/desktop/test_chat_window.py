@@ -26,6 +26,7 @@ from desktop.theme import Theme
 from desktop.tools import Tools
 from tests.desktop.building import builtin, cloud, demo, down, folded, found, key, node, port, up
 from tests.desktop.fake_bridge import FakeBridge
+from tests.desktop.until import until
 
 OnLoop = Callable[[Coroutine[Any, Any, Any]], Any]
 WHO = {
@@ -115,9 +116,7 @@ async def chatting(
 
 async def answered(window: ChatWindow) -> AnswerView:
     """The newest answer, when it is complete."""
-    async with asyncio.timeout(10):
-        while window.is_running:
-            await asyncio.sleep(0.005)
+    await until(lambda: not window.is_running)
     return newest(window)
 
 
@@ -185,9 +184,7 @@ def test_stopping_closes_the_connection_and_keeps_what_came(
     async def main() -> None:
         async with chatting(theme, bridge, places, Streamed(delta(content="Once upon"))) as (window, server):
             window.send("Tell me a story")
-            async with asyncio.timeout(10):
-                while newest(window).text != "Once upon":
-                    await asyncio.sleep(0.005)
+            await until(lambda: newest(window).text == "Once upon")
             assert window.send_button.accessibleName() == "Stop"
             window.stop()
             view = await answered(window)
@@ -249,18 +246,12 @@ def test_a_new_chat_forgets_even_while_an_answer_comes(
     async def main() -> None:
         async with chatting(theme, bridge, places, Streamed(delta(content="Once"))) as (window, server):
             window.send("One")
-            async with asyncio.timeout(10):
-                while not server.asked:
-                    await asyncio.sleep(0.005)
+            await until(lambda: server.asked)
             window.clear()
-            async with asyncio.timeout(10):
-                while window.is_running:
-                    await asyncio.sleep(0.005)
+            await until(lambda: not window.is_running)
             assert window.empty.isVisible()
             window.send("Two")
-            async with asyncio.timeout(10):
-                while len(server.asked) < 2:
-                    await asyncio.sleep(0.005)
+            await until(lambda: len(server.asked) == 2)
             assert [m["content"] for m in server.asked[1]["messages"]] == ["Two"]
             window.stop()
             await answered(window)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -20,6 +19,7 @@ from desktop.theme import Theme
 from desktop.tools import Tools
 from tests.desktop.live import READY, Live, live
 from tests.desktop.test_chat_window import answered
+from tests.desktop.until import until
 
 OnLoop = Callable[[Coroutine[Any, Any, Any]], Any]
 QUESTION = ChatRequest(READY, (Message("user", "Hello"),))
@@ -29,12 +29,6 @@ async def who_answered(on: Live, key: str) -> str:
     """The backend that answered an app with this key. Raises ChatFailed."""
     async with contextlib.aclosing(stream_answer(on.bridge.snapshot.port.address, QUESTION, key)) as pieces:
         return next(iter([piece.backend async for piece in pieces if isinstance(piece, Began)]))
-
-
-async def until(claim: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
-        while not claim():
-            await asyncio.sleep(0.005)
 
 
 @pytest.mark.slow

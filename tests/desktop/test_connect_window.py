@@ -26,6 +26,7 @@ from desktop.tools import Tools
 from tests.desktop.building import cloud, found, key, node, port, up
 from tests.desktop.fake_bridge import FakeBridge
 from tests.desktop.test_chat_window import Refused, Server, Streamed, delta
+from tests.desktop.until import until
 
 OnLoop = Callable[[Coroutine[Any, Any, Any]], Any]
 
@@ -60,12 +61,6 @@ async def connecting(theme: Theme, bridge: FakeBridge, places: Places) -> AsyncI
         yield window
         window.hide()
         window.deleteLater()
-
-
-async def until(claim: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not claim():
-            await asyncio.sleep(0.005)
 
 
 def test_every_app_has_its_snippets_with_the_true_address_and_a_ready_model(window: ConnectWindow) -> None:

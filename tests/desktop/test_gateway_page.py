@@ -18,6 +18,7 @@ from desktop.text.sharing import share_words
 from desktop.theme import Theme
 from desktop.tools import Tools
 from tests.desktop.fake_bridge import FakeBridge
+from tests.desktop.until import until
 
 OnLoop = Callable[[Coroutine[Any, Any, Any]], Any]
 SHARED = ("change_setting", "access.share", True)
@@ -25,10 +26,8 @@ SHARED = ("change_setting", "access.share", True)
 
 async def asked(window: SettingsWindow, count: int = 1) -> Question:
     """The newest question of the page."""
-    async with asyncio.timeout(10):
-        while len(questions := window.findChildren(Question)) < count:
-            await asyncio.sleep(0.005)
-    return questions[-1]
+    await until(lambda: len(window.findChildren(Question)) >= count)
+    return window.findChildren(Question)[-1]
 
 
 @pytest.mark.parametrize("has_key", [False, True])
@@ -51,9 +50,7 @@ def test_the_switch_asks_and_a_key_comes_first(
             no, yes = question.buttons
             assert no.isDefault() and not yes.isDefault()
             yes.click()
-            async with asyncio.timeout(10):
-                while SHARED not in bridge.calls:
-                    await asyncio.sleep(0.005)
+            await until(lambda: SHARED in bridge.calls)
             assert [key.name for key in bridge.app_keys.all] == ["Zed" if has_key else "shared"]
             assert switch.editor.isChecked()  # type: ignore[attr-defined]  # a check box
             texts = [q.words.text() for q in window.findChildren(Question)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import zipfile
 from collections.abc import Callable, Iterator
@@ -30,6 +29,7 @@ from desktop.tools import Tools
 from tests.desktop.building import attempt, builtin, cloud, down, ended, folded, found, key, node, record, up
 from tests.desktop.fake_bridge import FakeBridge
 from tests.desktop.test_chat_window import OnLoop, Streamed, chatting, delta
+from tests.desktop.until import until
 
 
 class Login:
@@ -146,9 +146,7 @@ def test_the_last_step_sends_a_real_request(
             made.forward.click()
             made.forward.click()
             made.proof.ask.click()
-            async with asyncio.timeout(10):
-                while made.proof.is_running:
-                    await asyncio.sleep(0)
+            await until(lambda: not made.proof.is_running)
             assert server.asked[0]["model"] == "auto"
             view = made.proof._view
             assert view is not None

@@ -12,6 +12,7 @@ from desktop.models_page import ModelsPage
 from desktop.text.models import Action, ModelRow
 from desktop.theme import Theme
 from tests.desktop.live import READY, Live, live
+from tests.desktop.until import until
 
 WANTED = "mlx-community/Qwen3-0.6B-4bit"
 QUICK = ("--download-seconds", "1.5", "--load-seconds", "0.3")
@@ -49,7 +50,7 @@ def test_a_models_life_from_the_window(theme: Theme, tmp_path: Path, on_loop: Ca
 async def _download(on: Live, page: ModelsPage) -> None:
     """From the catalogue; its percentage is seen on the way."""
     dialog = page.open_catalogue()
-    await on.seen(lambda: bool(dialog.model.rows))
+    await until(lambda: dialog.model.rows)
     dialog.filter.setText(WANTED)
     dialog.table.selectRow(0)
     dialog.download.click()
@@ -67,7 +68,7 @@ async def _load(on: Live, page: ModelsPage) -> None:
     chosen(page, WANTED)
     dialog = page.do(Action.LOAD)
     assert isinstance(dialog, ChoiceDialog)
-    await on.seen(lambda: bool(dialog.choices.buttons()))
+    await until(lambda: dialog.choices.buttons())
     assert "studio" in dialog.choices.button(0).text() and "mini" in dialog.choices.button(0).text()
     assert "is downloaded to mini (simulated) first" in dialog.choices.button(0).accessibleDescription()
     dialog.accept_button.click()

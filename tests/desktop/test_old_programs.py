@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +20,7 @@ from tests.core.test_importers import KEY, SECRET, document
 from tests.desktop.fake_bridge import FakeBridge
 from tests.desktop.test_chat_window import OnLoop
 from tests.desktop.test_manners import Login, Opened
+from tests.desktop.until import until
 
 BRIDGE = "exo: {primary_host: studio.local, primary_port: 52415}\nfailover: {prefer_local: false}\n"
 
@@ -64,9 +64,8 @@ def test_it_is_shown_first_and_taken_over_after_a_yes(
                 old = welcome.machines.old
                 assert old.isVisible()
                 old.button.click()
-                async with asyncio.timeout(10):
-                    while old.question is None:
-                        await asyncio.sleep(0)
+                await until(lambda: old.question is not None)
+                assert old.question is not None
                 shown = "\n".join(each.text() for each in old.question.findChildren(QLabel))
                 assert bridge.calls == []
                 assert "• cloud account openrouter, its key into the password store" in shown
@@ -74,9 +73,7 @@ def test_it_is_shown_first_and_taken_over_after_a_yes(
                 assert "• routing.mode: cloud-first" in shown
                 assert SECRET not in shown
                 old.question.buttons[0].click()
-                async with asyncio.timeout(10):
-                    while not old.words.text().startswith("Taken over."):
-                        await asyncio.sleep(0)
+                await until(lambda: old.words.text().startswith("Taken over."))
                 assert welcome.cloud.yes.isChecked()
                 assert not old.button.isVisible()
 
@@ -96,9 +93,7 @@ def test_what_cannot_be_read_is_told(
             with first_steps(Tools(theme, bridge, tasks), places) as welcome:
                 old = welcome.machines.old
                 old.button.click()
-                async with asyncio.timeout(10):
-                    while old.button.isVisible():
-                        await asyncio.sleep(0)
+                await until(lambda: not old.button.isVisible())
                 assert old.words.text().startswith("There is nothing to take over.")
                 assert "it is not JSON" in old.words.text()
 

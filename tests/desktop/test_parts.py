@@ -25,6 +25,7 @@ from desktop.text.budgets import budget_notice
 from desktop.text.notices import Notice, NoticeAction, NoticeKind
 from tests.desktop.building import attempt, cloud, ended, found, key, node, record, up
 from tests.desktop.fake_bridge import FakeBridge
+from tests.desktop.until import until
 
 OnLoop = Callable[[Coroutine[Any, Any, Any]], Any]
 STUDIO, MINI, ROUTER = node("studio"), node("mini"), cloud()
@@ -171,9 +172,7 @@ def test_without_a_bus_a_notice_takes_the_last_resort(qapp: QApplication, on_loo
         async with Tasks() as tasks:
             tasks.start(notifier.run(), "notices")
             notifier.show(Notice(NoticeKind.FAILOVER, "studio", "mini took over", "because"))
-            async with asyncio.timeout(10):
-                while not shown:
-                    await asyncio.sleep(0.005)
+            await until(lambda: shown)
 
     on_loop(main())
     assert shown == [("mini took over", "because")]
