@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLockFile
+from PySide6.QtCore import QLockFile, QProcess
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -93,25 +93,29 @@ def test_the_second_speaks_to_the_first(tmp_path: Path, qtbot: QtBot) -> None:
     assert not second.claim()
     heard: list[str] = []
     first.wished.connect(heard.append)
-    done = start_other(tmp_path, Wish.SHOW)
-    qtbot.waitUntil(lambda: done.poll() is not None, timeout=20_000)
-    assert done.stdout is not None
-    assert done.stdout.read().strip() == "ok demo"
-    done.stdout.close()
+    other = other_program(tmp_path, Wish.SHOW)
+    with qtbot.waitSignal(other.finished, timeout=20_000):
+        other.start()
+    assert bytes(other.readAllStandardOutput().data()).strip() == b"ok demo"
     assert heard == ["show"]
     first.release()
     assert second.claim()
     second.release()
 
 
-def start_other(state: Path, wish: Wish) -> subprocess.Popen[str]:
+def other_program(state: Path, wish: Wish) -> QProcess:
     code = (
         "import sys; from pathlib import Path; from PySide6.QtCore import QCoreApplication\n"
         "from desktop.single_instance import SingleInstance, Wish\n"
         "app = QCoreApplication([]); other = SingleInstance(Path(sys.argv[1]))\n"
         "assert not other.claim(); print(other.send(Wish(sys.argv[2])))\n"
     )
-    return subprocess.Popen([sys.executable, "-c", code, str(state), wish], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    program = QProcess()
+    program.setWorkingDirectory(str(ROOT))
+    program.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedErrorChannel)
+    program.setProgram(sys.executable)
+    program.setArguments(["-c", code, str(state), wish])
+    return program
 
 
 def test_a_first_one_that_does_not_answer_is_told_apart(tmp_path: Path, qapp: QApplication) -> None:

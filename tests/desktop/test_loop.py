@@ -45,8 +45,10 @@ def test_a_timer_is_never_early(run: Run) -> None:
     async def main() -> list[float]:
         errors = []
         for delay in (0.0004, 0.003, 0.05, 0.2, 0.35):
+            fired = asyncio.Event()
             begin = time.monotonic()
-            await asyncio.sleep(delay)
+            asyncio.get_running_loop().call_later(delay, fired.set)
+            await fired.wait()
             errors.append(time.monotonic() - begin - delay)
         return errors
 
@@ -178,7 +180,7 @@ def test_sockets_and_deadlines_work_together(run: Run) -> None:
 
 
 def test_an_abandoned_async_generator_is_closed_by_the_loop(run: Run) -> None:
-    closed = []
+    closed = asyncio.Event()
 
     async def numbers() -> AsyncIterator[int]:
         try:
@@ -186,16 +188,16 @@ def test_an_abandoned_async_generator_is_closed_by_the_loop(run: Run) -> None:
             yield 2
         finally:
             await asyncio.sleep(0)
-            closed.append(True)
+            closed.set()
 
     async def main() -> None:
         async for _ in numbers():
             break
         gc.collect()
-        await asyncio.sleep(0.01)
+        async with asyncio.timeout(10):
+            await closed.wait()
 
     run(main())
-    assert closed == [True]
 
 
 @pytest.mark.allow_log("an error in a callback")
@@ -203,12 +205,12 @@ def test_an_error_in_a_callback_does_not_stop_the_loop(run: Run) -> None:
     def fail() -> None:
         raise ValueError("an error in a callback")
 
-    async def main() -> list[dict[str, Any]]:
-        loop, seen = asyncio.get_running_loop(), []
-        loop.set_exception_handler(lambda _, context: seen.append(context))
+    async def main() -> list[str]:
+        loop, seen = asyncio.get_running_loop(), asyncio.Queue[dict[str, Any]]()
+        loop.set_exception_handler(lambda _, context: seen.put_nowait(context))
         loop.call_soon(fail)
         loop.call_later(0.001, fail)
-        await asyncio.sleep(0.02)
-        return seen
+        async with asyncio.timeout(10):
+            return [str((await seen.get())["exception"]) for _ in range(2)]
 
-    assert [str(context["exception"]) for context in run(main())] == ["an error in a callback"] * 2
+    assert run(main()) == ["an error in a callback"] * 2

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from dbus_fast.aio import MessageBus
@@ -34,12 +34,6 @@ CLOUD = Notice(
 def desk() -> Iterator[DesktopSession]:
     with DesktopSession() as session:
         yield session
-
-
-async def until(claim: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
-        while not claim():
-            await asyncio.sleep(0.005)
 
 
 @pytest.mark.parametrize(
@@ -79,20 +73,20 @@ async def test_it_is_shown_and_clicked_over_a_real_service(
     notifications = desk.start_notifications()
     monkeypatch.setenv(BUS, desk.environment[BUS])
     queue: asyncio.Queue[Notice] = asyncio.Queue()
-    acted: list[tuple[Notice, str]] = []
+    acted: asyncio.Queue[tuple[Notice, str]] = asyncio.Queue()
     async with asyncio.TaskGroup() as group:
-        task = group.create_task(serve_native(queue, lambda notice, action: acted.append((notice, action))))
+        task = group.create_task(serve_native(queue, lambda notice, action: acted.put_nowait((notice, action))))
         queue.put_nowait(CLOUD)
-        await until(lambda: notifications.shown)
-        (shown,) = notifications.shown
+        (shown,) = await asyncio.to_thread(desk.wait_for, lambda: notifications.shown, "the notice")
         assert (shown.title, shown.body) == (CLOUD.title, CLOUD.body)
         assert {name: shown.actions[name] for name in ("why", "local-only")} == {
             "why": "Why?",
             "local-only": "Local only",
         }
         notifications.click(shown.number, "why")
-        await until(lambda: acted)
-        assert acted == [(CLOUD, "why")]
+        async with asyncio.timeout(10):
+            assert await acted.get() == (CLOUD, "why")
+        assert acted.empty()
         task.cancel()
     await leave_the_bus()
 
