@@ -21,6 +21,13 @@ ROOT = Path(__file__).resolve().parent.parent
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 60
 LONGEST_PROVIDER = 20
+WAITS = {"sleep", "msleep", "usleep", "qWait", "qSleep", "waitUntil"}
+"""What waits by the clock; pytest-qt's `waitUntil` looks every ten milliseconds."""
+SLOW_ON_PURPOSE = {
+    "tests/fakes/cloud.py": ["asyncio.sleep(pause)", "asyncio.sleep(pause)"],
+    "tests/fakes/local_servers.py": ["asyncio.sleep(self._load_seconds)"],
+}
+"""Fakes that take their time over a real wire, as long as the fault or the test says."""
 
 
 def sources(*rooms: str) -> list[Path]:
@@ -111,13 +118,42 @@ def test_nothing_is_raised_inside_a_starred_except(file: Path) -> None:
     assert raises == []
 
 
+def timed_waits(source: str) -> list[str]:
+    """Every mention of something that waits by the clock, as it stands there; `sleep(0)` only gives others a turn."""
+    tree = ast.parse(source)
+    calls = {node.func: node for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    found = []
+    for node in ast.walk(tree):
+        name = next((getattr(node, field) for field in ("attr", "id", "name") if hasattr(node, field)), None)
+        call = calls.get(node) if isinstance(node, ast.expr) else None
+        is_turn = call is not None and name == "sleep" and ast.unparse(call).endswith("sleep(0)")
+        if name in WAITS and not is_turn:
+            found.append(ast.unparse(call or node))
+    return found
+
+
 def test_no_test_waits_by_the_clock() -> None:
-    # A step of a few milliseconds in a loop that looks for something is no waiting by the clock.
-    waits = re.compile(r"\b(?:time|asyncio|anyio)\.sleep\((?!0(?:\.00\d+)?\))")
-    # Fakes are slow on purpose, benchmarks measure, and the loop's own timers are what test_loop tests.
-    free = [ROOT / "tests" / "fakes", ROOT / "tests" / "bench", ROOT / "tests" / "desktop" / "test_loop.py"]
-    files = [file for file in sources("tests") if not any(file.is_relative_to(place) for place in free)]
-    assert [str(file.relative_to(ROOT)) for file in files if waits.search(file.read_text("utf-8"))] == []
+    files = [file for file in sources("tests") if not file.is_relative_to(ROOT / "tests" / "bench")]
+    found = {str(file.relative_to(ROOT)): timed_waits(file.read_text("utf-8")) for file in files}
+    assert {file: waits for file, waits in found.items() if waits} == SLOW_ON_PURPOSE
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("async def f():\n    await asyncio.sleep(0)", []),
+        ("a_sleep(1); wait_until(2)", []),
+        ("while not done: await asyncio.sleep(0.005)", ["asyncio.sleep(0.005)"]),
+        ("time.sleep(delay=1)", ["time.sleep(delay=1)"]),
+        ("asyncio.sleep(0, 1)", ["asyncio.sleep(0, 1)"]),
+        ("asyncio.to_thread(time.sleep, 1)", ["time.sleep"]),
+        ("from time import sleep as rest", ["sleep as rest"]),
+        ("QTest.qWait(10)", ["QTest.qWait(10)"]),
+        ("qtbot.waitUntil(seen)", ["qtbot.waitUntil(seen)"]),
+    ],
+)
+def test_a_planted_wait_is_found(source: str, found: list[str]) -> None:
+    assert timed_waits(source) == found
 
 
 def test_the_folder_packaging_does_not_hide_the_package_packaging() -> None:
