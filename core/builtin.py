@@ -20,10 +20,13 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import msgspec
+
 from core.builtin_server import missing_packages
 from core.child import command as child_command
 from core.domain import FailureKind, Seconds
 from core.errors import AttemptFailed
+from core.http_client import HttpClient
 from core.log import facts
 
 log = logging.getLogger("bridge")
@@ -324,13 +327,11 @@ def _environment() -> dict[str, str]:
 
 async def _is_busy(base_url: str) -> bool:
     """Whether llama.cpp works on a request now; an unclear answer counts as no."""
-    import httpx
-
     try:
-        async with httpx.AsyncClient(trust_env=False, timeout=2.0) as client:
-            slots = (await client.get(base_url.removesuffix("/v1") + "/slots")).json()
-        return any(slot.get("is_processing") for slot in slots)
-    except (httpx.HTTPError, ValueError, AttributeError, TypeError):
+        async with HttpClient(2.0) as client:
+            answer = await client.request("GET", base_url.removesuffix("/v1") + "/slots")
+        return any(slot.get("is_processing") for slot in msgspec.json.decode(answer.body))
+    except (AttemptFailed, ValueError, AttributeError, TypeError):
         return False
 
 

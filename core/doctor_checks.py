@@ -23,6 +23,7 @@ from core.discovery.probe import Probe
 from core.discovery.reach import knock, place_of
 from core.domain import Backend, BackendKind, FailureKind, KeySource, Locality
 from core.errors import CONSEQUENCES, AttemptFailed
+from core.http_client import HttpClient
 from core.keys import KeyStore, KeyStoreUnavailable
 from core.port_owner import next_free, owner_of
 
@@ -109,7 +110,7 @@ async def _nodes(loaded: Loaded, keys: KeyStore) -> list[Finding]:
     here = [b for b in local if b.locality is Locality.THIS_MACHINE]
     own = [b for b in here if place_of(b.base_url)[1] == settings.port]
     nodes = [b for b in local if b not in own]
-    async with httpx.AsyncClient(trust_env=False, timeout=settings.health.timeout) as client:
+    async with HttpClient(settings.health.timeout) as client:
         probe = Probe(client, settings.health.timeout)
         listed = await asyncio.gather(*(_node(probe, b, keys) for b in nodes))
         listed += [_failed(b, FailureKind.LOOP) for b in own]

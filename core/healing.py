@@ -13,12 +13,11 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from core import events as ev
 from core.awakening import Flight, Tell, World, awaken, downloaded_placement
 from core.backends import root_of
-from core.cloud import trust_store
 from core.discovery.ask import Ask
 from core.discovery.exo_downloads import Download
 from core.discovery.found import Found
@@ -26,6 +25,7 @@ from core.discovery.servers import product_of
 from core.domain import Backend, BackendId, BackendKind, BackendStatus, Complaint, FailureKind, HealthState, Seconds
 from core.errors import AttemptFailed
 from core.exo_control import ExoControl, Refused
+from core.http_client import HttpClient
 from core.keys import KeyStore, KeyStoreUnavailable
 from core.log import facts
 from core.recovery import Recovery
@@ -33,9 +33,6 @@ from core.settings import HealingSettings
 from core.steps import Step, StepKind
 from core.store import Store
 from core.wanted_downloads import Wanted, WantedDownloads
-
-if TYPE_CHECKING:
-    import httpx
 
 log = logging.getLogger("health")
 
@@ -63,7 +60,7 @@ class Healing:
         self._look = look
         self._clock = clock
         self._wall = wall
-        self._client: httpx.AsyncClient | None = None
+        self._client: HttpClient | None = None
         self._group: asyncio.TaskGroup | None = None
         self._flights: dict[tuple[str, str], Flight] = {}
         self._recoveries: dict[str, Recovery] = {}
@@ -91,13 +88,8 @@ class Healing:
             work.cancel()
 
     async def _run(self) -> None:
-        import httpx
-
         await self.downloads.load()
-        async with (
-            httpx.AsyncClient(trust_env=False, timeout=5.0, verify=trust_store()) as client,
-            asyncio.TaskGroup() as group,
-        ):
+        async with HttpClient(5.0) as client, asyncio.TaskGroup() as group:
             self._client, self._group = client, group
             try:
                 await asyncio.Event().wait()

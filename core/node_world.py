@@ -13,15 +13,16 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-import httpx
-
 from core import events as ev
 from core.backends import backends_of
 from core.commands import NodeCommands
+from core.discovery.ask import Ask
 from core.discovery.lenient import dict_of, list_of, text_of
 from core.discovery.nodes import discovered_backends, found_backend, is_discovered
 from core.discovery.reach import place_of
 from core.domain import Backend, BackendKind, BackendStatus, HealthState, Seconds, Snapshot
+from core.errors import AttemptFailed
+from core.http_client import HttpClient
 from core.keys import KeyStore
 from core.prober import Prober
 from core.settings import Settings
@@ -105,11 +106,11 @@ async def node_world(settings: Settings, keys: KeyStore) -> AsyncIterator[NodeWo
 
 async def _told_by_running(port: int) -> tuple[Backend, ...]:
     """The discovered nodes that a running Exo Bridge knows; none when there is none."""
-    async with httpx.AsyncClient(trust_env=False, timeout=2.0) as client:
-        try:
-            document = (await client.get(f"http://127.0.0.1:{port}/bridge/v1/status")).json()
-        except (httpx.HTTPError, ValueError):
-            return ()
+    try:
+        async with HttpClient(2.0) as client:
+            document = (await Ask(client).get(f"http://127.0.0.1:{port}/bridge/v1/status")).document
+    except AttemptFailed:
+        return ()
     found = (_backend(dict_of(dict_of(entry).get("backend"))) for entry in list_of(dict_of(document).get("backends")))
     return tuple(b for b in found if b is not None)
 

@@ -13,11 +13,9 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from core import events as ev
 from core.admission import LIMITS
-from core.cloud import trust_store
 from core.discovery import exo
 from core.discovery.exo_check import STILL_FOR
 from core.discovery.line import Lines
@@ -29,12 +27,10 @@ from core.discovery.servers import product_of
 from core.discovery.twins import Twins
 from core.domain import Backend, BackendId, BackendKind, Complaint, FailureKind, HealthState, Locality, Mode, Seconds
 from core.errors import AttemptFailed
+from core.http_client import HttpClient
 from core.keys import KeyStore, KeyStoreUnavailable
 from core.log import facts
 from core.store import Store
-
-if TYPE_CHECKING:
-    import httpx
 
 log = logging.getLogger("discovery")
 
@@ -85,15 +81,7 @@ class Prober:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Watch until `stop`."""
-        import httpx
-
-        limits = httpx.Limits(max_connections=128, max_keepalive_connections=64, keepalive_expiry=4.0)
-        timeouts = httpx.Timeout(self.timeout)
-        # No proxy and no environment: a node of the owner is asked directly.
-        async with (
-            httpx.AsyncClient(timeout=timeouts, limits=limits, trust_env=False, verify=trust_store()) as local,
-            asyncio.TaskGroup() as group,
-        ):
+        async with HttpClient(self.timeout) as local, asyncio.TaskGroup() as group:
             self._probe = Probe(local, self.timeout, clock=self._clock, still_for=self._still_for)
             self._lines = Lines(group, self.check_now)
             self._group = group
@@ -144,7 +132,7 @@ class Prober:
 
     async def check_key(self, backend: Backend, key: str) -> Found:
         """Try a key at a backend by asking for its model list; raises AttemptFailed."""
-        async with _cloud_client(backend, self.timeout * 3) as client:
+        async with HttpClient(self.timeout * 3, uses_proxies=not backend.locality.is_local) as client:
             return await Probe(client, self.timeout * 3).check(backend, key)
 
     async def _watch(self, backend_id: BackendId) -> None:
@@ -264,12 +252,3 @@ def _name(backend: Backend, found: Found) -> str:
         return found.facts.machine.removesuffix(" (simulated)") or backend.name
     product = product_of(found.facts)
     return product.name if product is not None else backend.name
-
-
-def _cloud_client(backend: Backend, timeout: Seconds) -> httpx.AsyncClient:
-    """TLS as the system trusts it, and the proxies of the environment; neither for plain loopback HTTP."""
-    import httpx
-
-    if backend.base_url.startswith("http://"):
-        return httpx.AsyncClient(timeout=timeout, trust_env=False)
-    return httpx.AsyncClient(timeout=timeout, verify=trust_store(), trust_env=True)

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
 from core.calls import OWN_MARK
-from core.cloud import connect_failure
-from core.discovery.reach import explained
+from core.discovery.reach import explained, place_of
 from core.domain import FailureKind, Seconds
 from core.error_words import message_of
 from core.errors import AttemptFailed
+from core.http_client import HttpClient, Response
 from core.providers import key_headers
+from core.wire import Header
 
-if TYPE_CHECKING:
-    import httpx
-
-_MARK = {OWN_MARK[0].decode(): OWN_MARK[1].decode()}
+_JSON: Header = (b"content-type", b"application/json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +41,12 @@ class Reply:
 
 
 class Ask:
-    """Asks servers with one httpx client. Raises AttemptFailed when there is no answer."""
+    """Asks servers with one client. Raises AttemptFailed when there is no answer."""
 
-    def __init__(self, client: httpx.AsyncClient, key: str | None = None, provider_id: str = "") -> None:
+    def __init__(self, client: HttpClient, key: str | None = None, provider_id: str = "") -> None:
         self._client = client
-        self._headers = {**_MARK, **(key_headers(provider_id, key) if key else {})}
+        carried = key_headers(provider_id, key) if key else {}
+        self._headers = [OWN_MARK, *((n.encode("ascii"), v.encode("latin-1", "replace")) for n, v in carried.items())]
 
     def with_key(self, key: str | None, provider_id: str = "") -> Ask:
         """The same client with this key, carried as the provider wants it."""
@@ -61,46 +60,32 @@ class Ask:
         """The answer to a request with a JSON body or none; `limit` in seconds instead of the client's own."""
         response = await self._response(method, url, body, limit)
         try:
-            document: object = msgspec.json.decode(response.content)
+            document: object = msgspec.json.decode(response.body)
         except (msgspec.DecodeError, UnicodeDecodeError):
             document = None
-        return Reply(response.status_code, document, response.headers, response.content)
+        return Reply(response.status, document, response.headers, response.body)
 
     async def parts(self, url: str, names: frozenset[str]) -> dict[str, Any] | None:
         """Only these keys of a large JSON object; the others are passed over unread. None when it is none."""
         response = await self._response("GET", url, None, None)
-        if response.status_code != 200:
+        if response.status != 200:
             return None
         try:
-            raw = msgspec.json.decode(response.content, type=dict[str, msgspec.Raw])
+            raw = msgspec.json.decode(response.body, type=dict[str, msgspec.Raw])
         except (msgspec.DecodeError, UnicodeDecodeError):
             return None
         return {name: msgspec.json.decode(raw[name]) for name in names & raw.keys()}
 
-    async def _response(self, method: str, url: str, body: object, limit: Seconds | None) -> httpx.Response:
-        import httpx
-
-        content = None if body is None else msgspec.json.encode(body)
-        headers = self._headers if content is None else {**self._headers, "content-type": "application/json"}
+    async def _response(self, method: str, url: str, body: object, limit: Seconds | None) -> Response:
+        content = b"" if body is None else msgspec.json.encode(body)
+        headers = self._headers if body is None else [*self._headers, _JSON]
         try:
-            response = await self._client.request(
-                method,
-                url,
-                content=content,
-                headers=headers,
-                timeout=httpx.USE_CLIENT_DEFAULT if limit is None else limit,
-            )
-        except (httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            raise AttemptFailed(FailureKind.CONNECT_TIMEOUT) from error
-        except httpx.ConnectError as error:
-            raise explained(connect_failure(error), httpx.URL(url).host) from error
-        except httpx.TimeoutException as error:
-            raise AttemptFailed(FailureKind.FIRST_BYTE_TIMEOUT, "it accepts connections and says nothing") from error
-        except httpx.UnsupportedProtocol as error:
-            raise AttemptFailed(FailureKind.WRONG_SERVER, "its address is no web address") from error
-        except httpx.TransportError as error:
-            raise AttemptFailed(FailureKind.CONNECTION_LOST, type(error).__name__) from error
-        if response.status_code == 508:
+            response = await self._client.request(method, url, headers, content, limit=limit)
+        except AttemptFailed as failure:
+            if failure.kind is FailureKind.FIRST_BYTE_TIMEOUT:
+                raise AttemptFailed(failure.kind, "it accepts connections and says nothing") from failure
+            raise explained(failure, place_of(url)[0]) from failure
+        if response.status == 508:
             raise AttemptFailed(FailureKind.LOOP)
         return response
 

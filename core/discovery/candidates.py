@@ -10,7 +10,6 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from core.discovery.ask import Ask
 from core.discovery.exo import generation_of, is_first_generation
@@ -18,10 +17,8 @@ from core.discovery.nodes import root_at
 from core.discovery.reach import knock
 from core.domain import Seconds
 from core.errors import AttemptFailed
+from core.http_client import HttpClient
 from core.log import facts
-
-if TYPE_CHECKING:
-    import httpx
 
 log = logging.getLogger("discovery")
 
@@ -51,7 +48,7 @@ class Candidates:
     def __init__(
         self,
         group: asyncio.TaskGroup,
-        client: httpx.AsyncClient,
+        client: HttpClient,
         clock: Callable[[], Seconds],
         verified: Callable[[str, int, str], None],
     ) -> None:

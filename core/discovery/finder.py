@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from core.cloud import trust_store
 from core.discovery import first_generation, mdns, multicast
 from core.discovery.candidates import Candidates
 from core.discovery.found import Found
@@ -26,6 +25,7 @@ from core.discovery.sleeping import Sleeping
 from core.discovery.surroundings import Surroundings
 from core.discovery.sweep import sweep
 from core.domain import Backend, BackendId, BackendKind, HealthState, Locality, Seconds, Snapshot
+from core.http_client import HttpClient
 from core.log import facts
 from core.settings import EXO_PORT, Settings
 
@@ -97,13 +97,8 @@ class Finder:
             work.cancel()
 
     async def _run(self) -> None:
-        import httpx
-
         self._may_hear_broadcasts = not await asyncio.to_thread(first_generation.has_traces_of_exo)
-        async with (
-            httpx.AsyncClient(timeout=2.0, trust_env=False, verify=trust_store()) as client,
-            asyncio.TaskGroup() as group,
-        ):
+        async with HttpClient(2.0) as client, asyncio.TaskGroup() as group:
             self._group = group
             self._candidates = Candidates(group, client, self._clock, self._verified)
             self._surroundings = Surroundings(group, self._clock, self._knows, self._sweep_around)

@@ -10,7 +10,6 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from core.backends import root_of
 from core.discovery import exo, servers
@@ -20,10 +19,8 @@ from core.discovery.found import Found as Found  # what a check gives
 from core.discovery.lenient import dict_of, list_of
 from core.domain import ANY_NAME, Backend, BackendId, BackendKind, FailureKind, ModelStatus, Seconds
 from core.errors import AttemptFailed, kind_of_status
+from core.http_client import HttpClient
 from core.providers import models_url_of
-
-if TYPE_CHECKING:
-    import httpx
 
 _TITLE = re.compile(rb"<title[^>]*>([^<]{1,80})</title>", re.IGNORECASE)
 
@@ -37,11 +34,11 @@ class _Memory:
 
 
 class Probe:
-    """Checks backends with one httpx client. `timeout` is for the whole of one check, in seconds."""
+    """Checks backends with one client. `timeout` is for the whole of one check, in seconds."""
 
     def __init__(
         self,
-        client: httpx.AsyncClient,
+        client: HttpClient,
         timeout: Seconds,
         *,
         clock: Callable[[], Seconds] = time.monotonic,

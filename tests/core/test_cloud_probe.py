@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import httpx
 import pytest
 
 from core.backends import cloud_backend
 from core.discovery.probe import Probe
 from core.domain import Backend, FailureKind
 from core.errors import AttemptFailed
+from core.http_client import HttpClient
 from core.settings import CloudSettings
 from tests.fakes.scripted import ScriptedServer, scripted
 
@@ -37,7 +37,7 @@ def account(server: ScriptedServer, provider: str) -> Backend:
 
 @pytest.mark.parametrize("provider", LISTS)
 async def test_the_models_of_an_account_are_listed_in_its_providers_way(provider: str) -> None:
-    async with scripted() as server, httpx.AsyncClient(trust_env=False) as client:
+    async with scripted() as server, HttpClient(5.0) as client:
         server.script("/v1/models", LISTS[provider])
         found = await Probe(client, 5.0).check(account(server, provider), "k")
         [asked] = server.asked
@@ -49,7 +49,7 @@ async def test_the_models_of_an_account_are_listed_in_its_providers_way(provider
 
 @pytest.mark.parametrize("provider", ["anthropic", "gemini", "azure"])
 async def test_a_wrong_key_is_refused_by_the_list(provider: str) -> None:
-    async with scripted() as server, httpx.AsyncClient(trust_env=False) as client:
+    async with scripted() as server, HttpClient(5.0) as client:
         server.script("/v1/models", {"error": {"message": "no"}}, status=401)
         with pytest.raises(AttemptFailed) as failure:
             await Probe(client, 5.0).check(account(server, provider), "k")

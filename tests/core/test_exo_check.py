@@ -17,6 +17,7 @@ from core.discovery.found import Found
 from core.discovery.probe import Probe
 from core.domain import Backend, FailureKind, ModelState, Seconds
 from core.errors import AttemptFailed
+from core.http_client import HttpClient
 from core.settings import NodeSettings
 from core.simulation.cluster import node_id
 from core.simulation.exo_node import NodeOptions
@@ -48,7 +49,7 @@ class Checking:
 
 @asynccontextmanager
 async def checking(options: NodeOptions, still_for: Seconds = math.inf) -> AsyncIterator[Checking]:
-    async with simulated_exo_inside(options) as node, httpx.AsyncClient(trust_env=False) as client:
+    async with simulated_exo_inside(options) as node, HttpClient(5.0) as client:
         now = [1000.0]
         backend = node_backend(NodeSettings("studio", node.url))
         yield Checking(node, Probe(client, 5.0, clock=lambda: now[0], still_for=still_for), backend, now)
@@ -188,7 +189,7 @@ async def test_a_downloaded_model_that_is_not_placed_is_not_called_ready() -> No
 
 
 async def test_what_is_not_exo_is_named_by_what_it_is() -> None:
-    async with simulated_exo_inside(NodeOptions()) as node, httpx.AsyncClient(trust_env=False) as client:
+    async with simulated_exo_inside(NodeOptions()) as node, HttpClient(5.0) as client:
         await node.fault("html_200", path="/")
         backend = node_backend(NodeSettings("studio", node.url, kind="exo"))  # type: ignore[arg-type]  # a StrEnum's word
         with pytest.raises(AttemptFailed) as failure:

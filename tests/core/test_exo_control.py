@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
-import httpx
 import pytest
 
 from core.discovery.ask import Ask
 from core.exo_control import ExoControl, Refused
+from core.http_client import HttpClient
 from core.simulation.cluster import node_id
 from core.simulation.exo_node import NodeOptions
 from tests.fakes import FakeServer, simulated_exo_inside
@@ -27,7 +27,7 @@ PAIR = replace(EMPTY, peers=(("mini", "127.0.0.2", 52415),))
 async def controlled(
     options: NodeOptions = EMPTY, appears_within: float = 8.0
 ) -> AsyncIterator[tuple[ExoControl, FakeServer]]:
-    async with simulated_exo_inside(options) as node, httpx.AsyncClient(trust_env=False) as client:
+    async with simulated_exo_inside(options) as node, HttpClient(5.0) as client:
         yield ExoControl(Ask(client), node.url, time.monotonic, appears_within=appears_within), node
 
 

@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import httpx
 import pytest
 
 from core import events as ev
@@ -23,6 +22,7 @@ from core.discovery.nodes import CLUSTER, NETWORK, THIS_MACHINE, found_backend
 from core.discovery.sighting import Sighting
 from core.discovery.surroundings import Surroundings
 from core.domain import Backend, BackendKind, Locality, NodeFacts, Seconds
+from core.http_client import HttpClient
 from core.settings import DiscoverySettings, NodeSettings, Settings
 from core.simulation.cluster import node_id
 from core.simulation.exo_node import NodeOptions
@@ -218,7 +218,7 @@ async def test_a_place_of_ipv6_is_verified_and_written_with_brackets() -> None:
 async def test_a_node_of_the_first_generation_is_verified_by_its_health() -> None:
     async with (
         simulated_exo_inside(NodeOptions(generation="gen0", models=("m",))) as old,
-        httpx.AsyncClient(trust_env=False) as client,
+        HttpClient(5.0) as client,
         asyncio.TaskGroup() as group,
     ):
         verified = asyncio.Event()
@@ -229,7 +229,7 @@ async def test_a_node_of_the_first_generation_is_verified_by_its_health() -> Non
 
 
 async def test_places_that_were_given_up_make_room_for_new_ones() -> None:
-    async with httpx.AsyncClient(trust_env=False) as client, asyncio.TaskGroup() as group:
+    async with HttpClient(5.0) as client, asyncio.TaskGroup() as group:
         candidates = Candidates(group, client, time.monotonic, lambda host, port, how: None)
         for number in range(MOST_PLACES):
             place = _Place("10.0.0.7", number, "", NETWORK, tries=OWN_TRIES + 1 if number else 0)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import httpx
 import pytest
 
 from core.discovery.nodes import THIS_MACHINE, found_backend
 from core.discovery.probe import Found, Probe
 from core.domain import BackendKind, FailureKind, ModelState, ModelStatus
 from core.errors import AttemptFailed
+from core.http_client import HttpClient
 from tests.fakes.local_servers import HELD, LOADED, LocalServer, local_server
 
 
 async def check(server: LocalServer) -> Found:
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with HttpClient(5.0) as client:
         return await Probe(client, 5.0).check(found_backend("127.0.0.1", server.port, THIS_MACHINE))
 
 
@@ -53,7 +53,7 @@ async def test_each_program_is_known_by_its_answers_and_tells_what_it_has_loaded
 @pytest.mark.parametrize("product", ["Ollama", "LM Studio", "llama.cpp", "vLLM", "SGLang", "LocalAI", "mlx-lm", "Jan"])
 async def test_a_program_that_is_known_is_asked_in_its_own_way_only_and_never_made_to_work(product: str) -> None:
     async with local_server(product) as server:
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with HttpClient(5.0) as client:
             probe = Probe(client, 5.0)
             backend = found_backend("127.0.0.1", server.port, THIS_MACHINE)
             await probe.check(backend)
@@ -70,7 +70,7 @@ async def test_an_unknown_server_is_only_its_model_list() -> None:
 
 
 async def test_a_listed_exo_node_that_is_another_program_says_which() -> None:
-    async with local_server("LM Studio") as server, httpx.AsyncClient(trust_env=False) as client:
+    async with local_server("LM Studio") as server, HttpClient(5.0) as client:
         backend = found_backend("127.0.0.1", server.port, THIS_MACHINE, BackendKind.EXO)
         with pytest.raises(AttemptFailed) as failure:
             await Probe(client, 5.0).check(backend)

@@ -12,6 +12,7 @@ from core.backends import node_backend
 from core.discovery.exo_check import DOWNLOADS, SLOW
 from core.discovery.probe import Probe
 from core.domain import ModelState
+from core.http_client import HttpClient
 from core.settings import NodeSettings
 from core.simulation.exo_node import NodeOptions
 from core.simulation.exo_versions import Version
@@ -90,7 +91,7 @@ def _sizes(state: dict[str, Any]) -> set[str]:
 @pytest.mark.parametrize("version", ["1.0.60", "1.0.63", "1.0.64", "1.0.67", "1.0.68", "1.0.70", ""])
 async def test_every_version_is_read(version: str) -> None:
     async with simulated_exo_inside(replace(NODE, version=version)) as node:
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with HttpClient(5.0) as client:
             found = await Probe(client, 5.0).check(node_backend(NodeSettings("studio", node.url)))
     assert [(m.id, m.state) for m in found.models] == [(MODEL, ModelState.READY)]
     assert len(found.facts.members) == 2 and len(found.facts.links) == 2

@@ -20,6 +20,7 @@ from core.commands import NodeCommands
 from core.discovery.ask import Ask
 from core.domain import Backend, BackendStatus, FailureKind, HealthState, ModelState, Seconds
 from core.exo_control import ExoControl, Refused
+from core.http_client import HttpClient
 from core.keys import KeyStore
 from core.prober import Prober
 from core.settings import DiscoverySettings, HealingSettings, Settings
@@ -296,7 +297,7 @@ async def test_the_prompts_of_others_are_neither_read_nor_logged(
 @NEW
 async def test_a_command_without_effect_is_told_as_such(options: NodeOptions) -> None:
     empty = replace(options, models=(), downloaded=(DEFAULT_MODEL,))
-    async with simulated_exo_inside(empty) as studio, httpx.AsyncClient(trust_env=False) as client:
+    async with simulated_exo_inside(empty) as studio, HttpClient(5.0) as client:
         await studio.fault("commands_ignored")
         control = ExoControl(Ask(client), studio.url, time.monotonic, appears_within=0.4)
         best, *_ = await control.preview(DEFAULT_MODEL)
