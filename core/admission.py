@@ -109,6 +109,12 @@ class Admission:
         limit = self._limits.get(backend_id, 0)
         return 0 < limit <= self._in_flight.get(backend_id, 0)
 
+    def has_room(self, backend_id: BackendId) -> bool:
+        """Whether a request may go there at once, without looking at anybody else: nobody waits, nothing is absent."""
+        limit = self._limits.get(backend_id, 0)
+        is_full = 0 < limit <= self._in_flight.get(backend_id, 0)
+        return not (is_full or self._waiting or self._absent)
+
     def enter(self, backend_id: BackendId) -> None:
         """A request goes there."""
         self._in_flight[backend_id] = self._in_flight.get(backend_id, 0) + 1
@@ -116,7 +122,8 @@ class Admission:
     def leave(self, backend_id: BackendId) -> None:
         """A request that went there ended; the next waiting one may come."""
         self._in_flight[backend_id] = max(0, self._in_flight.get(backend_id, 0) - 1)
-        self._let_in(backend_id)
+        if self._waiting:
+            self._let_in(backend_id)
 
     def refused(self, backend_id: BackendId) -> None:
         """It said that it is overloaded: it takes less than what it has now."""
@@ -124,10 +131,10 @@ class Admission:
 
     def answered(self, backend_id: BackendId, first_token: Seconds, now: Seconds) -> None:
         """It answered after `first_token` seconds: a slow one counts at once, a fast one slowly; limits recover."""
-        self._first_tokens[backend_id] = (max(first_token, self._first_token(backend_id, now)), now)
-        learned = self._learned.get(backend_id)
-        if learned is not None:
-            self._learned[backend_id] = learned + 0.125
+        before = self._first_token(backend_id, now)
+        self._first_tokens[backend_id] = (before if before > first_token else first_token, now)
+        if backend_id in self._learned:
+            self._learned[backend_id] += 0.125
 
     def pin(self, affinity: str, backend_id: BackendId, now: Seconds) -> None:
         """This conversation was answered there."""
@@ -182,8 +189,6 @@ class Admission:
         return [by_app[app][n] for n in range(rounds) for app in apps if n < len(by_app[app])]
 
     def _let_in(self, backend_id: BackendId) -> None:
-        if not self._waiting:
-            return
         for waiter in self.in_turn():
             if self.is_full(backend_id):
                 return

@@ -198,7 +198,7 @@ class DataPlane:
             self._sender.pool,
             routes.head_of,
             self.access,
-            post=self._post,
+            post=self._queue,
             next_id=next_request_id,
             clock=time.monotonic,
             wall=time.time,
@@ -272,6 +272,10 @@ class DataPlane:
             self._serving[event.request.id] = task
         elif isinstance(event, ev.RequestEnded):
             self._serving.pop(event.record.id, None)
+        self._queue(event)
+
+    def _queue(self, event: ev.Event) -> None:
+        """Let it go out with the next batch; what the short way tells was never announced by `_post`."""
         self._batch.append(event)
         if not self._is_flush_due and self._loop is not None:
             self._is_flush_due = True
@@ -310,9 +314,9 @@ async def _awaited(work: Awaitable[T]) -> T:
 
 def without_finished(batch: list[ev.Event]) -> list[ev.Event]:
     """The batch without the start of requests that also ended in it: nobody could see them run."""
-    ended: set[RequestId] = {e.record.id for e in batch if isinstance(e, ev.RequestEnded)}
-    if not ended:
+    if not any(isinstance(e, ev.RequestStarted) for e in batch):
         return batch
+    ended: set[RequestId] = {e.record.id for e in batch if isinstance(e, ev.RequestEnded)}
     return [
         e
         for e in batch

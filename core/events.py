@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+import msgspec
+
 from core.domain import (
     Backend,
     BackendId,
@@ -144,9 +146,8 @@ class BackendFailed:
     has_key: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class RequestEnded:
-    """A request ended, with its whole trail."""
+class RequestEnded(msgspec.Struct, frozen=True, gc=False):
+    """A request ended, with its whole trail. A Struct, as its record."""
 
     record: RequestRecord
 

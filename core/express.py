@@ -14,6 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import msgspec
+
 from core import events as ev
 from core.access import Access
 from core.attempt import Call, returned_headers, story_headers
@@ -25,6 +27,7 @@ from core.domain import (
     Candidate,
     Locality,
     Outcome,
+    Rejected,
     RequestId,
     RequestRecord,
     Seconds,
@@ -32,10 +35,11 @@ from core.domain import (
 from core.errors import RequestFailed
 from core.pool import Place, Pool, place_of
 from core.relay import Relay
+from core.response_reader import ResponseReader
 from core.routing import Prepared
 from core.trail import Trail
 from core.upstream import HIGH_WATER, Connection
-from core.wire import ANYBODY, Header, Request, ResponseReader, response_head
+from core.wire import ANYBODY, Header, Request, response_head
 
 log = logging.getLogger("relay")
 
@@ -62,10 +66,12 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """Where requests with this head and model go while the plan `ready` holds: the begin of what is sent there, and
-    the lines that tell the client who answered."""
+    """Where requests with this head and model go while the planner's `epoch` lasts, before `until`: the begin of what
+    is sent there, and the lines that tell the client who answered."""
 
-    ready: Prepared
+    epoch: int
+    until: Seconds
+    rejected: tuple[Rejected, ...]
     candidate: Candidate
     is_short: bool
     place: Place
@@ -116,8 +122,10 @@ class Express:
 
     def take(self, request: Request, client: Client) -> Run | None:
         """Send it, or None: then the long way is the right one."""
-        head = self._head(request)
-        if head is None or not self._is_admitted(request, head):
+        head = request.head.notes
+        if head is None:
+            head = request.head.notes = self._head_of(request) or False
+        if not isinstance(head, Head) or not self._is_admitted(request, head):
             return None
         try:
             ask = ask_of(request.body)
@@ -127,7 +135,7 @@ class Express:
         connection = self._pool.take(lane.place.key) if lane is not None else None
         if lane is None or connection is None:
             return None
-        run = Run(self, client, request, head, ask, lane, connection, self._next_id())
+        run = Run(self, client, request, head, ask, lane, connection, self._next_id(), self.clock(), self.wall())
         run.begin()
         self.runs.add(run)
         if not self._is_looking:
@@ -143,13 +151,6 @@ class Express:
             reader.known.notes = (_lines_back(reader.known.headers),)
         lines: bytes | None = reader.known.notes[0]  # type: ignore[index]  # nobody else writes here
         return lines
-
-    def _head(self, request: Request) -> Head | None:
-        """What is known of its head; read anew when it is not like an earlier one."""
-        notes = request.head.notes
-        if notes is None:
-            notes = request.head.notes = self._head_of(request) or False
-        return notes if isinstance(notes, Head) else None
 
     def _is_admitted(self, request: Request, head: Head) -> bool:
         """Whether it comes from an app that may do everything, and wants nothing in the answer's head."""
@@ -169,15 +170,16 @@ class Express:
     def _lane(self, request: Request, head: Head, model: str) -> Lane | None:
         """The lane for its model, when nobody waits and nothing is to be decided by load or hedging."""
         relay = self.relay
-        ready = relay.planner.kept(model, head.endpoint)
-        if ready is None or not ready.settled or relay.rules.hedge_after or relay.admission.queued:
-            return None
+        epoch = relay.planner.epoch()
         lane = head.lanes.get(model)
-        if lane is None or lane.ready is not ready:
+        if lane is None or lane.epoch != epoch or lane.until <= self.clock():
+            ready = relay.planner.kept(model, head.endpoint)
+            if ready is None or not ready.settled or relay.rules.hedge_after:
+                return None
             if len(head.lanes) >= MOST_LANES:
                 head.lanes.clear()
-            lane = head.lanes[model] = _lane_of(request, head, ready, ready.settled[0], model)
-        return lane if lane.is_short and not relay.admission.is_full(lane.candidate.backend.id) else None
+            lane = head.lanes[model] = _lane_of(request, head, ready, ready.settled[0], model, epoch)
+        return lane if lane.is_short and relay.admission.has_room(lane.candidate.backend.id) else None
 
     def _look(self) -> None:
         """Whoever took too long goes the long way."""
@@ -189,73 +191,62 @@ class Express:
             self._later(HURRY, self._look)
 
 
-class Run:
-    """One request on the short way."""
+class Run(msgspec.Struct, eq=False):
+    """One request on the short way. A Struct, for it is built faster than any other class."""
 
-    __slots__ = (
-        "_ask", "_client", "_connection", "_express", "_head", "_id", "_lane", "_message", "_request", "_wall",
-        "started",
-    )  # fmt: skip
-
-    def __init__(
-        self,
-        express: Express,
-        client: Client,
-        request: Request,
-        head: Head,
-        ask: Ask,
-        lane: Lane,
-        connection: Connection,
-        request_id: RequestId,
-    ) -> None:
-        self._express = express
-        self._client = client
-        self._request = request
-        self._head = head
-        self._ask = ask
-        self._lane = lane
-        self._connection = connection
-        self._id = request_id
-        self._message = b"%bcontent-length: %d\r\n\r\n%b" % (lane.begin, len(request.body), request.body)
-        self._wall = express.wall()
-        self.started = express.clock()
+    _express: Express
+    _client: Client
+    _request: Request
+    _head: Head
+    _ask: Ask
+    _lane: Lane
+    _connection: Connection
+    _id: RequestId
+    started: Seconds
+    _wall: float
+    _message: bytes = b""
 
     def begin(self) -> None:
         """Send the request."""
-        relay, connection = self._express.relay, self._connection
+        relay, connection, lane, body = self._express.relay, self._connection, self._lane, self._request.body
         limits = relay.limits
-        relay.admission.enter(self._lane.candidate.backend.id)
+        self._message = b"%bcontent-length: %d\r\n\r\n%b" % (lane.begin, len(body), body)
+        relay.admission.enter(lane.candidate.backend.id)
         connection.listener = self.go_on
         first_byte = limits.first_byte if self._ask.is_stream else limits.plain_answer
         connection.begin(self._message, first_byte, limits.total)
 
     def go_on(self) -> None:
         """Something came from the backend."""
+        connection = self._connection
         try:
-            self._go_on()
+            if connection.failure is not None or not connection.reader.is_complete:
+                if connection.failure is not None or not self._may_come_whole(connection):
+                    self.go_long()
+            elif not self._is_answered(connection.reader):
+                self.go_long()
         except Exception:  # last stand of a request without a task
             log.exception("a request failed inside Exo Bridge")
             self._client.abort()
 
-    def _go_on(self) -> None:
-        connection = self._connection
+    def _may_come_whole(self, connection: Connection) -> bool:
+        """Whether what is coming may be a plain answer that is soon complete."""
         reader = connection.reader
-        if connection.failure is None and not reader.is_complete:
-            may_come_whole = not reader.has_head or (reader.status == 200 and reader.content_length is not None)
-            if not may_come_whole or connection.buffered >= MOST_BODY:
-                self.go_long()
-            return
-        lines = self._express.answer_lines(reader) if reader.status == 200 and reader.is_complete else None
-        if lines is None or connection.failure is not None:
-            self.go_long()
-            return
+        is_plain = not reader.has_head or (reader.status == 200 and reader.content_length is not None)
+        return is_plain and connection.buffered < MOST_BODY
+
+    def _is_answered(self, reader: ResponseReader) -> bool:
+        """Whether the answer, which is complete, was useful and went to the client."""
+        lines = self._express.answer_lines(reader) if reader.status == 200 else None
+        if lines is None:
+            return False
         body = reader.take()
         heard = plain_answer(body)
         if heard.unreadable or heard.error or not heard.is_useful:
             reader.pieces.append(body)
-            self.go_long()
-            return
+            return False
         self._finish(lines, body, heard)
+        return True
 
     def _finish(self, lines: bytes, body: bytes, heard: Heard) -> None:
         express, lane = self._express, self._lane
@@ -279,8 +270,9 @@ class Run:
         lane = self._lane
         backend = lane.candidate.backend
         attempt = Attempt(backend.id, backend.name, backend.locality, lane.candidate.reason, duration)
+        app = self._request.grant.app or self._head.app
         return RequestRecord(
-            self._id, self._wall, self._ask.model, False, Outcome.SERVED, (attempt,), lane.ready.rejected, self._app,
+            self._id, self._wall, self._ask.model, False, Outcome.SERVED, (attempt,), lane.rejected, app,
             duration, duration, heard.prompt_tokens, heard.completion_tokens,
         )  # fmt: skip
 
@@ -303,25 +295,30 @@ class Run:
         express.post(ev.RequestEnded(record))
         express.relay.admission.leave(candidate.backend.id)
 
-    @property
-    def _app(self) -> str:
-        return self._request.grant.app or self._head.app
-
     def _call(self) -> Call:
-        head, ask, body = self._head, self._ask, self._request.body
+        head, ask, request = self._head, self._ask, self._request
+        app = request.grant.app or head.app
         return Call(
-            self._id, head.endpoint, head.target, head.headers, body, ask.model, ask.is_stream, self._app, ask.affinity
+            self._id,
+            head.endpoint,
+            head.target,
+            head.headers,
+            request.body,
+            ask.model,
+            ask.is_stream,
+            app,
+            ask.affinity,
         )
 
 
-def _lane_of(request: Request, head: Head, ready: Prepared, candidate: Candidate, model: str) -> Lane:
+def _lane_of(request: Request, head: Head, ready: Prepared, candidate: Candidate, model: str, epoch: int) -> Lane:
     backend = candidate.backend
     place = place_of(backend.base_url)
     begin = b"%b %b%b HTTP/1.1\r\nhost: %b\r\n%b" % (
         request.method, place.prefix, head.target, place.host, head.lines
     )  # fmt: skip
     story = head_lines(story_headers(RequestId(""), backend, 1, candidate.reason)[1:])
-    return Lane(ready, candidate, _is_plain(candidate, model), place, begin, story)
+    return Lane(epoch, ready.until, ready.rejected, candidate, _is_plain(candidate, model), place, begin, story)
 
 
 def _is_plain(candidate: Candidate, model: str) -> bool:

@@ -57,6 +57,7 @@ class Planner:
         self._kept_for: Snapshot = snapshot()
         self._kept_by: Rules = rules()
         self._well: set[BackendId] = set()
+        self._epoch = 0
 
     def plan(self, request: RouteRequest) -> RoutePlan:
         """The plan for a request as of now."""
@@ -72,14 +73,20 @@ class Planner:
 
     def kept(self, model: str, endpoint: str) -> routing.Prepared | None:
         """The kept begin of a plan for a request without wishes of its own, if it still holds."""
-        snapshot = self._snapshot()
-        self._look_at(snapshot, self._rules())
-        if snapshot.is_paused:
+        self.epoch()
+        if self._kept_for.is_paused:
             return None
         known = self._kept.get((model, endpoint, Locality.CLOUD, None, ""))
         if known is None or self._clock() >= known.until or self._admission.knows_absent:
             return None
         return known
+
+    def epoch(self) -> int:
+        """Differs as soon as a kept plan may hold no longer, but for its time (`until`) and what is absent."""
+        snapshot, rules = self._snapshot(), self._rules()
+        if snapshot is not self._kept_for or rules is not self._kept_by:
+            self._look_at(snapshot, rules)
+        return self._epoch
 
     def note(self, event: ev.BackendAnswered | ev.BackendFailed) -> None:
         """Fold a fact into our own belief at once, and tell the control plane."""
@@ -122,13 +129,18 @@ class Planner:
 
     def _forget(self) -> None:
         """Something changed: what was kept holds no longer."""
+        self._epoch += 1
         self._kept.clear()
         self._well.clear()
 
 
 def is_same_for_routing(before: Snapshot, after: Snapshot) -> bool:
     """Whether nothing of what a plan depends on differs. Unchanged parts of a snapshot are the same objects."""
-    if before.mode is not after.mode or len(before.backends) != len(after.backends):
+    if (
+        before.mode is not after.mode
+        or before.is_paused is not after.is_paused
+        or len(before.backends) != len(after.backends)
+    ):
         return False
     return before.backends is after.backends or all(map(_is_same_status, before.backends, after.backends))
 

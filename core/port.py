@@ -128,7 +128,8 @@ class PortConnection(asyncio.Protocol):
     def answered(self, message: bytes) -> None:
         """The short way brought the whole answer."""
         self._short = None
-        self._port.task_ended()
+        if self._port.is_stopping:
+            self._port.task_ended()
         if self._transport is not None and not self.is_closing:
             self._transport.write(message)
             self._after()
@@ -186,17 +187,17 @@ class PortConnection(asyncio.Protocol):
             if limit != self._limit or self._deadline == math.inf:  # a byte now and then wins no time
                 self._watch(limit)
             return
-        self._stop_timer()
+        self._deadline = math.inf
         request = self._waiting.pop(0)
         shortcut = self._port.shortcut
-        if shortcut is not None and request.keeps_alive and not self._port.is_stopping:
+        if shortcut is not None and request.head.keeps_alive and not self._port.is_stopping:
             self._short = shortcut(request, self)
             if self._short is not None:
                 return
         self._start(request, None)
 
     def _start(self, request: Request, begun: Begun | None) -> None:
-        keeps_alive = request.keeps_alive and not self._port.is_stopping
+        keeps_alive = request.head.keeps_alive and not self._port.is_stopping
         self._reply = Reply(self, keeps_alive, is_head=request.method == b"HEAD")
         # The task belongs to this connection: connection_lost cancels it, and Port.stop waits for it.
         self._task = self._loop.create_task(self._handle(request, self._reply, keeps_alive, begun), name="port request")

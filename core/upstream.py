@@ -12,7 +12,8 @@ from typing import Protocol, cast
 
 from core.domain import FailureKind, Seconds
 from core.errors import AttemptFailed
-from core.wire import Header, ResponseReader, WireError
+from core.response_reader import ResponseReader
+from core.wire import Header, WireError
 
 HIGH_WATER = 256 * 1024
 """Body bytes held for a slow client before reading from the backend stops."""
@@ -25,6 +26,7 @@ class Exchange(Protocol):
 
     status: int
     headers: list[Header]
+    """The length may be missing of an answer that came whole."""
 
     def watch(self, kind: FailureKind, seconds: Seconds) -> None:
         """Fail with `kind` unless `watch` is called again within `seconds`."""
@@ -65,11 +67,12 @@ class Home(Protocol):
 
 
 class Connection(asyncio.Protocol):
-    """One TCP connection to a backend and the exchange it carries; implements Exchange."""
+    """One TCP connection to a backend and the exchange it carries; implements Exchange. `failure` is why it ended
+    early, if it did; a `listener` is told of all that comes, instead of whoever waits."""
 
     __slots__ = (
-        "_deadline", "_deadline_kind", "_end", "_failure", "_idle_since", "_is_paused", "_loop", "_pool", "_reader",
-        "_sink", "_timer", "_timer_at", "_transport", "_waiter", "buffered", "got_bytes", "headers", "is_busy",
+        "_deadline", "_deadline_kind", "_end", "_idle_since", "_is_paused", "_loop", "_pool", "_reader", "_sink",
+        "_timer", "_timer_at", "_transport", "_waiter", "buffered", "failure", "got_bytes", "headers", "is_busy",
         "is_open", "key", "listener", "reader", "status", "was_used",
     )  # fmt: skip
 
@@ -82,7 +85,7 @@ class Connection(asyncio.Protocol):
         self.listener: Callable[[], None] | None = None
         self._waiter: asyncio.Future[None] | None = None
         self._sink: Sink | None = None
-        self._failure: AttemptFailed | None = None
+        self.failure: AttemptFailed | None = None
         self._deadline: Seconds = 0.0
         self._deadline_kind = FailureKind.FIRST_BYTE_TIMEOUT
         self._timer_at: Seconds = math.inf
@@ -105,7 +108,7 @@ class Connection(asyncio.Protocol):
         self.is_open = True
 
     def data_received(self, data: bytes) -> None:
-        if self._failure is not None:
+        if self.failure is not None:
             return
         if not self.is_busy:
             self.abort()  # a server that talks without being asked is not to be trusted with a next request
@@ -124,7 +127,9 @@ class Connection(asyncio.Protocol):
             self.buffered += len(data)
             if self.buffered > HIGH_WATER:
                 self.pause()
-        if self._sink is None or self._reader.is_complete:
+        if self.listener is not None:
+            self.listener()
+        elif self._sink is None or self._reader.is_complete:
             self._wake()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -133,7 +138,7 @@ class Connection(asyncio.Protocol):
         if self._timer is not None and not self.is_busy:
             self._timer.cancel()
             self._timer = None
-        if not self.is_busy or self._failure is not None:
+        if not self.is_busy or self.failure is not None:
             return
         if not self._reader.finish():
             kind = FailureKind.TRUNCATED if self._reader.has_head else FailureKind.CONNECTION_LOST
@@ -153,15 +158,19 @@ class Connection(asyncio.Protocol):
         self.got_bytes = False
         if self.was_used:
             self._reader.reset()
-        self._failure = None
-        self._end = self._loop.time() + total
+        self.failure = None
         self._sink = None
         self.buffered = 0
         self._transport.write(request)
-        self.watch(FailureKind.FIRST_BYTE_TIMEOUT, first_byte)
+        now = self._loop.time()
+        self._end = now + total
+        self._watch(FailureKind.FIRST_BYTE_TIMEOUT, now + first_byte)
 
     def watch(self, kind: FailureKind, seconds: Seconds) -> None:
-        self._deadline = self._loop.time() + seconds
+        self._watch(kind, self._loop.time() + seconds)
+
+    def _watch(self, kind: FailureKind, deadline: Seconds) -> None:
+        self._deadline = deadline
         self._deadline_kind = kind
         if self._deadline > self._end:
             self._deadline, self._deadline_kind = self._end, FailureKind.TOTAL_TIMEOUT
@@ -226,7 +235,7 @@ class Connection(asyncio.Protocol):
         self._sink = None
         if not self.is_busy:
             return
-        reusable = self._reader.is_complete and self._reader.keeps_alive and self.is_open and self._failure is None
+        reusable = self._reader.is_complete and self._reader.keeps_alive and self.is_open and self.failure is None
         self.is_busy = False
         if reusable:
             self.was_used = True
@@ -255,8 +264,8 @@ class Connection(asyncio.Protocol):
         self.fail(AttemptFailed(self._deadline_kind))
 
     def fail(self, failure: AttemptFailed) -> None:
-        if self._failure is None:
-            self._failure = failure
+        if self.failure is None:
+            self.failure = failure
         self._wake()
 
     @property
@@ -264,11 +273,6 @@ class Connection(asyncio.Protocol):
         """How long it has been kept without work. Its own loop is asked: `get_running_loop` costs a system call
         (getpid) each time until Python 3.12."""
         return self._loop.time() - self._idle_since
-
-    @property
-    def failure(self) -> AttemptFailed | None:
-        """Why the exchange ended early, if it did."""
-        return self._failure
 
     def _wake(self) -> None:
         if self.listener is not None:
@@ -279,15 +283,15 @@ class Connection(asyncio.Protocol):
             waiter.set_result(None)
 
     async def _wait(self) -> None:
-        if self._failure is not None:
-            raise self._failure
+        if self.failure is not None:
+            raise self.failure
         self._waiter = self._loop.create_future()
         try:
             await self._waiter
         finally:
             self._waiter = None
-        if self._failure is not None:
-            raise self._failure
+        if self.failure is not None:
+            raise self.failure
 
 
 def _loss(exc: Exception | None) -> str:

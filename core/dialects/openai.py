@@ -6,8 +6,6 @@ completions, completions and embeddings; every field is optional because local s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import msgspec
 
 from core.dialects.json_edit import with_value
@@ -21,7 +19,7 @@ AFFINITY_BYTES = 512
 """How much of a conversation's begin tells it from others: backends keep the work done for a common begin."""
 
 
-class _Ask(msgspec.Struct):
+class _Ask(msgspec.Struct, gc=False):
     model: str = ""
     stream: bool | None = None
     messages: msgspec.Raw = _NULL
@@ -30,9 +28,9 @@ class _Ask(msgspec.Struct):
 _ask_decoder = msgspec.json.Decoder(_Ask)
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """What routing needs of a request body; the words of the prompt stay where they are.
+class Ask(msgspec.Struct, frozen=True, gc=False):
+    """What routing needs of a request body; the words of the prompt stay where they are. A Struct, as each request
+    makes one.
 
     `affinity` is a hash of the begin of the conversation, of this run only; empty without one.
     """
@@ -59,17 +57,17 @@ def ask_of(body: bytes) -> Ask:
         raise UnreadableBody("the body is not UTF-8") from error
     except RecursionError as error:
         raise UnreadableBody("the body is nested too deeply") from error
-    begin = bytes(memoryview(found.messages)[:AFFINITY_BYTES])
-    affinity = "" if begin == b"null" else f"{hash(begin):x}"
-    return Ask(found.model, bool(found.stream), affinity)
+    messages = found.messages
+    affinity = "" if messages is _NULL else f"{hash(bytes(memoryview(messages)[:AFFINITY_BYTES])):x}"
+    return Ask(found.model, found.stream is True, affinity)
 
 
-class _Usage(msgspec.Struct):
+class _Usage(msgspec.Struct, gc=False):
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
 
 
-class _Delta(msgspec.Struct):
+class _Delta(msgspec.Struct, gc=False):
     content: msgspec.Raw = _NULL
     reasoning_content: msgspec.Raw = _NULL
     reasoning: msgspec.Raw = _NULL
@@ -79,14 +77,14 @@ class _Delta(msgspec.Struct):
     audio: msgspec.Raw = _NULL
 
 
-class _Choice(msgspec.Struct):
+class _Choice(msgspec.Struct, gc=False):
     delta: _Delta | None = None
     message: _Delta | None = None
     text: str | None = None
     finish_reason: str | None = None
 
 
-class _Answer(msgspec.Struct):
+class _Answer(msgspec.Struct, gc=False):
     choices: list[_Choice] | None = None
     usage: _Usage | None = None
     error: msgspec.Raw = _NULL
@@ -106,9 +104,9 @@ _ENDS = b"\n\n"
 _NOTHING = frozenset({b"null", b'""', b"[]", b"{}"})
 
 
-@dataclass(slots=True)
-class Heard:
-    """What an answer said about itself so far. `error` is the backend's error object as JSON, or empty."""
+class Heard(msgspec.Struct, gc=False):
+    """What an answer said about itself so far. `error` is the backend's error object as JSON, or empty. A Struct, as
+    each answer makes one."""
 
     has_content: bool = False
     finish_reason: str = ""
@@ -229,8 +227,7 @@ def plain_answer(body: bytes) -> Heard:
 def _note(heard: Heard, answer: _Answer) -> None:
     if not heard.model and answer.model:
         heard.model, heard.id = answer.model, answer.id or ""
-    error = bytes(answer.error)
-    if error not in _NOTHING:
+    if answer.error is not _NULL and (error := bytes(answer.error)) not in _NOTHING:
         heard.error = error
     if answer.usage is not None:
         heard.prompt_tokens = answer.usage.prompt_tokens or heard.prompt_tokens
@@ -244,16 +241,20 @@ def _note(heard: Heard, answer: _Answer) -> None:
             heard.error = heard.error or b'{"message":"it ended with an error"}'
         elif choice.finish_reason:
             heard.finish_reason = choice.finish_reason
-        if choice.text or _says_something(choice.delta) or _says_something(choice.message):
+        delta, message = choice.delta, choice.message
+        if (
+            choice.text
+            or (delta is not None and _says_something(delta))
+            or (message is not None and _says_something(message))
+        ):
             heard.has_content = True
             heard.content_events += 1
 
 
-def _says_something(delta: _Delta | None) -> bool:
-    if delta is None:
-        return False
+def _says_something(delta: _Delta) -> bool:
+    if delta.content is not _NULL and bytes(delta.content) not in _NOTHING:
+        return True
     for part in (
-        delta.content,
         delta.reasoning_content,
         delta.reasoning,
         delta.tool_calls,
@@ -261,7 +262,7 @@ def _says_something(delta: _Delta | None) -> bool:
         delta.refusal,
         delta.audio,
     ):
-        if bytes(part) not in _NOTHING:
+        if part is not _NULL and bytes(part) not in _NOTHING:
             return True
     return False
 

@@ -314,7 +314,7 @@ def test_another_machine_needs_a_key_and_stays_off_the_cloud_unless_it_is_ticked
         Access(shared, keys).admit(asked("192.168.1.4", "8.8.8.8", authorization=f"Bearer {secret}"))
     with pytest.raises(RequestFailed, match="this machine only"):
         request = asked("192.168.1.4", "192.168.1.9", authorization=f"Bearer {secret}")
-        request.target = b"/bridge/v1/status"
+        request.head.target = b"/bridge/v1/status"
         Access(shared, keys).admit(request)
     for rules, key, status in ((shared, "", 401), (shared, "ebk-x", 401), (AccessRules(), secret, 403)):
         with pytest.raises(RequestFailed) as refusal:
