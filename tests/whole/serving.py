@@ -9,7 +9,7 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,6 +22,14 @@ class Serving:
     process: Process
     url: str
     home: Path
+    log: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
+    """The lines of its log that nobody waited for yet; all of them lie in `stderr.txt`."""
+
+    async def said(self, words: str, limit: float = 30.0) -> None:
+        """Wait for the next line of its log with these words: it tells each change of state, once it is in force."""
+        async with asyncio.timeout(limit):
+            while words not in await self.log.get():
+                pass
 
     async def stop(self) -> int:
         """SIGTERM, and the exit code."""
@@ -52,26 +60,36 @@ async def serving(
     home.mkdir(parents=True, exist_ok=True)
     file = home / "given.yaml"
     file.write_text(settings)
-    log = (home / "stderr.txt").open("wb")
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "core", "serve", "--config", str(file), "--port", "0", *arguments,
-        cwd=ROOT, env=_environment(home, environment), stdout=PIPE, stderr=log,
+        cwd=ROOT, env=_environment(home, environment), stdout=PIPE, stderr=PIPE,
     )  # fmt: skip
     assert process.stdout is not None
+    running = Serving(process, "", home)
+    listening = asyncio.get_running_loop().create_task(_listen(running))  # awaited below, with all it raises
     try:
         async with asyncio.timeout(15):
             line = (await process.stdout.readline()).decode().strip()
         assert line.startswith("ready http://127.0.0.1:"), (home / "stderr.txt").read_text()
-        running = Serving(process, line.removeprefix("ready "), home)
+        running.url = line.removeprefix("ready ")
         yield running
         await running.stop()
     finally:
-        log.close()
         if process.returncode is None:
             process.kill()
             await process.wait()
         # The transport of a pipe is closed by its last event only.
         await process.stdout.read()
+        await listening
+
+
+async def _listen(running: Serving) -> None:
+    """Keep what it says on standard error, to its end."""
+    assert running.process.stderr is not None  # made with a pipe
+    with (running.home / "stderr.txt").open("wb", buffering=0) as kept:
+        async for line in running.process.stderr:
+            kept.write(line)
+            running.log.put_nowait(line.decode())
 
 
 def _environment(home: Path, more: Mapping[str, str] | None) -> dict[str, str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +15,12 @@ from tests.whole.serving import Serving, serving
 MODEL = "mlx-community/Llama-3.2-1B-Instruct-4bit"
 
 
-async def status(running: Serving, condition: Callable[[list[dict[str, Any]]], bool]) -> list[dict[str, Any]]:
-    """The backends of the running program once they fulfil `condition`."""
-    async with httpx.AsyncClient(trust_env=False, timeout=5) as client, asyncio.timeout(20):
-        while True:
-            document = (await client.get(running.url.removesuffix("/v1") + "/bridge/v1/status")).json()
-            if condition(document["backends"]):
-                backends: list[dict[str, Any]] = document["backends"]
-                return backends
+async def backends_of(running: Serving) -> list[dict[str, Any]]:
+    """The backends of the running program as they are now."""
+    async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
+        document = (await client.get(running.url.removesuffix("/v1") + "/bridge/v1/status")).json()
+    backends: list[dict[str, Any]] = document["backends"]
+    return backends
 
 
 def settings_for(port: int) -> str:
@@ -37,7 +33,9 @@ async def test_one_node_of_a_cluster_leads_to_the_others(own_home: Path) -> None
         peer = ("--peer", f"studio=127.0.0.1:{studio.port}")
         async with simulated_exo(*peer, name="mini", models=[MODEL], port=mini_port):
             async with serving(settings_for(studio.port), own_home) as running:
-                backends = await status(running, lambda found: len(found) == 2 and all(b["models"] for b in found))
+                for _ in range(2):
+                    await running.said("backend up")
+                backends = await backends_of(running)
     assert [(b["backend"]["name"], b["health"]["state"]) for b in backends] == [("mini", "up"), ("studio", "up")]
     assert all(b["facts"]["members"] == sorted([node_id("studio", 2), node_id("mini", 2)]) for b in backends)
     assert all(len(b["facts"]["links"]) == 2 for b in backends)
@@ -46,11 +44,10 @@ async def test_one_node_of_a_cluster_leads_to_the_others(own_home: Path) -> None
 async def test_a_lost_machine_is_told_in_words_while_its_companion_stays_up(own_home: Path) -> None:
     async with simulated_exo("--peer", "mini=127.0.0.1:1", name="studio", models=[MODEL]) as studio:
         async with serving(settings_for(studio.port), own_home) as running:
-            await status(running, lambda found: bool(found) and found[0]["models"][0]["state"] == "ready")
+            await running.said("backend up name=studio")
             await studio.fault("peer_lost:mini")
-            async with httpx.AsyncClient(trust_env=False) as client:  # real traffic need not wait for the next check
-                await client.get(running.url + "/models")
-            [studio_now] = await status(running, lambda found: bool(found[0]["facts"]["warning"]))
+            await running.said("cluster degraded name=studio")
+            [studio_now] = await backends_of(running)
     assert studio_now["health"]["state"] == "up"
     assert studio_now["facts"]["warning"] == "degraded, mini (simulated): left the cluster"
     assert (studio_now["models"][0]["state"], "left the cluster" in studio_now["models"][0]["detail"]) == (

@@ -83,7 +83,6 @@ async def test_what_a_running_program_found_need_not_be_found_again(own_home: Pa
             bare = own_home / "bare.yaml"
             bare.write_text("discovery: {enabled: false}\n")
             given = ("--config", str(bare), "--port", port)
-            code, out = 1, ""
-            while code:  # until the running program has found it
-                code, out, _ = await run("models", "list", *given, home=own_home)
+            await running.said("backend up")
+            code, out, _ = await run("models", "list", *given, home=own_home)
     assert code == 0 and "m1" in out

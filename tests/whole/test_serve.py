@@ -126,9 +126,9 @@ async def test_settings_are_reloaded_when_the_file_is_edited(own_home: Path) -> 
         async with httpx.AsyncClient(trust_env=False) as client:
             assert (await client.get(bridge.url + "/models")).json()["data"] == []
             (own_home / "b" / "given.yaml").write_text(nodes(studio.url))
-            async with asyncio.timeout(10):
-                while not (await client.get(bridge.url + "/models")).json()["data"]:
-                    await asyncio.sleep(0)
+            await bridge.said("backend up name=node0")
+            [listed] = (await client.get(bridge.url + "/models")).json()["data"]
+    assert listed["id"] == MODEL
 
 
 async def test_every_setting_is_described(own_home: Path) -> None:
@@ -142,10 +142,7 @@ async def test_every_setting_is_described(own_home: Path) -> None:
 async def test_status_explain_and_doctor_speak_plainly(own_home: Path) -> None:
     async with simulated_exo(models=[MODEL]) as studio, serving(nodes(studio.url), own_home / "b") as bridge:
         port = bridge.url.rsplit(":", 1)[1].removesuffix("/v1")
-        async with httpx.AsyncClient(trust_env=False) as client:
-            async with asyncio.timeout(10):
-                while not (await client.get(bridge.url + "/models")).json()["data"]:
-                    await asyncio.sleep(0)
+        await bridge.said("backend up name=node0")
         status = await run("status", "--port", port, home=bridge.home)
         explain = await run("explain", "--model", MODEL, "--port", port, home=bridge.home)
         doctor = await run("doctor", "--port", port, "--config", str(bridge.home / "given.yaml"), home=bridge.home)
@@ -213,21 +210,13 @@ async def test_its_own_address_among_the_nodes_is_told_not_used(own_home: Path) 
         serving(settings, own_home / "b", "--port", port) as bridge,
         httpx.AsyncClient(trust_env=False) as client,
     ):
-        async with asyncio.timeout(10):
-            while (await _state_of_the_only_node(client, bridge.url))["state"] == "unknown":
-                await asyncio.sleep(0)
-        health = await _state_of_the_only_node(client, bridge.url)
+        await bridge.said("backend blocked name=me")
+        [entry] = (await client.get(bridge.url.removesuffix("/v1") + "/bridge/v1/status")).json()["backends"]
         doctor = await run("doctor", "--port", port, "--config", str(bridge.home / "given.yaml"), home=bridge.home)
-    assert (health["state"], health["failure"]) == ("blocked", "loop")
+    assert (entry["health"]["state"], entry["health"]["failure"]) == ("blocked", "loop")
     assert doctor[0] == 1
     assert "node me at http://127.0.0.1" in doctor[1]
     assert "leads back to Exo Bridge itself" in doctor[1]
-
-
-async def _state_of_the_only_node(client: httpx.AsyncClient, url: str) -> dict[str, str]:
-    [entry] = (await client.get(url.removesuffix("/v1") + "/bridge/v1/status")).json()["backends"]
-    health: dict[str, str] = entry["health"]
-    return health
 
 
 async def test_a_key_that_is_missing_in_the_environment_is_told_with_its_variable(own_home: Path) -> None:
