@@ -11,7 +11,7 @@ import os
 import shutil
 import sys
 from asyncio.subprocess import PIPE
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -19,6 +19,7 @@ import pytest
 
 from tests.port.certificates import certificate
 
+Said = Callable[[str], Awaitable[None]]
 ROOT = Path(__file__).resolve().parents[2]
 OURS, THEIRS = f"eb-ours-{os.getpid()}", f"eb-theirs-{os.getpid()}"
 ADDRESS, INTERNETS = "10.77.0.1", "11.77.0.1"
@@ -80,20 +81,28 @@ async def two_machines() -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def bridge(home: Path) -> AsyncIterator[None]:
-    """Exo Bridge on our machine."""
+async def bridge(home: Path) -> AsyncIterator[Said]:
+    """Exo Bridge on our machine, and how to wait for a line of its log."""
     process = await asyncio.create_subprocess_exec(
         "ip", "netns", "exec", OURS, sys.executable, "-m", "core", "serve",
-        cwd=ROOT, env={**os.environ, "EXO_BRIDGE_HOME": str(home)}, stdout=PIPE, stderr=asyncio.subprocess.DEVNULL,
+        cwd=ROOT, env={**os.environ, "EXO_BRIDGE_HOME": str(home)}, stdout=PIPE, stderr=PIPE,
     )  # fmt: skip
-    assert process.stdout is not None
+    assert process.stdout is not None and process.stderr is not None
+    log = process.stderr
+
+    async def said(words: str) -> None:
+        async with asyncio.timeout(15):
+            while words.encode() not in (line := await log.readline()):
+                assert line, f"it ended, and did not say {words!r}"
+
     try:
         assert (await process.stdout.readline()).startswith(b"ready")
-        yield
+        yield said
     finally:
         process.terminate()
         await process.wait()
         await process.stdout.read()
+        await log.read()
 
 
 async def share(home: Path, *options: str) -> str:
@@ -117,27 +126,22 @@ async def asked(trust: Path, key: str = "", host: str = "", address: str = ADDRE
     return f"{status} {document.get('error', {}).get('code', '')}".strip()
 
 
-async def until(wanted: str, trust: Path, key: str = "") -> None:
-    """Their machine gets this answer; settings and keys are looked at every two seconds."""
-    async with asyncio.timeout(15):
-        while await asked(trust, key) != wanted:
-            await asyncio.sleep(0)
-
-
 async def test_another_machine_is_answered_only_while_the_port_is_shared_and_only_with_a_key(tmp_path: Path) -> None:
     pem, pem_key = certificate(tmp_path, ADDRESS)
     settings = f"{{certificate: {pem}, certificate_key: {pem_key}, share_port: {DOOR}}}"
     text = f"port: 24170\nbuiltin: {{enabled: false}}\ndiscovery: {{enabled: false}}\naccess: {settings}\n"
     (tmp_path / "settings.yaml").write_text(text, "utf-8")
-    async with two_machines(), bridge(tmp_path):
+    async with two_machines(), bridge(tmp_path) as said:
         assert await asked(pem) == "000"
-        said = await share(tmp_path)
-        key = said.partition("key")[2].split()[0]
-        assert f"https://{ADDRESS}:{DOOR}/v1" in said
-        assert f"an address of the internet: {INTERNETS}" in said
-        await until("200", pem, key)
+        told = await share(tmp_path)
+        key = told.partition("key")[2].split()[0]
+        assert f"https://{ADDRESS}:{DOOR}/v1" in told
+        assert f"an address of the internet: {INTERNETS}" in told
+        await said(f"door host=0.0.0.0 port={DOOR}")
+        assert await asked(pem, key) == "200"
         assert await asked(pem) == "401 invalid_api_key"
         assert await asked(pem, key, host="evil.example") == "403 foreign_host"
         assert await asked(pem, key, address=INTERNETS) == "403 not_shared"
         await share(tmp_path, "--off")
-        await until("000", pem, key)
+        await said("door closed")
+        assert await asked(pem, key) == "000"
