@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
-
-import httpx
 
 from tests.fakes import simulated_exo
 from tests.whole.serving import serving
@@ -23,9 +20,7 @@ async def test_with_nodes_of_plain_http_nothing_is_loaded_that_only_clouds_need(
     async with simulated_exo() as studio:
         settings = f"discovery: {{enabled: false}}\nnodes: [{{name: studio, url: '{studio.url}'}}]\n"
         async with serving(settings, own_home / "b", environment={"PYTHONPROFILEIMPORTTIME": "1"}) as bridge:
-            async with httpx.AsyncClient(trust_env=False) as client, asyncio.timeout(15):
-                while '"state":"up"' not in (await client.get(f"{bridge.url[:-3]}/bridge/v1/status")).text:
-                    await asyncio.sleep(0)
+            await bridge.said("backend up")
         modules = loaded((bridge.home / "stderr.txt").read_text())
     assert "core.prober" in modules
     assert not modules & ONLY_FOR_CLOUDS
