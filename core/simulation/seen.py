@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import time
@@ -48,9 +49,10 @@ def _safe_headers(request: Request) -> list[tuple[str, str]]:
 
 
 class SeenLog:
-    """All requests since the start or the last `clear`, oldest first."""
+    """All requests since the start or the last `clear`, oldest first. `changed` is set with each step of one."""
 
     def __init__(self) -> None:
+        self.changed = asyncio.Event()
         self._requests: list[SeenRequest] = []
 
     @contextmanager
@@ -69,6 +71,7 @@ class SeenLog:
             is_stream,
         )
         self._requests.append(seen)
+        self.changed.set()
         try:
             yield seen
             seen.is_complete = True
@@ -76,6 +79,7 @@ class SeenLog:
             seen.status = exchange.status
             if not seen.is_complete:
                 seen.left_after_ms = round((time.monotonic() - seen.started) * 1000, 1)
+            self.changed.set()
 
     def clear(self) -> None:
         """Forget."""

@@ -179,14 +179,9 @@ async def test_somebody_elses_server_on_exos_port_is_not_taken() -> None:
     async with fake_cloud_inside() as other:
         [found] = discovered_backends(only_port(other.port))
         async with watching(found) as w:
-            async with asyncio.timeout(10):
-                while not any(seen.path == "/openapi.json" for seen in await other.seen()):
-                    await asyncio.sleep(0)
-            first = len(await other.seen())
+            first = await other.until(lambda asked: any(each.path == "/openapi.json" for each in asked))
             w.prober.check_now()
-            async with asyncio.timeout(10):
-                while len(await other.seen()) == first:
-                    await asyncio.sleep(0)
+            await other.until(lambda asked: len(asked) > len(first))
             assert w.store.snapshot.backends == ()
 
 

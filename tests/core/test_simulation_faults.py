@@ -18,7 +18,7 @@ import pytest
 from core.simulation.exo_chat import SUBSTITUTE
 from core.simulation.exo_node import DEFAULT_MODEL, NodeOptions
 from core.simulation.text_source import canned_answer, canned_tokens
-from tests.fakes import FakeServer, fake_cloud, fake_cloud_inside, simulated_exo, simulated_exo_inside
+from tests.fakes import fake_cloud, fake_cloud_inside, simulated_exo, simulated_exo_inside
 from tests.fakes.capture import parse
 from tests.fakes.cloud import DEFAULT_KEY, CloudOptions
 
@@ -234,14 +234,6 @@ async def test_a_fake_remembers_each_request_by_its_hash_and_keeps_no_secret() -
     assert (seen.headers["authorization"], seen.headers["x-own"]) == ("(present)", "1")
 
 
-async def gone(node: FakeServer) -> float:
-    """Milliseconds after which the first client left, as soon as the fake has noticed."""
-    async with asyncio.timeout(LIMIT):
-        while (left := (await node.seen())[0].left_after_ms) is None:
-            await asyncio.sleep(0)
-    return left
-
-
 @pytest.mark.parametrize("stream", [True, False])
 async def test_a_client_that_leaves_ends_the_generation_at_once(stream: bool) -> None:
     async with simulated_exo_inside(replace(STUDIO, tokens=1000, token_delay=0.05)) as node, http() as client:
@@ -250,7 +242,7 @@ async def test_a_client_that_leaves_ends_the_generation_at_once(stream: bool) ->
         writer.write(b"POST /v1/chat/completions HTTP/1.1\r\nContent-Length: %d\r\n\r\n%s" % (len(raw), raw))
         await reader.readuntil(b"\r\n\r\n")
         writer.close()
-        assert await gone(node) < 5000
+        assert await node.left() < 5000
         tasks = (await client.get(f"{node.url}/state/tasks")).json()
     assert not [task for task in tasks.values() if "TextGeneration" in task]
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -89,6 +90,21 @@ class FakeServer:
     async def seen(self) -> list[Seen]:
         """See `FakeProcess.seen`."""
         return _seen(self._server.seen.as_json())
+
+    async def until(self, claim: Callable[[list[Seen]], object], limit: float = 10.0) -> list[Seen]:
+        """The requests so far, once they fulfil `claim`. Raises TimeoutError after `limit` seconds."""
+        changed = self._server.seen.changed
+        async with asyncio.timeout(limit):
+            while not claim(seen := await self.seen()):
+                changed.clear()
+                await changed.wait()
+        return seen
+
+    async def left(self) -> float:
+        """Milliseconds after which the first client left, as soon as it is noticed."""
+        [first, *_] = await self.until(lambda seen: seen and seen[0].left_after_ms is not None)
+        assert first.left_after_ms is not None
+        return first.left_after_ms
 
     async def forget(self) -> None:
         """See `FakeProcess.forget`."""

@@ -109,8 +109,7 @@ async def test_a_request_that_waited_too_long_gets_503_and_is_told_when_to_come_
         backend = replace(node("studio", studio.url), limit=1)
         async with gateway(backend, limits=Timeouts(), rules=rules) as g, asyncio.TaskGroup() as group:
             blocking = group.create_task(g.post(chat(stream=True)))
-            while not await studio.seen():
-                await asyncio.sleep(0)
+            await studio.until(len)
             late = await g.post(chat())
             blocking.cancel()
     assert late.status_code == 503
@@ -124,8 +123,7 @@ async def test_a_client_that_leaves_the_queue_never_reaches_the_node() -> None:
         async with gateway(replace(node("studio", studio.url), limit=1), limits=Timeouts()) as g:
             async with asyncio.TaskGroup() as group:
                 blocking = group.create_task(g.post(chat(stream=True)))
-                while not await studio.seen():
-                    await asyncio.sleep(0)
+                await studio.until(len)
                 waiting = group.create_task(g.post(chat()))
                 await g.until(lambda s: any(r.queue_position == 0 for r in s.live))
                 waiting.cancel()
@@ -152,9 +150,7 @@ async def test_a_silent_first_token_is_hedged_when_the_owner_wants_it() -> None:
         backends = node("studio", studio.url, -1), node("mini", mini.url)
         async with gateway(*backends, limits=Timeouts(), rules=Rules(hedge_after=0.05)) as g:
             response = await g.post(chat(stream=True))
-            async with asyncio.timeout(5):
-                while (await studio.seen())[0].left_after_ms is None:
-                    await asyncio.sleep(0)
+            await studio.left()
     assert response.headers["x-bridge-backend"] == "mini"
 
 

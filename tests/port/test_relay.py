@@ -242,13 +242,9 @@ async def test_a_client_that_leaves_frees_the_node_at_once(phase: str) -> None:
         request = g.client.build_request("POST", g.url + "/v1/chat/completions", json=chat(stream=True))
         async with asyncio.TaskGroup() as group:
             sending = group.create_task(_read_all(g.client, request))
-            async with asyncio.timeout(5):
-                while not await studio.seen():
-                    await asyncio.sleep(0)
+            await studio.until(len)
             sending.cancel()
-        async with asyncio.timeout(5):
-            while (await studio.seen())[0].left_after_ms is None:
-                await asyncio.sleep(0)
+        await studio.left()
         record = await g.record()
     assert record.outcome is Outcome.LEFT
     assert [(a.backend_name, a.failure) for a in record.attempts] == [("studio", None)]
