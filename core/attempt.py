@@ -161,18 +161,19 @@ class Answer:
         self.exchange.watch(FailureKind.SILENT, self._silence)
 
     def _listen(self, data: bytes) -> None:
-        assert self.ear is not None
-        made_progress = self.ear.feed(data)
+        ear, mender, gate = self.ear, self.mender, self.gate
+        assert ear is not None
+        made_progress = ear.feed(data)
         failure = None
         if self.heard.error:
             failure = AttemptFailed(FailureKind.ERROR_IN_STREAM, message_of(self.heard.error))
             data = _before_error(data)
-        if self.mender is not None:
-            data = self.mender.feed(data)
+        if mender is not None:
+            data = mender.feed(data)
         if self._keeps_text:
-            self.text += "".join(map(text_of, self.ear.payloads))
-        self._sink(self.gate.feed(data))
-        if self._is_over:
+            self.text += "".join(map(text_of, ear.payloads))
+        self._sink(gate.feed(data))
+        if mender is not None and mender.is_over:
             self.exchange.fail(AttemptFailed(FailureKind.TRUNCATED, "enough"))  # `_pumped` knows better
         elif failure is not None:
             self.exchange.fail(failure)

@@ -282,8 +282,7 @@ class Attempt(msgspec.Struct, frozen=True, gc=False):
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LiveRequest:
+class LiveRequest(msgspec.Struct, frozen=True, gc=False):
     """A request that is running now; `queue_position` counts those before it while it waits for a backend.
 
     `pieces` are the pieces of text that came so far, which most servers send token by token, and `first_token` when

@@ -1,4 +1,7 @@
-"""Everything that can happen, as frozen facts in the past tense. Only `state.py` decides what they mean."""
+"""Everything that can happen, as frozen facts in the past tense. Only `state.py` decides what they mean.
+
+What is told of requests is a Struct, built in a sixth of a frozen dataclass's time: each request tells some.
+"""
 
 from __future__ import annotations
 
@@ -85,15 +88,13 @@ class ProbeFailed:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class RequestStarted:
+class RequestStarted(msgspec.Struct, frozen=True, gc=False):
     """A request entered the port."""
 
     request: LiveRequest
 
 
-@dataclass(frozen=True, slots=True)
-class RequestSent:
+class RequestSent(msgspec.Struct, frozen=True, gc=False):
     """A running request went to a backend."""
 
     id: RequestId
@@ -101,16 +102,14 @@ class RequestSent:
     locality: Locality
 
 
-@dataclass(frozen=True, slots=True)
-class RequestQueued:
+class RequestQueued(msgspec.Struct, frozen=True, gc=False):
     """A running request waits for a backend that is full; `position` requests come before it."""
 
     id: RequestId
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(msgspec.Struct, frozen=True, gc=False):
     """How far a running answer is; see `LiveRequest`."""
 
     id: RequestId
@@ -118,8 +117,7 @@ class Progress:
     pieces: int
 
 
-@dataclass(frozen=True, slots=True)
-class RequestsProgressed:
+class RequestsProgressed(msgspec.Struct, frozen=True, gc=False):
     """How far all streams that run now are, told a few times a second while there are any."""
 
     progress: tuple[Progress, ...]
@@ -147,7 +145,7 @@ class BackendFailed:
 
 
 class RequestEnded(msgspec.Struct, frozen=True, gc=False):
-    """A request ended, with its whole trail. A Struct, as its record."""
+    """A request ended, with its whole trail."""
 
     record: RequestRecord
 
@@ -218,3 +216,6 @@ Event: TypeAlias = (
     | ComplaintsChanged
     | StepTaken
 )
+
+RequestEvent: TypeAlias = RequestStarted | RequestSent | RequestQueued | RequestsProgressed | RequestEnded
+"""What is told of requests: most of what happens under load."""

@@ -63,24 +63,29 @@ class ResponseReader:
 
     def feed(self, data: bytes) -> None:
         """Parse `data`; raises WireError(502) for anything that is not one clean response."""
-        is_new = not self.has_head and not self._head_bytes
+        if self.has_head:
+            self._parse(data)
+            return
+        is_new = not self._head_bytes
         if is_new:
             found = _responses.find(data, self._known)
             if found is not None:
                 self._known = found[0]
                 self._know(found[0].value, found[1])
                 return
-        if not self.has_head:
-            self._head_bytes += len(data)
-        try:
-            self._parser.feed_data(data)
-        except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
-            raise WireError(502, f"broken HTTP: {error}") from error
+        self._head_bytes += len(data)
+        self._parse(data)
         if not self.has_head and self._head_bytes > MOST_HEAD_BYTES:
             raise WireError(502, "the headers are too large")
         if is_new and self.is_complete and self.status == 200 and self.keeps_alive and not self.is_chunked:
             headers = [h for h in self.headers if h[0] != b"content-length"]
             _responses.learn(data, b"".join(self.pieces), ResponseHead(headers))
+
+    def _parse(self, data: bytes) -> None:
+        try:
+            self._parser.feed_data(data)
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
+            raise WireError(502, f"broken HTTP: {error}") from error
 
     def _know(self, head: ResponseHead, body: bytes) -> None:
         """A whole answer whose head is like an earlier one's; llhttp, between two answers, need not see it."""

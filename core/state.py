@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import assert_never
 
+from msgspec import structs
+
 from core import events as ev
 from core.domain import (
     BackendId,
@@ -17,6 +19,7 @@ from core.domain import (
     KeyState,
     LiveRequest,
     Outcome,
+    RequestId,
     RequestRecord,
     Snapshot,
     Totals,
@@ -25,6 +28,7 @@ from core.health import after_answer, after_failure, after_good_probe, after_key
 
 MOST_RECENT = 100
 MOST_STEPS = 20
+_TOLD_OF_REQUESTS = (ev.RequestEnded, ev.RequestStarted, ev.RequestSent, ev.RequestQueued, ev.RequestsProgressed)
 
 
 def apply(snapshot: Snapshot, event: ev.Event, jitter: float = 0.5) -> Snapshot:
@@ -34,20 +38,21 @@ def apply(snapshot: Snapshot, event: ev.Event, jitter: float = 0.5) -> Snapshot:
 
 
 def apply_all(snapshot: Snapshot, events: Iterable[ev.Event], jitter: Callable[[], float]) -> Snapshot:
-    """The snapshot after all of them, in their order. Requests that ended one after the other are folded at once:
-    under load there are hundreds in a batch."""
-    ended: list[RequestRecord] = []
+    """The snapshot after all of them, in their order. What is told of requests without anything else in between is
+    folded at once: under load there are hundreds in a batch."""
+    told: list[ev.RequestEvent] = []
     for event in events:
-        if isinstance(event, ev.RequestEnded):
-            ended.append(event.record)
+        if isinstance(event, _TOLD_OF_REQUESTS):
+            told.append(event)
             continue
-        snapshot = apply(_all_ended(snapshot, ended), event, jitter())
-        ended.clear()
-    return _all_ended(snapshot, ended)
+        snapshot = apply(_all_told(snapshot, told), event, jitter())
+        told.clear()
+    return _all_told(snapshot, told)
 
 
-def _all_ended(snapshot: Snapshot, records: Sequence[RequestRecord]) -> Snapshot:
-    return replace(_ended(snapshot, records), version=snapshot.version + 1) if records else snapshot
+def _all_told(snapshot: Snapshot, events: Sequence[ev.RequestEvent]) -> Snapshot:
+    after = _requests_told(snapshot, events) if events else snapshot
+    return snapshot if after is snapshot else replace(after, version=snapshot.version + 1)
 
 
 def _applied(snapshot: Snapshot, event: ev.Event, jitter: float) -> Snapshot:
@@ -74,14 +79,8 @@ def _applied(snapshot: Snapshot, event: ev.Event, jitter: float) -> Snapshot:
             return _backends_changed(snapshot, event)
         case ev.ProbeAnswered() | ev.ProbeFailed() | ev.BackendAnswered() | ev.BackendFailed():
             return _judged(snapshot, event, jitter)
-        case ev.RequestStarted():
-            return replace(snapshot, live=(*snapshot.live, event.request))
-        case ev.RequestSent() | ev.RequestQueued():
-            return replace(snapshot, live=tuple(_moved_on(r, event) for r in snapshot.live))
-        case ev.RequestsProgressed():
-            return replace(snapshot, live=_progressed(snapshot.live, event))
-        case ev.RequestEnded():
-            return _ended(snapshot, (event.record,))
+        case ev.RequestStarted() | ev.RequestSent() | ev.RequestQueued() | ev.RequestsProgressed() | ev.RequestEnded():
+            return _requests_told(snapshot, (event,))
         case _:
             assert_never(event)
 
@@ -158,21 +157,6 @@ def _judged(
     return _update(snapshot, event.id, change)
 
 
-def _moved_on(request: LiveRequest, event: ev.RequestSent | ev.RequestQueued) -> LiveRequest:
-    if request.id != event.id:
-        return request
-    if isinstance(event, ev.RequestQueued):
-        return replace(request, queue_position=event.position)
-    return replace(request, backend_name=event.backend_name, locality=event.locality, queue_position=None)
-
-
-def _progressed(live: tuple[LiveRequest, ...], event: ev.RequestsProgressed) -> tuple[LiveRequest, ...]:
-    told = {p.id: p for p in event.progress}
-    return tuple(
-        replace(r, first_token=told[r.id].first_token, pieces=told[r.id].pieces) if r.id in told else r for r in live
-    )
-
-
 def _key_changed(snapshot: Snapshot, event: ev.KeyChanged) -> Snapshot:
     def change(status: BackendStatus) -> BackendStatus:
         key = status.backend.key
@@ -185,12 +169,44 @@ def _key_changed(snapshot: Snapshot, event: ev.KeyChanged) -> Snapshot:
     return replace(snapshot, backends=tuple(change(s) for s in snapshot.backends))
 
 
-def _ended(snapshot: Snapshot, records: Sequence[RequestRecord]) -> Snapshot:
-    """The snapshot after these requests ended, in their order."""
-    live = snapshot.live
-    if live:
-        ids = {r.id for r in records}
-        live = tuple(r for r in live if r.id not in ids)
+def _requests_told(snapshot: Snapshot, events: Sequence[ev.RequestEvent]) -> Snapshot:
+    """The snapshot after these, in their order; the same one when they tell nothing new."""
+    live = {r.id: r for r in snapshot.live}
+    records: list[RequestRecord] = []
+    for event in events:
+        match event:
+            case ev.RequestEnded():
+                records.append(event.record)
+                if live:
+                    live.pop(event.record.id, None)
+            case ev.RequestStarted():
+                live[event.request.id] = event.request
+            case ev.RequestsProgressed():
+                for p in event.progress:
+                    _move_on(live, p.id, first_token=p.first_token, pieces=p.pieces)
+            case ev.RequestQueued():
+                _move_on(live, event.id, queue_position=event.position)
+            case ev.RequestSent():
+                _move_on(live, event.id, backend_name=event.backend_name, locality=event.locality, queue_position=None)
+            case _:
+                assert_never(event)
+    running = tuple(live.values())
+    if running == snapshot.live:
+        running = snapshot.live
+    if not records:
+        return snapshot if running is snapshot.live else replace(snapshot, live=running)
+    return _ended(snapshot, running, records)
+
+
+def _move_on(live: dict[RequestId, LiveRequest], request_id: RequestId, **changes: object) -> None:
+    """Change what is known of a running request; one that ended in the meantime is left alone."""
+    request = live.get(request_id)
+    if request is not None:
+        live[request_id] = structs.replace(request, **changes)
+
+
+def _ended(snapshot: Snapshot, live: tuple[LiveRequest, ...], records: Sequence[RequestRecord]) -> Snapshot:
+    """The snapshot after these requests ended, in their order, and with those that still run."""
     served: dict[BackendId, int] = {}
     totals = _counted(snapshot.totals, records, served)
     return replace(

@@ -129,13 +129,15 @@ class Heard(msgspec.Struct, gc=False):
 class StreamEar:
     """Listens to a stream of chat or completion chunks passing by."""
 
-    __slots__ = ("_around", "_frame", "_progress", "_reader", "heard", "payloads")
+    __slots__ = ("_around", "_begin", "_end", "_is_between", "_progress", "_reader", "heard", "payloads")
 
     def __init__(self) -> None:
         self._reader = EventReader()
         self._progress = b""
         self._around = _NEVER
-        self._frame = _NOWHERE
+        self._begin = b""
+        self._end = b""
+        self._is_between = True
         self.heard = Heard()
         self.payloads: list[bytes] = []
 
@@ -144,16 +146,21 @@ class StreamEar:
 
         Keep-alive comments are no progress; exo's `prefill_progress` comment is, when it moved.
         """
-        reader, heard = self._reader, self.heard
-        begin, end = self._frame
-        if begin and data.startswith(begin) and data.endswith(end) and reader.is_between_events:
-            text = data[len(begin) : -len(end)]
-            if text and b'"' not in text and text[-1] != _BACKSLASH:  # one event, as below
+        begin, end = self._begin, self._end
+        if begin and self._is_between and data.startswith(begin) and data.endswith(end):
+            at = data.find(b'"', len(begin))
+            if at == len(data) - len(end) > len(begin) and data[at - 1] != _BACKSLASH:  # one event, as below
+                heard = self.heard
                 heard.events += 1
                 heard.content_events += 1
                 self.payloads = [data[len(_DATA) : -len(_ENDS)]]
                 return True
+        return self._feed(data)
+
+    def _feed(self, data: bytes) -> bool:
+        reader, heard = self._reader, self.heard
         payloads = self.payloads = reader.feed(data)
+        self._is_between = reader.is_between_events
         for payload in payloads:
             head, tail = self._around  # may change with every event that is decoded
             text = payload[len(head) : -len(tail)]
@@ -193,7 +200,7 @@ class StreamEar:
         _note(heard, answer)
         if heard.content_events == counted + 1 and answer.usage is None and not heard.finish_reason and not heard.error:
             head, tail = self._around = _around_text(payload)
-            self._frame = (_DATA + head, tail + _ENDS) if self._around is not _NEVER else _NOWHERE
+            self._begin, self._end = (_DATA + head, tail + _ENDS) if self._around is not _NEVER else _NOWHERE
 
 
 def _around_text(payload: bytes) -> tuple[bytes, bytes]:

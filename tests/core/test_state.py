@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec import structs
 
 from core import events as ev
 from core.domain import (
@@ -114,7 +114,7 @@ def test_a_running_stream_tells_how_far_it_is_and_one_that_is_gone_is_nothing() 
     running = folded(
         ev.RequestStarted(live), ev.RequestsProgressed((gone, ev.Progress(live.id, first_token=0.4, pieces=7)))
     )
-    assert running.live == (replace(live, first_token=0.4, pieces=7),)
+    assert running.live == (structs.replace(live, first_token=0.4, pieces=7),)
 
 
 def test_requests_are_counted_by_how_they_ended() -> None:

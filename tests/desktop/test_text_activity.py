@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec import structs
 
 from core import events as ev
 from core.domain import LiveRequest, Locality, RequestId, Step
@@ -38,7 +37,7 @@ def test_before_its_first_token_it_has_no_speed() -> None:
     ("position", "words"), [(None, "choosing …"), (0, "waiting, next in turn"), (3, "waiting, 3 before it")]
 )
 def test_a_waiting_request_says_how_many_come_before_it(position: int | None, words: str) -> None:
-    live = replace(LIVE, queue_position=position)
+    live = structs.replace(LIVE, queue_position=position)
     [row] = activity_rows(folded(*WELL, ev.RequestStarted(live)), NOW)
     assert (row.result, row.way) == ("waiting", words)
 
