@@ -16,8 +16,6 @@ import os
 import signal
 import sys
 import threading
-import urllib.error
-import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TextIO
@@ -83,6 +81,8 @@ def _parameters(port: int) -> Any:
 
 def _start(port: int) -> Any:
     """The running server. Raises RuntimeError or OSError with the reason."""
+    import urllib.request  # 3 MB, which the parent, who asks this file what is installed, has no use for
+
     server = _engine().Server(_parameters(port))
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # loopback never goes through a proxy
     with opener.open(f"{server.listening_address}/health", timeout=_HEALTH_SECONDS) as answer:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from email.utils import parsedate_to_datetime
 
 import msgspec
 
@@ -81,6 +80,8 @@ def retry_after(value: bytes, wall: float) -> Seconds | None:
         return max(0.0, float(text))
     except ValueError:
         pass
+    from email.utils import parsedate_to_datetime  # 1 MB, and hardly a backend names a date
+
     try:
         return max(0.0, parsedate_to_datetime(text).timestamp() - wall)
     except ValueError:

@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
-from importlib import resources
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -127,6 +126,8 @@ def take_own(files: Mapping[str, bytes]) -> tuple[str, ...]:
 
 def provider(provider_id: str) -> ProviderSpec | None:
     """The provider with this id; `openai-compatible` has one without addresses. None: unknown."""
+    if not provider_id:
+        return None  # an own node: no file need be read
     if provider_id == OPENAI_COMPATIBLE:
         return _GENERIC
     return _own.get(provider_id) or _shipped().get(provider_id)
@@ -253,6 +254,8 @@ def _known() -> dict[str, ProviderSpec]:
 
 @functools.cache
 def _shipped() -> dict[str, ProviderSpec]:
+    from importlib import resources  # 1.5 MB that only accounts at clouds need
+
     folder = resources.files("resources") / "providers"
     names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".yaml"))
     return {

@@ -13,7 +13,6 @@ import re
 import shlex
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from importlib import resources
 from string import Template
 from typing import Any
 from urllib.parse import urlsplit
@@ -77,6 +76,8 @@ class App:
 @functools.cache
 def apps() -> tuple[App, ...]:
     """All apps, in the order of their tabs, not filled yet."""
+    from importlib import resources
+
     text = (resources.files("resources") / "connect" / "apps.yaml").read_text("utf-8")
     found: list[dict[str, Any]] = yaml.safe_load(text)
     return tuple(App(**{**app, "snippets": tuple(Snippet(**snippet) for snippet in app["snippets"])}) for app in found)

@@ -9,11 +9,6 @@ import os
 import signal
 import sys
 
-os.environ["QT_API"] = "pyside6"  # before qasync is imported: it prefers other bindings
-
-from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QApplication
-
 from core import cli
 from core.bridge import Bridge
 from core.domain import PortStatus
@@ -21,6 +16,14 @@ from core.keys import KeyStore
 from core.log import configure
 from core.paths import HOME_VARIABLE, paths
 from core.version import VERSION
+
+os.environ["QT_API"] = "pyside6"  # before qasync is imported: it prefers other bindings
+
+# After core: PySide6 reads the source of each module that is imported once it is there, and `linecache` keeps it all
+# (PYSIDE-2029); that were 5 MB.
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication
+
 from desktop import languages
 from desktop.app_identity import claim_identity
 from desktop.face import Face

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.domain import BackendId, Complaint, Severity, Snapshot
-from desktop.copying import CopyButton
+from desktop.copy_button import CopyButton
 from desktop.doors import Doors
 from desktop.text.menu import DemoSwitch, demo_switches
 from desktop.text.problems import complaint_words, moved_words, port_question

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from typing import TYPE_CHECKING
 
 from core.domain import BackendId, Seconds, Snapshot
 from core.log import redacted
 from core.paths import paths
 from desktop.clock import moment
 from desktop.copying import copy_to_clipboard
-from desktop.diagnostics import DiagnosticsDialog, collected
-from desktop.dialogs import Question, Reply, ask
 from desktop.face_bridge import FaceBridge
 from desktop.memory import Memory
 from desktop.notifier import Notifier
@@ -30,6 +29,9 @@ from desktop.tray import Latest, Tray
 from desktop.tray_menu import MenuDoors, TrayMenu
 from desktop.updates import UPDATES_FILE, Updates
 from desktop.windows import WindowDoors, Windows
+
+if TYPE_CHECKING:
+    from desktop.dialogs import Question
 
 log = logging.getLogger("desktop")
 
@@ -157,6 +159,8 @@ class Face:
         self.windows.refresh()
 
     def _show_diagnostics(self) -> None:
+        from desktop.diagnostics import DiagnosticsDialog, collected
+
         DiagnosticsDialog(self._theme, self.windows.settings, collected(self._bridge, self.memory))
 
     # commands
@@ -192,6 +196,8 @@ class Face:
         if self._question is not None:
             self._question.raise_()
             return
+        from desktop.dialogs import Reply, ask
+
         self._question = ask(
             self._theme,
             None,
@@ -232,6 +238,8 @@ class Face:
     def _show_report(self, heading: str, sentence: str, details: str) -> None:
         if self._failure is not None or self._stop.is_set():
             return
+        from desktop.dialogs import Reply, ask
+
         self._failure = ask(
             self._theme,
             None,

@@ -14,7 +14,7 @@ from desktop.chat_client import ChatRequest, Message
 from desktop.chat_run import Run
 from desktop.chat_view import AnswerView
 from desktop.chat_window import REPAINT
-from desktop.copying import CopyButton
+from desktop.copy_button import CopyButton
 from desktop.old_programs import OldPrograms
 from desktop.places import Places
 from desktop.table import Column, RowsModel, RowsTable

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout
 
 from core.snippets import Snippet
-from desktop.copying import CopyButton
+from desktop.copy_button import CopyButton
 from desktop.text.connect import snippet_head
 from desktop.text.translate import translate
 from desktop.theme import CONTROL, Theme, fixed_font

@@ -11,7 +11,7 @@ from desktop.activity_page import ActivityPage
 from desktop.banners import Banners
 from desktop.charts_page import ChartsPage
 from desktop.cluster_page import NodesPage
-from desktop.copying import CopyButton
+from desktop.copy_button import CopyButton
 from desktop.doors import Doors
 from desktop.icons import state_pixmap
 from desktop.log_page import LogPage

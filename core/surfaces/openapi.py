@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from importlib import resources
 from typing import Any
 
 import yaml
@@ -12,5 +11,7 @@ import yaml
 @functools.cache
 def openapi_document() -> dict[str, Any]:
     """The document of /openapi.json."""
+    from importlib import resources
+
     found: dict[str, Any] = yaml.safe_load((resources.files("resources") / "openapi.yaml").read_text("utf-8"))
     return found

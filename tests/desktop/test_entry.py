@@ -48,6 +48,17 @@ def test_the_command_line_loads_no_qt() -> None:
     assert done.stdout.startswith("exo-bridge ")
 
 
+def test_a_hidden_tray_app_loads_no_window_and_keeps_no_source_of_the_data_plane() -> None:
+    code = (
+        "import linecache, sys, desktop.app\n"
+        "print(*(m for m in sys.modules if m.startswith('desktop.') and m.endswith(('_window', '_page', 'widgets'))))\n"
+        "plane = ('/core/dataplane.py', '/core/relay.py', '/core/routing.py', '/yaml/parser.py')\n"
+        "print(*(f for f in linecache.cache if f.endswith(plane)))\n"  # PySide6 puts there what is imported after it
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("\n\n", "")
+
+
 def test_without_the_qt_packages_one_line_says_what_to_do() -> None:
     code = "import sys\nsys.modules['PySide6'] = None\nimport desktop.__main__ as entry\nsys.exit(entry.main([]))\n"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
