@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec import structs
 
 from core import events as ev
@@ -23,7 +27,7 @@ from core.domain import (
     Snapshot,
     Totals,
 )
-from core.state import MOST_RECENT, apply
+from core.state import MOST_RECENT, apply, apply_all
 from tests.core.building import cloud, down, node, snapshot
 
 STUDIO = node("studio").backend
@@ -125,6 +129,36 @@ def test_requests_are_counted_by_how_they_ended() -> None:
         ev.RequestEnded(record(4, Outcome.LEFT)),
     )
     assert after.totals == Totals(local=1, cloud=1, failed=1, left=1, prompt_tokens=8, completion_tokens=12)
+
+
+def told_of(number: int) -> list[ev.Event]:
+    """Everything that may be told of one request, in any order."""
+    request = RequestId(f"r{number}")
+    return [
+        ev.RequestStarted(LiveRequest(request, 0.0, 0.0, "qwen", True)),
+        ev.RequestQueued(request, 2),
+        ev.RequestSent(request, "studio", Locality.THIS_MACHINE),
+        ev.RequestsProgressed((ev.Progress(request, 0.1, number), ev.Progress(RequestId("r0"), 0.2, 7))),
+        ev.RequestEnded(record(number)),
+        ev.RequestEnded(record(number, Outcome.FAILED)),
+        ev.RequestEnded(record(number, Outcome.LEFT)),
+        ev.RequestEnded(record(number, locality=Locality.CLOUD)),
+    ]
+
+
+SOME = [ev.BackendFound(STUDIO), ev.PauseChanged(True), ev.BackendAnswered(STUDIO.id, 1.0), ev.BackendLost(STUDIO.id)]
+
+
+@given(st.lists(st.sampled_from([*SOME, *(e for n in range(3) for e in told_of(n))]), max_size=30))
+def test_a_batch_says_the_same_as_its_facts_one_by_one(events: list[ev.Event]) -> None:
+    one_by_one = folded(ev.BackendFound(STUDIO), *events)
+    at_once = apply_all(folded(ev.BackendFound(STUDIO)), events, lambda: 0.5)
+    assert without_version(at_once) == without_version(one_by_one)
+    assert (at_once.version > 1) is (one_by_one.version > 1)
+
+
+def without_version(snapshot: Snapshot) -> Snapshot:
+    return replace(snapshot, version=0)
 
 
 def test_the_history_is_bounded_and_the_newest_leads() -> None:
