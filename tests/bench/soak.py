@@ -1,6 +1,10 @@
-"""Whether `serve` grows: 100,000 plain requests, 2,000 streams of which half are cut, and malformed requests.
+"""Whether `serve` grows or breaks: plain requests, streams of which half are cut, and malformed requests meanwhile.
 
-python -m tests.bench.soak [--requests 100000] [--malformed 20000]
+    python -m tests.bench.soak [--minutes 3]
+
+Three numbers are taken after each twentieth of the time: resident memory, what Python holds (tracemalloc), and how
+many objects the garbage collector knows. They may not rise over the second half; the first one fills caches, the
+history and the allocator.
 """
 
 from __future__ import annotations
@@ -8,9 +12,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import itertools
+import json
 import sys
 import tempfile
+import time
+from asyncio.subprocess import Process
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.bench import peers
@@ -18,13 +27,55 @@ from tests.bench.processes import free_port, resident_mb, start, stop
 from tests.bench.scenarios import Generator, Target
 from tests.port.fuzzing import malformed
 
-STEPS = 10
-GROWTH_LIMIT_MB = 3.0
-"""Over the second half of the requests; the first half fills caches, the history and the allocator."""
+STEPS = 20
+RESIDENT_LIMIT_MB = 3.0
+"""Growth over the second half; the allocator's own to and fro is about 1 MB."""
+PER_REQUEST_LIMIT = 1.0
+"""Bytes that Python may keep for each request of the second half; one forgotten record is over 200."""
+BROKEN = ("Traceback", "failed inside Exo Bridge", "level=ERROR", " ERROR ")
 
 
-async def bench(requests: int, malformed_ones: int) -> bool:
-    """Print memory and open files after each tenth; whether the second half grew less than the limit."""
+@dataclass(slots=True)
+class Held:
+    """What the process held, one value for each step; `requests` are those answered until then."""
+
+    resident_mb: list[float] = field(default_factory=list)
+    traced: list[int] = field(default_factory=list)
+    objects: list[int] = field(default_factory=list)
+    requests: list[int] = field(default_factory=list)
+    malformed: int = 0
+    errors: int = 0
+
+    async def count(self, process: Process) -> None:
+        """Take the three numbers."""
+        assert process.stdin is not None and process.stdout is not None
+        process.stdin.write(b"\n")
+        line = b""
+        while not line.startswith(b"{"):
+            line = await process.stdout.readline()
+            if not line:
+                raise SystemExit("serve ended")
+        counted = json.loads(line)
+        self.traced.append(counted["traced"])
+        self.objects.append(counted["objects"])
+        self.resident_mb.append(resident_mb(process.pid))
+        files = len(list(Path(f"/proc/{process.pid}/fd").iterdir()))
+        print(
+            f"{self.requests[-1]:9,} requests {self.malformed:8,} malformed  RSS {self.resident_mb[-1]:6.1f} MB  "
+            f"Python {self.traced[-1] / 1e6:6.2f} MB  {self.objects[-1]:,} objects  {files} files",
+            flush=True,
+        )
+
+
+def slope(values: list[float], at: list[int]) -> float:
+    """Growth of a value for each request, as least squares have it."""
+    middle, mean = sum(at) / len(at), sum(values) / len(values)
+    spread = sum((n - middle) ** 2 for n in at)
+    return sum((n - middle) * (value - mean) for n, value in zip(at, values, strict=True)) / spread
+
+
+async def bench(minutes: float) -> bool:
+    """Print what it held, step by step; whether it neither grew nor broke."""
     with tempfile.TemporaryDirectory(prefix="exo-bench-") as place:
         folder = Path(place)
         server = await start([sys.executable, "-m", "tests.bench.upstream", "0"], folder / "upstream", speaks=True)
@@ -34,18 +85,20 @@ async def bench(requests: int, malformed_ones: int) -> bool:
         home = folder / "ours"
         home.mkdir()
         recipe = peers.PEERS[0].start(port, upstream, home)
-        ours = await start(recipe.arguments, home, recipe.environment)
-        target = Target("ours", port, peers.CHAT, {}, ours)
+        verb = recipe.arguments[recipe.arguments.index("serve") :]
+        ours = await start([sys.executable, "-m", "tests.bench.counted", *verb], home, recipe.environment, speaks=True)
         try:
             await _opened(port)
-            return await _steps(Generator(load), target, ours.pid, requests, malformed_ones)
+            target = Target("ours", port, peers.CHAT, {}, ours)
+            held = await _soaked(Generator(load), target, ours, minutes * 60 / STEPS)
+            return _judged(held, ours, (home / "output.txt").read_text())
         finally:
             for process in (ours, load, server):
                 await stop(process)
 
 
 async def _opened(port: int) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             try:
                 _, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -55,58 +108,72 @@ async def _opened(port: int) -> None:
                 await asyncio.sleep(0.1)
 
 
-async def _fuzz(port: int, requests: Iterator[bytes]) -> None:
-    """Send each on a connection of its own; what is answered is judged by tests/port/test_fuzz.py."""
+async def _soaked(generator: Generator, target: Target, process: Process, step_seconds: float) -> Held:
+    held, requests = Held(), 0
+    for step in range(STEPS):
+        is_over = asyncio.Event()
+        fuzzing = asyncio.ensure_future(_fuzz(target.port, step, is_over))  # noqa: TID251  awaited below
+        until = time.monotonic() + step_seconds
+        while time.monotonic() < until:
+            for result in await _one_round(generator, target, min(10.0, step_seconds / 2)):
+                requests += result["answers"]
+                held.errors += result["errors"] + result["inexact"]
+        is_over.set()
+        held.malformed += await fuzzing
+        held.requests.append(requests)
+        await held.count(process)
+    return held
+
+
+async def _one_round(generator: Generator, target: Target, seconds: float) -> list[dict[str, int]]:
+    plain = await generator.do(target, {"connections": 32, "seconds": seconds})
+    streams = {"connections": 100, "seconds": 0, "rounds": 1, "events": 20, "delay_ms": 5, "verifies": True}
+    whole = await generator.do(target, streams)
+    # Cut in their middle: the generator loses patience and closes.
+    await generator.do(target, {**streams, "events": 1000, "patience": 0.5})
+    return [plain, whole]
+
+
+async def _fuzz(port: int, seed: int, is_over: asyncio.Event) -> int:
+    """Send malformed requests, each on a connection of its own; tests/port/test_fuzz.py judges what is answered."""
+    sent = 0
+    requests: Iterator[bytes] = itertools.chain.from_iterable(
+        malformed(seed + 1000 * n, 500) for n in itertools.count()
+    )
     for request in requests:
+        if is_over.is_set():
+            break
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         with contextlib.suppress(OSError):
             writer.write(request)
             writer.write_eof()
             await asyncio.wait_for(reader.read(), 20)
         writer.close()
+        sent += 1
+    return sent
 
 
-def slope(memory: list[float], requests: int) -> float:
-    """Growth in MB per 10,000 requests, as least squares have it, when a value was taken every `requests`."""
-    middle = (len(memory) - 1) / 2
-    mean = sum(memory) / len(memory)
-    above = sum((n - middle) * (value - mean) for n, value in enumerate(memory))
-    return above / sum((n - middle) ** 2 for n in range(len(memory))) / requests * 10_000
-
-
-async def _steps(generator: Generator, target: Target, pid: int, requests: int, malformed_ones: int) -> bool:
-    share = requests // STEPS
-    memory: list[float] = []
-    errors = 0
-    for step in range(STEPS):
-        job = {"connections": 32, "seconds": 0, "rounds": share // 32, "patience": 600.0}
-        errors += (await generator.do(target, job))["errors"]
-        streams = {"connections": 100, "seconds": 0, "rounds": 1, "events": 20, "delay_ms": 5, "verifies": True}
-        result = await generator.do(target, streams)
-        errors += result["errors"] + result["inexact"]
-        # Cut in their middle: the generator loses patience and closes.
-        await generator.do(target, {**streams, "events": 1000, "patience": 0.5})
-        await _fuzz(target.port, malformed(step, malformed_ones // STEPS))
-        memory.append(resident_mb(pid))
-        files = len(list(Path(f"/proc/{pid}/fd").iterdir()))
-        print(f"RSS {memory[-1]:6.1f} MB  open files {files:4}", flush=True)
-    half = memory[len(memory) // 2]
-    grown = memory[-1] - half
-    good = grown < GROWTH_LIMIT_MB and not errors
-    verdict = "ok" if good else "MISSED"
-    print(f"{requests:,} requests, {malformed_ones:,} malformed ones, {errors} errors")
-    per = slope(memory[len(memory) // 2 :], share)
-    print(f"grown {grown:.1f} MB in the second half, {per:+.2f} MB per 10,000 requests: {verdict}")
+def _judged(held: Held, process: Process, printed: str) -> bool:
+    half = STEPS // 2
+    at = held.requests[half:]
+    grown = held.resident_mb[-1] - held.resident_mb[half]
+    kept = slope([float(v) for v in held.traced[half:]], at)
+    objects = slope([float(v) for v in held.objects[half:]], at) * 10_000
+    broken = [line for line in printed.splitlines() if any(word in line for word in BROKEN)]
+    good = grown < RESIDENT_LIMIT_MB and kept < PER_REQUEST_LIMIT and not held.errors and not broken
+    print(f"{held.requests[-1]:,} requests, {held.malformed:,} malformed ones, {held.errors} errors")
+    print(f"second half: RSS {grown:+.1f} MB, {kept:+.3f} bytes a request, {objects:+.1f} objects in 10,000 requests")
+    print(f"still runs: {process.returncode is None}; complaints of its own: {len(broken)} {broken[:3]}")
+    good = good and process.returncode is None
+    print("ok" if good else "MISSED")
     return good
 
 
 def main() -> int:
     """Run it; returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--requests", type=int, default=100_000)
-    parser.add_argument("--malformed", type=int, default=20_000)
-    options = parser.parse_args()
-    return 0 if asyncio.run(bench(options.requests, options.malformed)) else 1
+    parser.add_argument("--minutes", type=float, default=3.0)
+    return 0 if asyncio.run(bench(parser.parse_args().minutes)) else 1
 
 
 if __name__ == "__main__":
