@@ -74,7 +74,7 @@ class Finder:
         self._candidates: Candidates | None = None
         self._surroundings: Surroundings | None = None
         self._group: asyncio.TaskGroup | None = None
-        self._may_hear_broadcasts = False
+        self._may_hear_broadcasts = True
         self._changed_at: Seconds = 0.0
         self._first_hosts: dict[str, str] = {}
 
@@ -97,7 +97,6 @@ class Finder:
             work.cancel()
 
     async def _run(self) -> None:
-        self._may_hear_broadcasts = not await asyncio.to_thread(first_generation.has_traces_of_exo)
         async with HttpClient(2.0) as client, asyncio.TaskGroup() as group:
             self._group = group
             self._candidates = Candidates(group, client, self._clock, self._verified)
@@ -165,6 +164,8 @@ class Finder:
         while True:
             discovery = self._settings().discovery
             here = interfaces() if discovery.enabled and discovery.network else ()
+            if here and self._may_hear_broadcasts:  # an exo that is started now for the first time is to have its port
+                self._may_hear_broadcasts = not await asyncio.to_thread(first_generation.has_traces_of_exo)
             has_slept = sleeping.has_slept(time.time(), time.monotonic())
             if here != self._here or has_slept:
                 is_first = not self._here and not self._sources
@@ -177,8 +178,6 @@ class Finder:
                 if not is_first:
                     self._changed_at = self._clock()
                     self._network_changed()
-            if self._may_hear_broadcasts:  # an exo that is started now for the first time is to have its port
-                self._may_hear_broadcasts = not await asyncio.to_thread(first_generation.has_traces_of_exo)
             self._keep_sources()
             await asyncio.sleep(LOOK_EVERY)
 
