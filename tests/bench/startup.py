@@ -26,6 +26,8 @@ IDLE_LIMIT_PERCENT = 0.3
 MEMORY_LIMIT_MB = 45.0
 ICON_LIMIT_MS = 1000.0
 TRAY_MEMORY_LIMIT_MB = 110.0
+NOT_COUNTED = 1
+"""First starts in a fresh place: Python compiles the sources there, as the installer has done for a user."""
 BEGIN = 5.0
 """Seconds after the start that do not count as rest: first checks, imports."""
 
@@ -50,13 +52,18 @@ def settings_of(folder: Path, nodes: list[str]) -> Path:
     return file
 
 
-async def serve(folder: Path, nodes: list[str]) -> tuple[Process, float]:
+def compiled(folder: Path) -> dict[str, str]:
+    """The environment in which Python keeps what it compiled: below `folder`, whatever ours says."""
+    return {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(folder / "compiled")}
+
+
+async def serve(folder: Path, nodes: list[str], environment: dict[str, str]) -> tuple[Process, float]:
     """Start `serve` with these nodes; the process, and the milliseconds until its port was open."""
     settings = settings_of(folder, nodes)
     began = time.perf_counter()
     process = await start(
         [our_python(), "-m", "core", "serve", "--config", settings], folder,
-        {"EXO_BRIDGE_HOME": str(folder / "home")}, speaks=True,
+        {**environment, "EXO_BRIDGE_HOME": str(folder / "home")}, speaks=True,
     )  # fmt: skip
     assert process.stdout is not None
     line = (await process.stdout.readline()).decode()
@@ -72,17 +79,20 @@ def tray(folder: Path, nodes: list[str], starts: int, seconds: float) -> bool:
     with DesktopSession() as desk:
         desk.start_keyring()
         desk.start_watcher()
-        for number in range(starts):
+        for number in range(NOT_COUNTED + starts):
             place = folder / f"tray{number}"
             command = [our_desktop_python(), "-m", "desktop", "--hidden", "--config", str(settings_of(place, nodes))]
             began = time.perf_counter()
-            program = desk.start(*command, PYTHONPATH=str(ROOT), EXO_BRIDGE_HOME=str(place / "home"))
+            program = desk.start(
+                *command, PYTHONPATH=str(ROOT), EXO_BRIDGE_HOME=str(place / "home"), **compiled(folder)
+            )
             desk.wait_for(desk.tray.items, "the icon", seconds=60)
             times.append((time.perf_counter() - began) * 1000)
-            if number == starts - 1:
+            if number == NOT_COUNTED + starts - 1:
                 figures = asyncio.run(rest(program.pid, seconds))
             end(program)
             desk.wait_for(lambda: not desk.tray.items(), "the end of the icon", seconds=20)
+    times = times[NOT_COUNTED:]
     icon = statistics.median(times)
     good = (
         icon < ICON_LIMIT_MS
@@ -103,11 +113,11 @@ async def bench(starts: int, seconds: float, nodes: int) -> bool:
         urls = [url for _, url in simulated]
         try:
             times = []
-            for number in range(starts):
-                process, ready = await serve(folder / f"start{number}", urls)
+            for number in range(NOT_COUNTED + starts):
+                process, ready = await serve(folder / f"start{number}", urls, compiled(folder))
                 times.append(ready)
                 await stop(process)
-            process, _ = await serve(folder / "rest", urls)
+            process, _ = await serve(folder / "rest", urls, compiled(folder))
             try:
                 figures = await rest(process.pid, seconds)
             finally:
@@ -117,6 +127,7 @@ async def bench(starts: int, seconds: float, nodes: int) -> bool:
         finally:
             for process, _ in simulated:
                 await stop(process)
+    times = times[NOT_COUNTED:]
     ready = statistics.median(times)
     good = (
         ready < READY_LIMIT_MS
