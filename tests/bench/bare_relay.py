@@ -15,7 +15,7 @@ import httptools  # noqa: TID251  the prototype that core/wire.py is measured ag
 import uvloop
 
 _HOP_BY_HOP = frozenset({b"connection", b"keep-alive", b"transfer-encoding", b"te", b"trailer", b"upgrade"})
-_idle: list[Upstream] = []
+idle: list[Upstream] = []
 
 
 class Upstream(asyncio.Protocol):
@@ -32,8 +32,8 @@ class Upstream(asyncio.Protocol):
         self._transport = cast(asyncio.Transport, transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        if self in _idle:
-            _idle.remove(self)
+        if self in idle:
+            idle.remove(self)
         if self.client is not None:
             self.client.abort()
 
@@ -75,7 +75,7 @@ class Upstream(asyncio.Protocol):
         assert client is not None
         if not self._has_length:
             client.out.append(b"0\r\n\r\n")
-        _idle.append(self)
+        idle.append(self)
 
 
 class Client(asyncio.Protocol):
@@ -130,8 +130,8 @@ class Client(asyncio.Protocol):
         request = b"%b %b HTTP/1.1\r\n%bcontent-length: %d\r\n\r\n%b" % (
             self._parser.get_method(), self._target, b"".join(self._lines), self._size, b"".join(self._body),
         )  # fmt: skip
-        if _idle:
-            _idle.pop().send(self, request)
+        if idle:
+            idle.pop().send(self, request)
         else:
             # Owned by this connection; a failure ends the process, which the benchmark would notice.
             self._task = self._loop.create_task(self._connect(request))

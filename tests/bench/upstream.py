@@ -50,18 +50,18 @@ DONE = b"data: [DONE]\n\n"
 _CARD = {"id": MODEL, "object": "model", "created": 1, "owned_by": "bench", "max_model_len": 131072}
 _MODELS = _whole(_json({"object": "list", "data": [_CARD]}))
 _OTHER = _whole(_json({"status": "ok", "model_path": MODEL, "model_id": MODEL, "served_model_name": MODEL}))
-_PLAIN = _whole(PLAIN)
+PLAIN_ANSWER = _whole(PLAIN)
 
 
 def _chunk(data: bytes) -> bytes:
     return b"%x\r\n%b\r\n" % (len(data), data)
 
 
-_STREAM_HEAD = (
+STREAM_HEAD = (
     b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncache-control: no-cache\r\n"
     b"transfer-encoding: chunked\r\n\r\n"
 )
-_TOKEN_CHUNK = _chunk(TOKEN)
+TOKEN_CHUNK = _chunk(TOKEN)
 _END = _chunk(LAST) + _chunk(DONE) + b"0\r\n\r\n"
 
 
@@ -119,11 +119,11 @@ class Connection(asyncio.Protocol):
             return
         wish = _WISH.search(head)
         if wish is None or wish[1] == b"plain":
-            self._transport.write(_PLAIN)
+            self._transport.write(PLAIN_ANSWER)
             return
         self._left = int(wish[2]) - 1
         self._delay = int(wish[3] or 0) / 1000
-        self._transport.write(_STREAM_HEAD)
+        self._transport.write(STREAM_HEAD)
         self._at = self._loop.time()
         self._loop.call_soon(self._next)
 
@@ -134,7 +134,7 @@ class Connection(asyncio.Protocol):
             self._transport.write(_END)
             return
         self._left -= 1
-        self._transport.write(_TOKEN_CHUNK)
+        self._transport.write(TOKEN_CHUNK)
         if self._delay:
             self._at += self._delay  # absolute times: a late event does not delay the later ones
             self._loop.call_at(self._at, self._next)
