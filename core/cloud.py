@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import math
 import ssl
+import sys
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
@@ -88,6 +89,8 @@ class Cloud:
     def __init__(self, *, uses_proxies: bool = True) -> None:
         self._uses_proxies = uses_proxies
         self._client: httpx.AsyncClient | None = None
+        self._trust: ssl.SSLContext | None = None
+        self._has_met_a_stranger = False
         self._making = asyncio.Lock()
 
     async def send(
@@ -103,20 +106,25 @@ class Cloud:
     ) -> Exchange:
         """Send one request and wait for the head of its answer; raises AttemptFailed."""
         client = await self._ready_client()
+        connecting = _Connecting()
         request = client.build_request(
             method.decode("ascii"),
             base_url.rstrip("/") + target.decode("latin-1"),
             headers=headers,
             content=body,
             timeout=(connect, None, 60.0, connect),  # connect, read (watched by the relay), write, pool
+            extensions={"trace": connecting.note},
         )
         try:
             async with asyncio.timeout(first_byte):
-                response = await client.send(request, stream=True, follow_redirects=False)
+                response = await _headed(client, request, connecting)
         except TimeoutError as error:
             raise AttemptFailed(FailureKind.FIRST_BYTE_TIMEOUT) from error
         except Exception as error:  # httpx and httpcore raise many classes here; each is mapped or re-raised
-            raise _failure(error, FailureKind.CONNECTION_LOST) from error
+            failure = _failure(error, FailureKind.CONNECTION_LOST)
+            if failure.kind is FailureKind.TLS_FAILED:
+                self._has_met_a_stranger = True
+            raise failure from error
         return HttpxExchange(response)
 
     async def warm_up(self) -> None:
@@ -131,22 +139,60 @@ class Cloud:
     async def _ready_client(self) -> httpx.AsyncClient:
         async with self._making:
             if self._client is None:
-                self._client = await asyncio.to_thread(_make_client, self._uses_proxies)
+                self._trust = await asyncio.to_thread(trust_store)
+                self._client = await asyncio.to_thread(_make_client, self._trust, self._uses_proxies)
+            elif self._has_met_a_stranger and type(self._trust) is ssl.SSLContext:
+                self._has_met_a_stranger = False
+                await asyncio.to_thread(self._trust.load_default_certs)  # the system may have learnt to trust it
             return self._client
 
 
+class _Connecting:
+    """Hears from httpcore whether a request had a connection made for it."""
+
+    def __init__(self) -> None:
+        self.was_needed = False
+
+    async def note(self, event: str, facts: object) -> None:
+        """One step of a request."""
+        self.was_needed = self.was_needed or event.startswith("connection.connect_tcp.")
+
+
+async def _headed(client: httpx.AsyncClient, request: httpx.Request, connecting: _Connecting) -> httpx.Response:
+    """The answer's head. What a kept connection loses is sent once more, as `pool` does: httpcore 1.0 sees that a
+    server closed an idle connection with HTTP/1.1 only, and with HTTP/2 writes the next request into it."""
+    import httpx
+
+    try:
+        return await client.send(request, stream=True, follow_redirects=False)
+    except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
+        if connecting.was_needed:
+            raise
+    return await client.send(request, stream=True, follow_redirects=False)
+
+
 def trust_store() -> ssl.SSLContext:
-    """TLS as the operating system trusts it (company proxies put their root there)."""
-    import truststore
+    """TLS as the operating system trusts it (company proxies put their root there). May take 40 ms.
+
+    truststore asks macOS and Windows about each certificate. On Linux it reads OpenSSL's own file of certificates, but
+    anew for each connection (20-40 ms: `python -m tests.bench.handshake`), so that file is read here, once, and again
+    when a server could not prove itself.
+    """
+    if sys.platform == "linux":
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.load_default_certs()
+        if context.cert_store_stats()["x509_ca"]:
+            return context
+    import truststore  # it knows where else certificates may lie
 
     return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
-def _make_client(uses_proxies: bool) -> httpx.AsyncClient:
+def _make_client(trust: ssl.SSLContext, uses_proxies: bool) -> httpx.AsyncClient:
     import httpx
 
     limits = httpx.Limits(max_connections=256, max_keepalive_connections=32, keepalive_expiry=60.0)
-    return httpx.AsyncClient(verify=trust_store(), http2=True, limits=limits, trust_env=uses_proxies)
+    return httpx.AsyncClient(verify=trust, http2=True, limits=limits, trust_env=uses_proxies)
 
 
 def _failure(error: Exception, otherwise: FailureKind) -> AttemptFailed:

@@ -6,6 +6,7 @@ a pre-release or cannot be read is no news.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from dataclasses import dataclass
@@ -80,7 +81,7 @@ async def check(feed: str) -> Release | None:
                 timeout=LIMIT,
                 follow_redirects=True,
                 max_redirects=3,
-                verify=trust_store(),
+                verify=await asyncio.to_thread(trust_store),
                 headers={"user-agent": f"exo-bridge/{VERSION}", "accept": "application/json"},
             ) as client,
             client.stream("GET", feed) as response,

@@ -11,14 +11,14 @@ import pytest
 from core.door import LOOPBACK
 
 
-def certificate(folder: Path, address: str = LOOPBACK) -> tuple[Path, Path]:
+def certificate(folder: Path, address: str = LOOPBACK, owner: str = "studio") -> tuple[Path, Path]:
     """A certificate of this address, signed by itself, and its key; skips the test where none can be made."""
     x509 = pytest.importorskip("cryptography.x509")
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import ec
 
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "studio")])
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, owner)])
     now = datetime.datetime.now(datetime.UTC)
     names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(address))])
     made = (
