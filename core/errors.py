@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.domain import FailureKind, Seconds
+from core.words.failing import Joined
 
 
 class Blame(StrEnum):
@@ -218,8 +219,8 @@ def kind_of_status(status: int, body: bytes = b"") -> FailureKind:
 
 def sentence(name: str, kind: FailureKind, detail: str = "") -> str:
     """One plain sentence about a failure at the backend `name`."""
-    consequence = CONSEQUENCES[kind]
-    return f"{name} {consequence.title} ({detail})" if detail else f"{name} {consequence.title}"
+    template = Joined.FAILED_WITH if detail else Joined.FAILED
+    return template.format(name=name, title=CONSEQUENCES[kind].title, detail=detail)
 
 
 def sentences(*parts: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from core.domain import BackendStatus, Candidate, Mode, Seconds
 from core.rules import BackendLoad, Load, Rules, Strategy
+from core.words.routing import Reason
 
 _BOUND = 1.25
 """A conversation leaves the backend that knows it when that one has more than this times the mean load."""
@@ -95,7 +96,7 @@ def _among_equals(candidates: list[Candidate], rules: Rules, load: Load) -> list
 
     ordered = sorted(by_name, key=key)
     if load.pin is not None and ordered[0].backend.id == load.pin:
-        ordered[0] = replace(ordered[0], reason=f"{ordered[0].reason}, which knows this conversation")
+        ordered[0] = replace(ordered[0], reason=Reason.KNOWS.format(reason=ordered[0].reason))
     return ordered
 
 

@@ -37,12 +37,14 @@ from core.errors import CONSEQUENCES
 from core.health import fresher, is_trial, may_serve
 from core.order import Standing, Tiers, in_order, in_tiers, region_latencies
 from core.rules import Absent, Load, Rules
+from core.words.failing import Joined, listed
+from core.words.routing import Place, Reason
 
 _MODE_OF_PREFIX = {"local": Mode.LOCAL_ONLY, "cloud": Mode.CLOUD_ONLY}
 _PLACES = {
-    Locality.THIS_MACHINE: "on this machine",
-    Locality.LOCAL_NETWORK: "on your network",
-    Locality.CLOUD: "in the cloud",
+    Locality.THIS_MACHINE: Place.THIS_MACHINE,
+    Locality.LOCAL_NETWORK: Place.LOCAL_NETWORK,
+    Locality.CLOUD: Place.CLOUD,
 }
 _WAKEABLE = frozenset({ModelState.DOWNLOADED, ModelState.LOADING})
 EMBEDDINGS = "embeddings"
@@ -114,8 +116,10 @@ def prepared(
             tiers, rejected = _planned(
                 replace(request, model=rules.unknown_model), snapshot, now, overlay, rules, absent
             )
-            reason = f"{rules.unknown_model} stands in for the unknown {request.model}"
-            tiers = tuple(tuple(replace(c, reason=f"{c.reason}; {reason}") for c in tier) for tier in tiers)
+            tiers = tuple(
+                tuple(replace(c, reason=_standing_in(c.reason, rules.unknown_model, request.model)) for c in tier)
+                for tier in tiers
+            )
     ends = [u for s in snapshot.backends if (u := _health(s, overlay).until) > now]
     settled = tuple(tier[0] for tier in tiers) if all(len(tier) == 1 for tier in tiers) else None
     return Prepared(tiers, rejected, min(ends, default=math.inf), settled)
@@ -141,7 +145,7 @@ def _planned(
         wish, verdict = _best(wishes, mode, status, health)
         verdict = _not_absent(verdict, status.backend, request.endpoint, absent)
         if rule.backends and status.backend.name not in rule.backends and not isinstance(verdict, Rejected):
-            verdict = _rejected(status.backend, "the rule for this model names others", FailureKind.NO_BACKEND)
+            verdict = _rejected(status.backend, Reason.RULE_NAMES_OTHERS, FailureKind.NO_BACKEND)
         if isinstance(verdict, Rejected):
             rejected.append(verdict)
             continue
@@ -151,7 +155,7 @@ def _planned(
     if ready:
         rejected.extend(_resting(s.candidate, _health_of(s.candidate, snapshot, overlay)) for s in resting)
     else:
-        ready = [s.with_reason(f"last resort: {s.candidate.reason}", is_trial=True) for s in resting]
+        ready = [s.with_reason(Reason.LAST_RESORT.format(reason=s.candidate.reason), is_trial=True) for s in resting]
     return in_tiers(ready, mode, rules), tuple(rejected)
 
 
@@ -162,14 +166,16 @@ def failure_of(routed: RoutePlan) -> tuple[FailureKind, str]:
     the backends that do offer it.
     """
     kinds = {r.failure for r in routed.rejected}
-    detail = "; ".join(f"{r.name}: {r.reason}" for r in routed.rejected if r.failure is not FailureKind.UNKNOWN_MODEL)
+    telling = [r for r in routed.rejected if r.failure is not FailureKind.UNKNOWN_MODEL]
+    detail = listed(Joined.OF_BACKEND.format(name=r.name, reason=r.reason) for r in telling)
+    nobody = Reason.NOBODY_OFFERS.format(model=repr(routed.request.model))
     if kinds and kinds <= {FailureKind.UNKNOWN_MODEL, FailureKind.LOCAL_ONLY, FailureKind.NO_KEY}:
         if FailureKind.LOCAL_ONLY in kinds:
             return FailureKind.LOCAL_ONLY, detail
         if FailureKind.NO_KEY not in kinds:
-            return FailureKind.UNKNOWN_MODEL, f"nobody offers {routed.request.model!r}"
+            return FailureKind.UNKNOWN_MODEL, nobody
     if not detail:
-        detail = "no backend is known" if not routed.rejected else f"nobody offers {routed.request.model!r}"
+        detail = nobody if routed.rejected else Reason.NOBODY_KNOWN
     return FailureKind.NO_BACKEND, detail
 
 
@@ -253,9 +259,9 @@ def _not_absent(verdict: str | Rejected, backend: Backend, endpoint: str, absent
     """A backend that just answered 404 is not asked the same again before it was looked at anew."""
     if isinstance(verdict, Rejected):
         return verdict
-    for what, words in ((verdict, "this model"), (endpoint, "this function")):
+    for what, reason in ((verdict, Reason.HAS_NOT_MODEL), (endpoint, Reason.HAS_NOT_FUNCTION)):
         if (backend.id, what) in absent:
-            return _rejected(backend, f"said that it does not have {words}", FailureKind.UNKNOWN_MODEL)
+            return _rejected(backend, reason, FailureKind.UNKNOWN_MODEL)
     return verdict
 
 
@@ -272,7 +278,7 @@ def _judge(request: RouteRequest, mode: Mode | None, status: BackendStatus, heal
     """The model name to ask this backend for, or why it is out."""
     backend = status.backend
     if request.only_backend and backend.name != request.only_backend:
-        return _rejected(backend, "the request names another backend", FailureKind.UNKNOWN_MODEL)
+        return _rejected(backend, Reason.OTHER_BACKEND_NAMED, FailureKind.UNKNOWN_MODEL)
     place = _forbidden_place(request, mode, backend.locality)
     if place:
         is_kept_out = backend.locality.is_local and mode is Mode.CLOUD_ONLY
@@ -281,9 +287,9 @@ def _judge(request: RouteRequest, mode: Mode | None, status: BackendStatus, heal
     if model is None:
         return _not_offered(request, status, health)
     if status.key_state is KeyState.MISSING:
-        return _rejected(backend, "has no key", FailureKind.NO_KEY)
+        return _rejected(backend, Reason.NO_KEY, FailureKind.NO_KEY)
     if status.key_state is KeyState.UNAVAILABLE:
-        return _rejected(backend, "its key cannot be read from the password store", FailureKind.NO_KEY)
+        return _rejected(backend, Reason.KEY_UNREADABLE, FailureKind.NO_KEY)
     if health.state is HealthState.BLOCKED and health.failure is not None:
         return _rejected(backend, CONSEQUENCES[health.failure].title, health.failure)
     return model
@@ -291,42 +297,56 @@ def _judge(request: RouteRequest, mode: Mode | None, status: BackendStatus, heal
 
 def _forbidden_place(request: RouteRequest, mode: Mode | None, locality: Locality) -> str:
     if mode is None:
-        return "the mode and the request exclude each other"
+        return Reason.EXCLUDED
     if locality.is_local and mode is Mode.CLOUD_ONLY:
-        return "the mode is cloud only"
+        return Reason.CLOUD_ONLY
     if not locality.is_local and mode is Mode.LOCAL_ONLY:
-        return "the mode is local only"
-    return "the request may not go that far" if locality > request.farthest else ""
+        return Reason.LOCAL_ONLY
+    return Reason.TOO_FAR if locality > request.farthest else ""
 
 
 def _not_offered(request: RouteRequest, status: BackendStatus, health: Health) -> Rejected:
     backend = status.backend
     known = next((m for m in status.models if m.id == request.model), None)
     if known is not None:
-        reason = f"the model is {known.state}, not ready" + (f" ({known.detail})" if known.detail else "")
+        template = Reason.NOT_READY_WITH if known.detail else Reason.NOT_READY
+        reason = template.format(state=known.state, detail=known.detail)
         return _rejected(backend, reason, FailureKind.NO_BACKEND)
     if health.state is HealthState.UNKNOWN and not status.models:
-        return _rejected(backend, "not checked yet", FailureKind.NO_BACKEND)
+        return _rejected(backend, Reason.NOT_CHECKED, FailureKind.NO_BACKEND)
     if not status.models and health.failure is not None:
-        detail = f" ({health.detail})" if health.detail else ""
-        return _rejected(backend, CONSEQUENCES[health.failure].title + detail, health.failure)
+        return _rejected(backend, _what_failed(health.failure, health.detail), health.failure)
     if request.model == ANY_MODEL:
-        return _rejected(backend, "has no model that is ready", FailureKind.NO_BACKEND)
-    return _rejected(backend, "does not offer this model", FailureKind.UNKNOWN_MODEL)
+        return _rejected(backend, Reason.NONE_READY, FailureKind.NO_BACKEND)
+    return _rejected(backend, Reason.NOT_OFFERED, FailureKind.UNKNOWN_MODEL)
 
 
 def _candidate(status: BackendStatus, model: str, health: Health, mode: Mode, asked: str) -> Candidate:
     backend, trial = status.backend, is_trial(health)
     asleep = any(m.id == model and m.state in _WAKEABLE for m in status.models)
-    reason = f"{mode}: {_PLACES[backend.locality]}" + (f", as {model}" if model != asked else "")
-    reason += (", to be loaded first" if asleep else "") + (", on trial after a failure" if trial else "")
+    reason = Reason.CHOSEN.format(mode=mode, place=_PLACES[backend.locality])
+    if model != asked:
+        reason = Reason.RENAMED.format(reason=reason, model=model)
+    if asleep:
+        reason = Reason.LOADED_FIRST.format(reason=reason)
+    if trial:
+        reason = Reason.ON_TRIAL.format(reason=reason)
     return Candidate(backend, model, reason, is_trial=trial, is_asleep=asleep)
 
 
 def _resting(candidate: Candidate, health: Health) -> Rejected:
     failure = health.failure or FailureKind.NO_BACKEND
-    detail = f" ({health.detail})" if health.detail else ""
-    return _rejected(candidate.backend, f"resting: {CONSEQUENCES[failure].title}{detail}", failure)
+    reason = Reason.RESTING.format(reason=_what_failed(failure, health.detail))
+    return _rejected(candidate.backend, reason, failure)
+
+
+def _what_failed(kind: FailureKind, detail: str) -> str:
+    template = Joined.TITLE_WITH if detail else Joined.TITLE
+    return template.format(title=CONSEQUENCES[kind].title, detail=detail)
+
+
+def _standing_in(reason: str, model: str, asked: str) -> str:
+    return Reason.STANDS_IN.format(reason=reason, model=model, asked=asked)
 
 
 def _health(status: BackendStatus, overlay: Mapping[BackendId, Health] | None) -> Health:

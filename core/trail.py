@@ -19,6 +19,8 @@ from core.domain import (
 )
 from core.errors import AttemptFailed, RequestFailed, sentence
 from core.routing import failure_of
+from core.words.failing import listed
+from core.words.routing import Reason
 
 _OF_THE_CLUSTER = frozenset({
     FailureKind.FIRST_TOKEN_TIMEOUT, FailureKind.SILENT, FailureKind.TOTAL_TIMEOUT, FailureKind.EMPTY_ANSWER,
@@ -96,7 +98,7 @@ class Trail:
             assert self.plan is not None  # a request that was tried nowhere was planned
             kind, detail = failure_of(self.plan)
             if call.is_used_up:
-                text = f"the key of {call.app} has used up its tokens of clouds for today; near it: {detail}"
+                text = Reason.USED_UP.format(app=call.app, detail=detail)
                 return RequestFailed(FailureKind.NO_BACKEND, text, status=402, code="insufficient_quota")
             return RequestFailed(kind, detail)
         kept = last.status if last.kind in _STATUS_KEPT else None
@@ -133,7 +135,7 @@ class Trail:
         )
 
     def _failures(self) -> str:
-        return "; ".join(sentence(a.backend_name, a.failure, a.detail) for a in self.attempts if a.failure)
+        return listed(sentence(a.backend_name, a.failure, a.detail) for a in self.attempts if a.failure)
 
 
 def last_word(candidate: Candidate, failure: AttemptFailed) -> RequestFailed:

@@ -11,6 +11,7 @@ from desktop.text.facts import Moment, duration, name_of, name_shown_as, place, 
 from desktop.text.failing import failure_hint, failure_title
 from desktop.text.menu import record_speed
 from desktop.text.rows import Tone
+from desktop.text.said import said
 from desktop.text.steps import step_in_words, where_to_switch
 from desktop.text.translate import translate
 
@@ -104,7 +105,7 @@ def _step_row(step: Step, now: Moment) -> ActivityRow:
         tone=tone,
         result=result,
         detail=translate("Activity", "by itself"),
-        trail=tuple(line for line in (meaning, step.detail, where_to_switch(step.kind)) if line),
+        trail=tuple(line for line in (meaning, said(step.detail), where_to_switch(step.kind)) if line),
         is_step=True,
     )
 
@@ -142,7 +143,7 @@ def why(record: RequestRecord, snapshot: Snapshot, *, is_stopped: bool = False) 
     tried = {attempt.backend_id for attempt in record.attempts}
     lines += [
         translate("Activity", "Passed over {name}: {reason}").format(
-            name=name_of(snapshot, r.backend_id, r.name), reason=r.reason
+            name=name_of(snapshot, r.backend_id, r.name), reason=said(r.reason)
         )
         for r in record.rejected
         if r.backend_id not in tried
@@ -161,14 +162,14 @@ def _tried(number: int, attempt: Attempt, snapshot: Snapshot) -> str:
         number=number, name=name, place=place(attempt.locality)
     )
     if attempt.failure is None:
-        said = translate("Activity", "answered in {time}").format(time=duration(attempt.duration))
+        told = translate("Activity", "answered in {time}").format(time=duration(attempt.duration))
     else:
         title = failure_title(attempt.failure)
-        said = translate("Activity", "{title} after {time}").format(title=title, time=duration(attempt.duration))
+        told = translate("Activity", "{title} after {time}").format(title=title, time=duration(attempt.duration))
         if attempt.detail:
-            said = f"{said} ({attempt.detail})"
-    chosen = f" [{attempt.reason}]" if attempt.reason else ""
-    return f"{asked}: {said}{chosen}"
+            told = f"{told} ({said(attempt.detail)})"
+    chosen = f" [{said(attempt.reason)}]" if attempt.reason else ""
+    return f"{asked}: {told}{chosen}"
 
 
 def _ending(record: RequestRecord) -> str:
@@ -188,7 +189,7 @@ def _ending(record: RequestRecord) -> str:
             kind = record.failure
             title = failure_title(kind) if kind is not None else ""
             hint = failure_hint(kind) if kind is not None else ""
-            detail = f" ({record.detail})" if record.detail else ""
+            detail = f" ({said(record.detail)})" if record.detail else ""
             return translate("Activity", "Failed: {title}{detail}. {hint}").format(
                 title=title, detail=detail, hint=hint
             )

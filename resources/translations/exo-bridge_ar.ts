@@ -1508,103 +1508,103 @@
     <name>FailureHint</name>
     <message>
         <source>Add its key in the settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>أضف مفتاحه في الإعدادات.</translation>
     </message>
     <message>
         <source>Ask for one of the names in /v1/models.</source>
-        <translation type="unfinished"></translation>
+        <translation>اطلب أحد الأسماء الواردة في /v1/models.</translation>
     </message>
     <message>
         <source>Check that the machine is on and the server is running there.</source>
-        <translation type="unfinished"></translation>
+        <translation>تأكد أن الآلة تعمل وأن الخادم يعمل عليها.</translation>
     </message>
     <message>
         <source>Check the address in the settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>تحقق من العنوان في الإعدادات.</translation>
     </message>
     <message>
         <source>Check the address, the clock and the certificate.</source>
-        <translation type="unfinished"></translation>
+        <translation>تحقق من العنوان والساعة والشهادة.</translation>
     </message>
     <message>
         <source>Check the network connection of both machines.</source>
-        <translation type="unfinished"></translation>
+        <translation>تحقق من اتصال الآلتين بالشبكة.</translation>
     </message>
     <message>
         <source>Correct the request.</source>
-        <translation type="unfinished"></translation>
+        <translation>صحّح الطلب.</translation>
     </message>
     <message>
         <source>Leave the named field out, or use a backend that speaks the app&apos;s own dialect.</source>
-        <translation type="unfinished"></translation>
+        <translation>احذف الحقل المذكور، أو استخدم خادمًا يتكلم لغة التطبيق.</translation>
     </message>
     <message>
         <source>Load it, or wait until it is loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>حمّله، أو انتظر حتى يُحمَّل.</translation>
     </message>
     <message>
         <source>Long prompts may need a larger limit.</source>
-        <translation type="unfinished"></translation>
+        <translation>قد تحتاج النصوص الطويلة إلى حد أكبر.</translation>
     </message>
     <message>
         <source>Look at the log of that server.</source>
-        <translation type="unfinished"></translation>
+        <translation>انظر في سجل ذلك الخادم.</translation>
     </message>
     <message>
         <source>Look at the log.</source>
-        <translation type="unfinished"></translation>
+        <translation>انظر في السجل.</translation>
     </message>
     <message>
         <source>Please report this, with the log.</source>
-        <translation type="unfinished"></translation>
+        <translation>نرجو الإبلاغ عن هذا مع إرفاق السجل.</translation>
     </message>
     <message>
         <source>Raise the total limit in the settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>ارفع الحد الكلي في الإعدادات.</translation>
     </message>
     <message>
         <source>Remove this address from the settings: it is Exo Bridge&apos;s own.</source>
-        <translation type="unfinished"></translation>
+        <translation>احذف هذا العنوان من الإعدادات: إنه عنوان Exo Bridge نفسه.</translation>
     </message>
     <message>
         <source>Replace the key in the settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>استبدل المفتاح في الإعدادات.</translation>
     </message>
     <message>
         <source>Restart exo on that machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>أعد تشغيل exo على تلك الآلة.</translation>
     </message>
     <message>
         <source>Resume it from the tray menu.</source>
-        <translation type="unfinished"></translation>
+        <translation>استأنفه من قائمة شريط النظام.</translation>
     </message>
     <message>
         <source>Shorten the prompt.</source>
-        <translation type="unfinished"></translation>
+        <translation>اختصر النص.</translation>
     </message>
     <message>
         <source>Start a node, or add a cloud key in the settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>شغّل عقدة، أو أضف مفتاح سحابة في الإعدادات.</translation>
     </message>
     <message>
         <source>Start a node, or allow the cloud by choosing another mode.</source>
-        <translation type="unfinished"></translation>
+        <translation>شغّل عقدة، أو اسمح بالسحابة باختيار وضع آخر.</translation>
     </message>
     <message>
         <source>Top up the account, then test the key.</source>
-        <translation type="unfinished"></translation>
+        <translation>اشحن رصيد الحساب، ثم اختبر المفتاح.</translation>
     </message>
     <message>
         <source>Try again after the time it named.</source>
-        <translation type="unfinished"></translation>
+        <translation>حاول مجددًا بعد المدة التي ذكرها.</translation>
     </message>
     <message>
         <source>Try again in a moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>حاول مجددًا بعد لحظة.</translation>
     </message>
     <message>
         <source>Use another backend for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>استخدم لذلك خادمًا آخر.</translation>
     </message>
 </context>
 <context>
@@ -2357,6 +2357,193 @@
     <message>
         <source>failed</source>
         <translation>فشل</translation>
+    </message>
+</context>
+<context>
+    <name>Said</name>
+    <message>
+        <source>busy</source>
+        <translation>مشغول</translation>
+    </message>
+    <message>
+        <source>cloud-first</source>
+        <translation>السحابة أولًا</translation>
+    </message>
+    <message>
+        <source>cloud-only</source>
+        <translation>السحابة فقط</translation>
+    </message>
+    <message>
+        <source>does not offer this model</source>
+        <translation>لا يقدم هذا النموذج</translation>
+    </message>
+    <message>
+        <source>downloaded</source>
+        <translation>غير محمَّل</translation>
+    </message>
+    <message>
+        <source>downloading</source>
+        <translation>قيد التنزيل</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>فشل</translation>
+    </message>
+    <message>
+        <source>has no key</source>
+        <translation>بلا مفتاح</translation>
+    </message>
+    <message>
+        <source>has no model that is ready</source>
+        <translation>ليس لديه نموذج جاهز</translation>
+    </message>
+    <message>
+        <source>in the cloud</source>
+        <translation>في السحابة</translation>
+    </message>
+    <message>
+        <source>its key cannot be read from the password store</source>
+        <translation>لا يمكن قراءة مفتاحه من مخزن كلمات المرور</translation>
+    </message>
+    <message>
+        <source>known</source>
+        <translation>غير منزَّل</translation>
+    </message>
+    <message>
+        <source>last resort: {reason}</source>
+        <translation>الملاذ الأخير: {reason}</translation>
+    </message>
+    <message>
+        <source>loading</source>
+        <translation>قيد التحميل</translation>
+    </message>
+    <message>
+        <source>local-first</source>
+        <translation>المحلي أولًا</translation>
+    </message>
+    <message>
+        <source>local-only</source>
+        <translation>المحلي فقط</translation>
+    </message>
+    <message>
+        <source>no backend is known</source>
+        <translation>لا خادم معروف</translation>
+    </message>
+    <message>
+        <source>nobody offers {model}</source>
+        <translation>لا أحد يقدم {model}</translation>
+    </message>
+    <message>
+        <source>not checked yet</source>
+        <translation>لم يُفحص بعد</translation>
+    </message>
+    <message>
+        <source>on this machine</source>
+        <translation>على هذا الحاسوب</translation>
+    </message>
+    <message>
+        <source>on your network</source>
+        <translation>في شبكتك</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>جاهز</translation>
+    </message>
+    <message>
+        <source>resting: {reason}</source>
+        <translation>في استراحة: {reason}</translation>
+    </message>
+    <message>
+        <source>said that it does not have this function</source>
+        <translation>قال إنه لا يملك هذه الوظيفة</translation>
+    </message>
+    <message>
+        <source>said that it does not have this model</source>
+        <translation>قال إنه لا يملك هذا النموذج</translation>
+    </message>
+    <message>
+        <source>the key of {app} has used up its tokens of clouds for today; near it: {detail}</source>
+        <translation>استهلك مفتاح {app} رموز السحابة المخصصة لليوم؛ أما القريب: {detail}</translation>
+    </message>
+    <message>
+        <source>the mode and the request exclude each other</source>
+        <translation>الوضع والطلب متعارضان</translation>
+    </message>
+    <message>
+        <source>the mode is cloud only</source>
+        <translation>الوضع هو «السحابة فقط»</translation>
+    </message>
+    <message>
+        <source>the mode is local only</source>
+        <translation>الوضع هو «المحلي فقط»</translation>
+    </message>
+    <message>
+        <source>the model is {state}, not ready</source>
+        <translation>النموذج ليس جاهزًا: {state}</translation>
+    </message>
+    <message>
+        <source>the model is {state}, not ready ({detail})</source>
+        <translation>النموذج ليس جاهزًا: {state} ({detail})</translation>
+    </message>
+    <message>
+        <source>the request may not go that far</source>
+        <translation>لا يُسمح للطلب بالذهاب إلى هذا البعد</translation>
+    </message>
+    <message>
+        <source>the request names another backend</source>
+        <translation>الطلب يسمّي خادمًا آخر</translation>
+    </message>
+    <message>
+        <source>the rule for this model names others</source>
+        <translation>قاعدة هذا النموذج تسمّي غيره</translation>
+    </message>
+    <message>
+        <source>{mode}: {place}</source>
+        <translation>{mode}: {place}</translation>
+    </message>
+    <message>
+        <source>{name} {title}</source>
+        <translation>{name} {title}</translation>
+    </message>
+    <message>
+        <source>{name} {title} ({detail})</source>
+        <translation>{name} {title} ({detail})</translation>
+    </message>
+    <message>
+        <source>{name}: {reason}</source>
+        <translation>{name}: {reason}</translation>
+    </message>
+    <message>
+        <source>{reason}, as {model}</source>
+        <translation>{reason}، باسم {model}</translation>
+    </message>
+    <message>
+        <source>{reason}, on trial after a failure</source>
+        <translation>{reason}، على سبيل التجربة بعد فشل</translation>
+    </message>
+    <message>
+        <source>{reason}, to be loaded first</source>
+        <translation>{reason}، ويجب تحميله أولًا</translation>
+    </message>
+    <message>
+        <source>{reason}, which knows this conversation</source>
+        <translation>{reason}، ويعرف هذه المحادثة</translation>
+    </message>
+    <message>
+        <source>{reason}; {detail}</source>
+        <translation>{reason}؛ {detail}</translation>
+    </message>
+    <message>
+        <source>{reason}; {model} stands in for the unknown {asked}</source>
+        <translation>{reason}؛ {model} بديل عن {asked} المجهول</translation>
+    </message>
+    <message>
+        <source>{title}</source>
+        <translation>{title}</translation>
+    </message>
+    <message>
+        <source>{title} ({detail})</source>
+        <translation>{title} ({detail})</translation>
     </message>
 </context>
 <context>

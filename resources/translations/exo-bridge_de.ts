@@ -2360,6 +2360,193 @@
     </message>
 </context>
 <context>
+    <name>Said</name>
+    <message>
+        <source>busy</source>
+        <translation>beschäftigt</translation>
+    </message>
+    <message>
+        <source>cloud-first</source>
+        <translation>zuerst Cloud</translation>
+    </message>
+    <message>
+        <source>cloud-only</source>
+        <translation>nur Cloud</translation>
+    </message>
+    <message>
+        <source>does not offer this model</source>
+        <translation>bietet dieses Modell nicht an</translation>
+    </message>
+    <message>
+        <source>downloaded</source>
+        <translation>nicht geladen</translation>
+    </message>
+    <message>
+        <source>downloading</source>
+        <translation>wird heruntergeladen</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>gescheitert</translation>
+    </message>
+    <message>
+        <source>has no key</source>
+        <translation>hat keinen Schlüssel</translation>
+    </message>
+    <message>
+        <source>has no model that is ready</source>
+        <translation>hat kein Modell, das bereit ist</translation>
+    </message>
+    <message>
+        <source>in the cloud</source>
+        <translation>in der Cloud</translation>
+    </message>
+    <message>
+        <source>its key cannot be read from the password store</source>
+        <translation>der Passwortspeicher gibt seinen Schlüssel nicht her</translation>
+    </message>
+    <message>
+        <source>known</source>
+        <translation>nicht heruntergeladen</translation>
+    </message>
+    <message>
+        <source>last resort: {reason}</source>
+        <translation>als letzter Ausweg: {reason}</translation>
+    </message>
+    <message>
+        <source>loading</source>
+        <translation>wird geladen</translation>
+    </message>
+    <message>
+        <source>local-first</source>
+        <translation>zuerst lokal</translation>
+    </message>
+    <message>
+        <source>local-only</source>
+        <translation>nur lokal</translation>
+    </message>
+    <message>
+        <source>no backend is known</source>
+        <translation>es ist kein Backend bekannt</translation>
+    </message>
+    <message>
+        <source>nobody offers {model}</source>
+        <translation>niemand bietet {model} an</translation>
+    </message>
+    <message>
+        <source>not checked yet</source>
+        <translation>noch nicht geprüft</translation>
+    </message>
+    <message>
+        <source>on this machine</source>
+        <translation>auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>on your network</source>
+        <translation>in deinem Netzwerk</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>bereit</translation>
+    </message>
+    <message>
+        <source>resting: {reason}</source>
+        <translation>ruht: {reason}</translation>
+    </message>
+    <message>
+        <source>said that it does not have this function</source>
+        <translation>sagte, dass es diese Funktion nicht hat</translation>
+    </message>
+    <message>
+        <source>said that it does not have this model</source>
+        <translation>sagte, dass es dieses Modell nicht hat</translation>
+    </message>
+    <message>
+        <source>the key of {app} has used up its tokens of clouds for today; near it: {detail}</source>
+        <translation>der Schlüssel von {app} hat seine Cloud-Tokens für heute verbraucht; in der Nähe: {detail}</translation>
+    </message>
+    <message>
+        <source>the mode and the request exclude each other</source>
+        <translation>Modus und Anfrage schließen einander aus</translation>
+    </message>
+    <message>
+        <source>the mode is cloud only</source>
+        <translation>der Modus ist „nur Cloud“</translation>
+    </message>
+    <message>
+        <source>the mode is local only</source>
+        <translation>der Modus ist „nur lokal“</translation>
+    </message>
+    <message>
+        <source>the model is {state}, not ready</source>
+        <translation>das Modell ist noch nicht bereit: {state}</translation>
+    </message>
+    <message>
+        <source>the model is {state}, not ready ({detail})</source>
+        <translation>das Modell ist noch nicht bereit: {state} ({detail})</translation>
+    </message>
+    <message>
+        <source>the request may not go that far</source>
+        <translation>so weit darf die Anfrage nicht gehen</translation>
+    </message>
+    <message>
+        <source>the request names another backend</source>
+        <translation>die Anfrage nennt ein anderes Backend</translation>
+    </message>
+    <message>
+        <source>the rule for this model names others</source>
+        <translation>die Regel für dieses Modell nennt andere</translation>
+    </message>
+    <message>
+        <source>{mode}: {place}</source>
+        <translation>{mode}: {place}</translation>
+    </message>
+    <message>
+        <source>{name} {title}</source>
+        <translation>{name} {title}</translation>
+    </message>
+    <message>
+        <source>{name} {title} ({detail})</source>
+        <translation>{name} {title} ({detail})</translation>
+    </message>
+    <message>
+        <source>{name}: {reason}</source>
+        <translation>{name}: {reason}</translation>
+    </message>
+    <message>
+        <source>{reason}, as {model}</source>
+        <translation>{reason}, als {model}</translation>
+    </message>
+    <message>
+        <source>{reason}, on trial after a failure</source>
+        <translation>{reason}, auf Probe nach einem Fehler</translation>
+    </message>
+    <message>
+        <source>{reason}, to be loaded first</source>
+        <translation>{reason}, muss erst geladen werden</translation>
+    </message>
+    <message>
+        <source>{reason}, which knows this conversation</source>
+        <translation>{reason}; dort ist dieses Gespräch bekannt</translation>
+    </message>
+    <message>
+        <source>{reason}; {detail}</source>
+        <translation>{reason}; {detail}</translation>
+    </message>
+    <message>
+        <source>{reason}; {model} stands in for the unknown {asked}</source>
+        <translation>{reason}; {model} vertritt das unbekannte {asked}</translation>
+    </message>
+    <message>
+        <source>{title}</source>
+        <translation>{title}</translation>
+    </message>
+    <message>
+        <source>{title} ({detail})</source>
+        <translation>{title} ({detail})</translation>
+    </message>
+</context>
+<context>
     <name>SettingChoice</name>
     <message>
         <source>ar</source>

@@ -1,6 +1,6 @@
 """Brings the translations up to date with the sources:  python -m tests.desktop.translations
 
-Runs Qt's lupdate over the face, and over what core declares for people: settings and failures.
+Runs Qt's lupdate over the face, and over what core declares for people: settings, failures and sentences.
 What is new stands in resources/translations/*.ts as unfinished; what is gone is dropped. Any editor of .ts files
 (Qt Linguist, Weblate) can fill it in. Nothing is compiled: desktop/languages.py reads the .ts files.
 """
@@ -18,6 +18,7 @@ from core.snippets import apps
 from desktop.languages import FILES, LANGUAGES
 from desktop.text.connect import NOTE
 from desktop.text.failing import HINT, TITLE
+from desktop.text.said import SAID, SENTENCES, WORDS
 from desktop.text.settings import CHOICE, HELP, NAME, OWN_PAGES, plain_name
 
 ROOT = Path(__file__).parents[2]
@@ -32,8 +33,10 @@ def declared() -> set[tuple[str, str]]:
             found |= {(CHOICE, choice) for choice in setting.choices}
     for consequence in CONSEQUENCES.values():
         found |= {(TITLE, consequence.title), (HINT, consequence.hint)}
+    found |= {(SAID, sentence) for kind in SENTENCES for sentence in kind}
+    found |= {(context, word) for context, words in WORDS.values() for word in words}
     found |= {(NOTE, snippet.note) for app in apps() for snippet in app.snippets}
-    return {(context, text) for context, text in found if text}
+    return {(context, str(text)) for context, text in found if text}
 
 
 def update(folder: Path = FILES) -> None:
