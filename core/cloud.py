@@ -22,6 +22,8 @@ from core.wire import Header
 if TYPE_CHECKING:
     import httpx
 
+IDLE_LIMIT: Seconds = 60.0
+
 
 class HttpxExchange:
     """One request at one cloud backend; implements Exchange."""
@@ -191,7 +193,7 @@ def trust_store() -> ssl.SSLContext:
 def _make_client(trust: ssl.SSLContext, uses_proxies: bool) -> httpx.AsyncClient:
     import httpx
 
-    limits = httpx.Limits(max_connections=256, max_keepalive_connections=32, keepalive_expiry=60.0)
+    limits = httpx.Limits(max_connections=256, max_keepalive_connections=32, keepalive_expiry=IDLE_LIMIT)
     return httpx.AsyncClient(verify=trust, http2=True, limits=limits, trust_env=uses_proxies)
 
 

@@ -25,6 +25,7 @@ from core.domain import Backend, BackendId, KeyReference, Locality, Mode, Reques
 from core.doors import Doors
 from core.express import Express
 from core.port import Port
+from core.preconnect import Preconnect
 from core.progress import ProgressTeller
 from core.relay import Relay
 from core.reply import Reply
@@ -41,6 +42,7 @@ log = logging.getLogger("bridge")
 BATCH_EVERY: Seconds = 0.05
 DROP_IDLE_EVERY: Seconds = 1.0
 REFRESH_EVERY: Seconds = 2.0
+PRECONNECT_EVERY: Seconds = 1.0
 SWITCH_INTERVAL: Seconds = 0.001
 """How long a busy GUI thread may keep the interpreter from us. uvloop takes the lock anew for every
 callback, so with Python's 5 ms a burning GUI made gaps of 340 ms in 16 streams; with 1 ms they are under
@@ -162,13 +164,23 @@ class DataPlane:
             spend=self.access.spend,
         )
         self._progress = ProgressTeller(self._relay.running, self._post, self._loop.call_later)
+        preconnect = Preconnect(
+            snapshot=lambda: self.snapshot,
+            plan=self._relay.plan,
+            may_leave=self._may_leave,
+            clouds=self._sender.cloud,
+            clock=time.monotonic,
+        )
         self._control.call_soon_threadsafe(self._ready.set)
         async with asyncio.TaskGroup() as group:
-            cleaning = group.create_task(self._sender.drop_idle_connections(DROP_IDLE_EVERY), name="idle connections")
-            refreshing = group.create_task(self._refresh_access(), name="local keys")
+            tasks = (
+                group.create_task(self._sender.drop_idle_connections(DROP_IDLE_EVERY), name="idle connections"),
+                group.create_task(self._refresh_access(), name="local keys"),
+                group.create_task(preconnect.run(PRECONNECT_EVERY), name="preconnect"),
+            )
             await self._stop.wait()
-            cleaning.cancel()
-            refreshing.cancel()
+            for task in tasks:
+                task.cancel()
         await self._close_port(0.0)
         await self._sender.aclose()
         self._flush()

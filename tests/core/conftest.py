@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from core.config import Loaded, load
 from tests.core.config_reading import Read
+from tests.fakes.tls_cloud import TlsCloud, tls_cloud
+from tests.port.certificates import certificate
 
 
 @pytest.fixture
@@ -31,3 +33,14 @@ def read(tmp_path: Path, file: Path) -> Read:
         return load(environment={"EXO_BRIDGE_HOME": str(tmp_path), **(environment or {})}, overrides=overrides)
 
     return read
+
+
+@pytest.fixture(params=[True, False], ids=["http2", "http1"])
+async def far(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> AsyncIterator[TlsCloud]:
+    """A cloud whose certificate this system trusts."""
+    files = certificate(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(files[0]))
+    async with tls_cloud(files, has_http2=request.param) as running:
+        yield running

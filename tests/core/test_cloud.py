@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -15,17 +14,6 @@ from core.door import LOOPBACK
 from core.errors import AttemptFailed
 from tests.fakes.tls_cloud import ANSWER, TlsCloud, tls_cloud
 from tests.port.certificates import certificate
-
-
-@pytest.fixture(params=[True, False], ids=["http2", "http1"])
-async def far(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
-) -> AsyncIterator[TlsCloud]:
-    """A cloud whose certificate this system trusts."""
-    files = certificate(tmp_path)
-    monkeypatch.setenv("SSL_CERT_FILE", str(files[0]))
-    async with tls_cloud(files, has_http2=request.param) as running:
-        yield running
 
 
 async def answer(cloud: Cloud, far: TlsCloud) -> bytes:
