@@ -111,7 +111,8 @@ class PortConnection(asyncio.Protocol):
             self._timer = None
         self.is_closing = True
         if self._task is not None:
-            self._task.cancel()
+            # After its first step, which is due before: a task that never ran would not free what was begun for it.
+            self._loop.call_soon(self._task.cancel)
         if self._short is not None:
             self._short.cancel()
             self._short = None

@@ -148,12 +148,13 @@ class StreamEar:
         """
         begin, end = self._begin, self._end
         if begin and self._is_between and data.startswith(begin) and data.endswith(end):
-            at = data.find(b'"', len(begin))
-            if at == len(data) - len(end) > len(begin) and data[at - 1] != _BACKSLASH:  # one event, as below
+            first = len(begin)
+            at = data.find(b'"', first)
+            if at == len(data) - len(end) > first and data[at - 1] != _BACKSLASH:  # one event, as below
                 heard = self.heard
                 heard.events += 1
                 heard.content_events += 1
-                self.payloads = [data[len(_DATA) : -len(_ENDS)]]
+                self.payloads = [data[6:-2]]  # without `data: ` and the two line ends
                 return True
         return self._feed(data)
 

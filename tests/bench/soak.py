@@ -21,6 +21,7 @@ from asyncio.subprocess import Process
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tests.bench import peers
 from tests.bench.processes import free_port, resident_mb, start, stop
@@ -47,15 +48,8 @@ class Held:
     errors: int = 0
 
     async def count(self, process: Process) -> None:
-        """Take the three numbers."""
-        assert process.stdin is not None and process.stdout is not None
-        process.stdin.write(b"\n")
-        line = b""
-        while not line.startswith(b"{"):
-            line = await process.stdout.readline()
-            if not line:
-                raise SystemExit("serve ended")
-        counted = json.loads(line)
+        """Take the three numbers; in the middle of the time what is held is remembered, too."""
+        counted = await asked(process, "mark" if len(self.traced) == STEPS // 2 else "count")
         self.traced.append(counted["traced"])
         self.objects.append(counted["objects"])
         self.resident_mb.append(resident_mb(process.pid))
@@ -65,6 +59,16 @@ class Held:
             f"Python {self.traced[-1] / 1e6:6.2f} MB  {self.objects[-1]:,} objects  {files} files",
             flush=True,
         )
+
+
+async def asked(process: Process, word: str) -> Any:
+    """What `tests.bench.counted` says to a word. Raises SystemExit when it ended."""
+    assert process.stdin is not None and process.stdout is not None
+    process.stdin.write(word.encode() + b"\n")
+    while line := await process.stdout.readline():
+        if line[:1] in b"{[":
+            return json.loads(line)
+    raise SystemExit("serve ended")
 
 
 def slope(values: list[float], at: list[int]) -> float:
@@ -91,7 +95,10 @@ async def bench(minutes: float) -> bool:
             await _opened(port)
             target = Target("ours", port, peers.CHAT, {}, ours)
             held = await _soaked(Generator(load), target, ours, minutes * 60 / STEPS)
-            return _judged(held, ours, (home / "output.txt").read_text())
+            good = _judged(held, ours, (home / "output.txt").read_text())
+            if not good:
+                print("grown most since the middle:", *await asked(ours, "grown"), sep="\n  ")
+            return good
         finally:
             for process in (ours, load, server):
                 await stop(process)

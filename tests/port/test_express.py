@@ -12,9 +12,12 @@ import httpx
 import pytest
 from msgspec import structs
 
+from core.begun import Begun
 from core.domain import Backend, BackendId, BackendKind, FailureKind, Locality, Outcome
 from core.express import Run
+from core.port import PortConnection
 from core.upstream import HIGH_WATER
+from core.wire import Request
 from tests.port.gateway import MODEL, Gateway, chat, gateway
 
 TELLING = {"x-bridge-request-id", "date"}
@@ -227,6 +230,32 @@ async def test_a_client_that_leaves_frees_the_backend_and_its_slot(short: list[R
     assert shown.live[0].backend_name == "studio"
     assert record.outcome is Outcome.LEFT
     assert record.attempts[0].backend_name == "studio"
+
+
+async def test_a_client_that_leaves_in_the_moment_of_the_first_byte_frees_the_backend_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Both may be told in one turn of the loop: then the task that is to go on is ended before it ran at all."""
+    go_long = PortConnection.go_long
+
+    def left_just_before(connection: PortConnection, request: Request, begun: Begun) -> None:
+        connection._loop.call_soon(connection.connection_lost, None)
+        go_long(connection, request, begun)
+        connection.abort()
+
+    async with serving() as studio, gateway(studio.backend()) as g:
+        await warm(g)
+        monkeypatch.setattr(PortConnection, "go_long", left_just_before)
+        studio.script = says(
+            b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
+        )
+        with pytest.raises(httpx.TransportError):
+            await g.post(chat(stream=True))
+        await studio.left.wait()
+        record = await g.record()
+        assert g.plane._relay is not None
+        assert g.plane._relay.admission._in_flight == {"studio": 0}
+    assert record.outcome is Outcome.LEFT
 
 
 async def test_the_owner_can_end_a_request_on_the_short_way(short: list[Run]) -> None:
