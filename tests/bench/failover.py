@@ -3,7 +3,8 @@
     python -m tests.bench.failover [--requests 20]
 
 For each fault: requests that failed, milliseconds beyond a plain request on the first hit and later, tries
-that A saw, and the seconds until A serves again after it recovered.
+that A saw, and the seconds until A serves again after it recovered. Then the same where the only help is a cloud
+behind TLS, 40 ms away: the first request over a connection made for it, and over the one that was kept open.
 """
 
 from __future__ import annotations
@@ -22,12 +23,16 @@ from typing import ClassVar, cast
 
 import httpx
 
+from tests.bench.far import ROUND_TRIP, delayed
 from tests.bench.processes import free_port, start, stop
 from tests.bench.upstream import PLAIN
+from tests.fakes.tls_cloud import TlsCloud, tls_cloud
+from tests.port.certificates import certificate
 
 _MODELS = b'{"object":"list","data":[{"id":"bench","object":"model"}]}'
 FIRST_LIMIT_MS = 50.0
 LATER_LIMIT_MS = 1.0
+FAR_ROUNDS = 3
 
 
 def _answer(status: int, body: bytes, headers: bytes = b"") -> bytes:
@@ -172,7 +177,60 @@ async def measure(fault: Fault, requests: int, folder: Path) -> bool:
     return good
 
 
-async def _serve(folder: Path, *nodes: Node) -> tuple[Process, str]:
+async def far_first(files: tuple[Path, Path], folder: Path, *, waits: bool) -> float:
+    """The milliseconds of the first request that a dead node sends to a far cloud, at once or after a HEAD came."""
+    node = Node("A")
+    await node.open()
+    async with tls_cloud(files) as far, delayed(far.url) as address:
+        environment = {"FAR_KEY": "sk-of-nobody", "SSL_CERT_FILE": str(files[0])}
+        process, url = await _serve(folder, node, clouds=_CLOUD.format(address), environment=environment)
+        try:
+            async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=30) as client:
+                await _until(client, "A", 10)
+                await _greeted(far, "GET")  # its key was looked at
+                node.close()
+                if waits:
+                    await _greeted(far, "HEAD")
+                took, is_good, name = await one(client, is_stream=False)
+                assert is_good and name == "far"
+                return took
+        finally:
+            await stop(process)
+            node.close()
+
+
+async def measure_far(rounds: int, folder: Path) -> bool:
+    """Print the line of the far cloud; whether the connection that was kept open saved its handshake."""
+    files = certificate(folder)
+    times: dict[bool, list[float]] = {False: [], True: []}
+    for number in range(rounds):
+        for waits, taken in times.items():
+            taken.append(await far_first(files, folder / f"{number}-{waits}", waits=waits))
+    cold, warm = statistics.median(times[False]), statistics.median(times[True])
+    good = cold - warm > 1000 * ROUND_TRIP
+    name = f"a cloud {1000 * ROUND_TRIP:g} ms away"
+    print(
+        f"{name:26} first request {cold:6.1f} ms over a new connection, {warm:6.1f} ms over the one kept open"
+        f" ({cold / warm:.1f} x)  {'ok' if good else 'MISSED'}"
+    )
+    return good
+
+
+_CLOUD = """health: {{interval: 1}}
+cloud: [{{name: far, provider: openai-compatible, key: 'env:FAR_KEY', base_url: '{}/v1', models: [bench]}}]
+"""
+"""With a look at the node each second: the sooner it is missed, the shorter this takes."""
+
+
+async def _greeted(far: TlsCloud, method: str) -> None:
+    async with asyncio.timeout(20):
+        while not any(asked.method == method for asked in far.asked):
+            await far.hear(len(far.asked) + 1)
+
+
+async def _serve(
+    folder: Path, *nodes: Node, clouds: str = "", environment: dict[str, str] | None = None
+) -> tuple[Process, str]:
     folder.mkdir(parents=True)
     settings = folder / "settings.yaml"
     listed = "".join(
@@ -180,11 +238,11 @@ async def _serve(folder: Path, *nodes: Node) -> tuple[Process, str]:
         for number, node in enumerate(nodes)
     )
     settings.write_text(
-        f"port: {free_port()}\ndiscovery:\n  enabled: false\nbuiltin:\n  enabled: false\nnodes:\n{listed}"
+        f"port: {free_port()}\ndiscovery:\n  enabled: false\nbuiltin:\n  enabled: false\nnodes:\n{listed}{clouds}"
     )
     process = await start(
         [sys.executable, "-m", "core", "serve", "--config", settings], folder,
-        {"EXO_BRIDGE_HOME": str(folder / "home")}, speaks=True,
+        {"EXO_BRIDGE_HOME": str(folder / "home"), **(environment or {})}, speaks=True,
     )  # fmt: skip
     assert process.stdout is not None
     return process, (await process.stdout.readline()).decode().split()[1]
@@ -204,6 +262,7 @@ async def bench(requests: int) -> bool:
     print(f"beyond a plain request, one at a time; limits: first {FIRST_LIMIT_MS:g} ms, later {LATER_LIMIT_MS:g} ms")
     with tempfile.TemporaryDirectory(prefix="exo-bench-") as place:
         good = [await measure(fault, requests, Path(place) / str(i)) for i, fault in enumerate(FAULTS)]
+        good.append(await measure_far(FAR_ROUNDS, Path(place)))
     return all(good)
 
 

@@ -1,7 +1,7 @@
 """A cloud that speaks TLS, with HTTP/2 or without: counts the connections made to it and keeps what it was asked.
 
-It answers each chat with the same words and everything else with 404. It lives in the loop of its test; its handshakes
-are real ones, against a certificate that only the test trusts.
+It answers each POST with the same chat, each GET with a list of models, and everything else with 404. It lives in the
+loop of its test; its handshakes are real ones, against a certificate that only the test trusts.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from h2.events import DataReceived, RequestReceived, StreamEnded
 
 _MESSAGE = b'{"index":0,"message":{"role":"assistant","content":"hello"},"finish_reason":"stop"}'
 ANSWER = b'{"id":"c","object":"chat.completion","model":"m","choices":[%b]}' % _MESSAGE
-
+MODELS = b'{"object":"list","data":[{"id":"m","object":"model"}]}'
 GOODBYE = 0.01
 """How many seconds it waits for the other side's goodbye when it hangs up: as servers do, hardly."""
 
@@ -68,7 +68,7 @@ class TlsCloud:
         self.heard.set()
         if self.hangs_up:
             return None
-        return (200, ANSWER) if asked.method == "POST" else (404, b"")
+        return {"POST": (200, ANSWER), "GET": (200, MODELS)}.get(asked.method, (404, b""))
 
 
 class _Connection(asyncio.Protocol):

@@ -85,9 +85,8 @@ async def child(mode: str, home: Path) -> None:
                 body = {"model": MODEL, "messages": [{"role": "user", "content": "secret"}]}
                 assert (await client.post(bridge.url + "/chat/completions", json=body)).status_code == 200
                 await studio.kill()
-                asked_until = (
-                    time.monotonic() + 2.5 * PRECONNECT_EVERY
-                )  # what is done beside requests has its time, too
+                # So long that what is done beside requests had its time, too.
+                asked_until = time.monotonic() + 2.5 * PRECONNECT_EVERY
                 while time.monotonic() < asked_until:
                     answer = await client.post(bridge.url + "/chat/completions", json=body)
     status = 503 if answer.status_code in (503, 504) else answer.status_code
