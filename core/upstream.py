@@ -162,15 +162,11 @@ class Connection(asyncio.Protocol):
         self._sink = None
         self.buffered = 0
         self._transport.write(request)
-        now = self._loop.time()
-        self._end = now + total
-        self._watch(FailureKind.FIRST_BYTE_TIMEOUT, now + first_byte)
+        self._end = self._loop.time() + total
+        self.watch(FailureKind.FIRST_BYTE_TIMEOUT, first_byte)
 
     def watch(self, kind: FailureKind, seconds: Seconds) -> None:
-        self._watch(kind, self._loop.time() + seconds)
-
-    def _watch(self, kind: FailureKind, deadline: Seconds) -> None:
-        self._deadline = deadline
+        self._deadline = self._loop.time() + seconds
         self._deadline_kind = kind
         if self._deadline > self._end:
             self._deadline, self._deadline_kind = self._end, FailureKind.TOTAL_TIMEOUT
