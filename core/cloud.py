@@ -8,10 +8,11 @@ Implements the same Exchange as `upstream.py`, so the relay does not care. httpx
 from __future__ import annotations
 
 import asyncio
+import functools
 import math
 import ssl
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING
 
 from core.domain import FailureKind, Seconds
@@ -26,10 +27,11 @@ IDLE_LIMIT: Seconds = 60.0
 
 
 class HttpxExchange:
-    """One request at one cloud backend; implements Exchange."""
+    """One request at one cloud backend; implements Exchange. `ended` is called when it is closed."""
 
-    def __init__(self, response: httpx.Response) -> None:
+    def __init__(self, response: httpx.Response, ended: Callable[[], None]) -> None:
         self._response = response
+        self._ended = ended
         self._chunks: AsyncIterator[bytes] = response.aiter_raw()
         self._deadline = math.inf
         self._end = math.inf
@@ -79,7 +81,10 @@ class HttpxExchange:
 
     async def aclose(self) -> None:
         # Shielded: a cancelled request must still close its stream, or the cloud goes on generating.
-        await asyncio.shield(self._response.aclose())
+        try:
+            await asyncio.shield(self._response.aclose())
+        finally:
+            self._ended()
 
 
 class Cloud:
@@ -93,6 +98,7 @@ class Cloud:
         self._client: httpx.AsyncClient | None = None
         self._trust: ssl.SSLContext | None = None
         self._has_met_a_stranger = False
+        self._running: set[_Connecting] = set()
         self._making = asyncio.Lock()
 
     async def send(
@@ -117,9 +123,36 @@ class Cloud:
             timeout=(connect, None, 60.0, connect),  # connect, read (watched by the relay), write, pool
             extensions={"trace": connecting.note},
         )
+        self._running.add(connecting)
+        try:
+            response = await self._answered(client, request, connecting, first_byte)
+        except BaseException:  # also cancellation
+            self._running.discard(connecting)
+            raise
+        return HttpxExchange(response, functools.partial(self._running.discard, connecting))
+
+    async def warm_up(self) -> None:
+        """Load httpx and the trust store off the loop, before a request waits for it."""
+        await self._ready_client()
+
+    async def close_idle(self) -> None:
+        """Close every connection, unless a request runs: httpx knows no way to close only those without one."""
+        async with self._making:
+            if self._client is not None and not self._running:
+                client, self._client = self._client, None
+                await client.aclose()
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        if self._client is not None:
+            await self._client.aclose()
+
+    async def _answered(
+        self, client: httpx.AsyncClient, request: httpx.Request, connecting: _Connecting, first_byte: Seconds
+    ) -> httpx.Response:
         try:
             async with asyncio.timeout(first_byte):
-                response = await _headed(client, request, connecting)
+                return await _headed(client, request, connecting)
         except TimeoutError as error:
             raise AttemptFailed(FailureKind.FIRST_BYTE_TIMEOUT) from error
         except Exception as error:  # httpx and httpcore raise many classes here; each is mapped or re-raised
@@ -127,25 +160,16 @@ class Cloud:
             if failure.kind is FailureKind.TLS_FAILED:
                 self._has_met_a_stranger = True
             raise failure from error
-        return HttpxExchange(response)
-
-    async def warm_up(self) -> None:
-        """Load httpx and the trust store off the loop, before a request waits for it."""
-        await self._ready_client()
-
-    async def aclose(self) -> None:
-        """Close every connection."""
-        if self._client is not None:
-            await self._client.aclose()
 
     async def _ready_client(self) -> httpx.AsyncClient:
         async with self._making:
-            if self._client is None:
+            if self._trust is None:
                 self._trust = await asyncio.to_thread(trust_store)
-                self._client = await asyncio.to_thread(_make_client, self._trust, self._uses_proxies)
             elif self._has_met_a_stranger and type(self._trust) is ssl.SSLContext:
                 self._has_met_a_stranger = False
                 await asyncio.to_thread(self._trust.load_default_certs)  # the system may have learnt to trust it
+            if self._client is None:
+                self._client = await asyncio.to_thread(_make_client, self._trust, self._uses_proxies)
             return self._client
 
 

@@ -72,9 +72,12 @@ class Preconnect:
                 log.exception("no connection could be kept open")
 
     async def look(self) -> None:
-        """Open a connection, or use the open one so that it is kept, where that is due."""
+        """Open a connection, or use the open one so that it is kept, where that is due. In local only, leave none open:
+        what its other end sends now and then would be answered by our system."""
         backend = self.due()
-        if backend is not None and self._may_leave(backend.locality):
+        if not self._may_leave(Locality.CLOUD):
+            await self._clouds.close_idle()
+        elif backend is not None:
             self._kept[backend.base_url] = self._clock()
             await self._greet(backend)
 

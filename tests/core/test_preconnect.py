@@ -30,7 +30,7 @@ from core.domain import (
 from core.preconnect import REPEAT_AFTER, WORTH_IT_FOR, Preconnect
 from core.rules import ModelRule, Rules
 from tests.core.building import NOW, builtin, cloud, down, node, snapshot
-from tests.fakes.tls_cloud import TlsCloud
+from tests.fakes.tls_cloud import ANSWER, TlsCloud
 
 DEAD = node("studio", health=down())
 FAR = cloud("far", "qwen")
@@ -200,6 +200,21 @@ async def test_nothing_is_opened_in_local_only_even_when_the_mode_changed_a_mome
         await belief.preconnect.look()
         assert next(allowed, None) is None
     assert far.connections == 0
+
+
+async def test_local_only_leaves_no_connection_open_but_for_what_runs(far: TlsCloud) -> None:
+    async with believing(far.url) as belief:
+        await belief.preconnect.look()
+        running = await belief.clouds.send(f"{far.url}/v1", b"/chat", [], b"{}", connect=5.0, first_byte=5.0)
+        belief.snapshot = replace(belief.snapshot, mode=Mode.LOCAL_ONLY)
+        await belief.preconnect.look()
+        assert (await running.read(), len(far.open)) == (ANSWER, 1)
+        await running.aclose()
+        await belief.preconnect.look()
+        await far.left()
+        belief.snapshot = replace(belief.snapshot, mode=Mode.LOCAL_FIRST)
+        await belief.preconnect.look()
+    assert [(a.method, a.connection) for a in far.asked] == [("HEAD", 1), ("POST", 1), ("HEAD", 2)]
 
 
 async def test_what_goes_wrong_is_told_at_debug_only_and_not_tried_again_at_once(

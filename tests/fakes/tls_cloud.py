@@ -58,6 +58,10 @@ class TlsCloud:
         """Close every connection, in HTTP/2 with a GOAWAY before or without, and wait until they are closed."""
         for connection in tuple(self.open):
             connection.hang_up(says_goodbye=says_goodbye)
+        await self.left()
+
+    async def left(self) -> None:
+        """Wait until no connection is open."""
         async with asyncio.timeout(10.0):
             while self.open:
                 await asyncio.sleep(0)
