@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import linecache
 import logging
 import os
 import signal
@@ -19,8 +20,8 @@ from core.version import VERSION
 
 os.environ["QT_API"] = "pyside6"  # before qasync is imported: it prefers other bindings
 
-# After core: PySide6 reads the source of each module that is imported once it is there, and `linecache` keeps it all
-# (PYSIDE-2029); that were 5 MB.
+# After core: PySide6 reads the source of each module that is imported once it is there (PYSIDE-2029), and `linecache`
+# keeps it all. That were 8 MB.
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
@@ -40,6 +41,7 @@ log = logging.getLogger("desktop")
 
 def run(options: argparse.Namespace) -> int:
     """Run the tray until it is quit; returns the exit code."""
+    linecache.clearcache()  # before Qt asks for memory, so that it gets this
     app = make_application()
     if options.selftest:
         from desktop import selftest

@@ -6,6 +6,7 @@ tray app never uses (`python -m tests.bench.startup`); hence also the imports in
 
 from __future__ import annotations
 
+import linecache
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -133,6 +134,7 @@ class Windows:
         if not self.made:  # a hidden tray app has no use for it
             self._tools.tasks.start(self._tools.bridge.name_password_store(), "password store")
         self.made.append(window)
+        linecache.clearcache()  # where PySide6 leaves the source of each module it saw imported; 5 MB
         return window
 
     def _status_doors(self) -> Doors:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 from pathlib import Path
 
 from desktop.memory import Memory
@@ -33,6 +34,7 @@ def test_a_window_costs_nothing_before_it_is_shown(
     windows.hide()
     assert windows.made == [] and NAMED not in bridge.calls
     status = windows.status
+    assert not linecache.cache  # PySide6 leaves the sources there of what is imported after it
     assert windows.made == [status] and bridge.calls.count(NAMED) == 1
     assert windows.connect is windows.connect and len(windows.made) == 2
     assert bridge.calls.count(NAMED) == 1
