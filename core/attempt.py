@@ -26,6 +26,7 @@ from core.errors import CONSEQUENCES, AttemptFailed, kind_of_status
 from core.timeouts import Timeouts
 from core.upstream import Exchange, Sink
 from core.wire import HOP_BY_HOP, Header, header_text
+from core.words.failing import Detail
 
 MOST_HELD_STREAM = 64 * 1024
 MOST_HELD_PLAIN = 1024 * 1024
@@ -174,7 +175,7 @@ class Answer:
             self.text += "".join(map(text_of, ear.payloads))
         self._sink(gate.feed(data))
         if mender is not None and mender.is_over:
-            self.exchange.fail(AttemptFailed(FailureKind.TRUNCATED, "enough"))  # `_pumped` knows better
+            self.exchange.fail(AttemptFailed(FailureKind.TRUNCATED))  # `_pumped` knows better
         elif failure is not None:
             self.exchange.fail(failure)
         elif made_progress:
@@ -203,7 +204,7 @@ def check_finish(heard: Heard, *, is_strict: bool) -> None:
     finish reason proves it whole (exo.md §3, rule d). Others are believed their `[DONE]`.
     """
     if not heard.finish_reason and (is_strict or not heard.is_done):
-        raise AttemptFailed(FailureKind.TRUNCATED, "the stream ended without a finish reason")
+        raise AttemptFailed(FailureKind.TRUNCATED, Detail.NO_FINISH_REASON)
 
 
 def speaks_exo(backend: Backend, call: Call) -> bool:
@@ -253,7 +254,7 @@ async def judged(
         answer.mender = _usage_teller(call, answer.heard)
         return answer
     if answer.heard.model and answer.heard.model != model:
-        raise AttemptFailed(FailureKind.MODEL_NOT_FOUND, f"it answered with {answer.heard.model[:80]} instead")
+        raise AttemptFailed(FailureKind.MODEL_NOT_FOUND, Detail.OTHER_MODEL.format(model=answer.heard.model[:80]))
     mender = _exos_mender(backend, call)
     if not call.is_stream:
         return await _assembled(answer, limits, mender)
@@ -333,7 +334,7 @@ async def _judged_stream(exchange: Exchange, headers: list[Header], limits: Time
         if heard.error:
             raise AttemptFailed(FailureKind.ERROR_IN_STREAM, message_of(heard.error))
         if heard.unreadable:
-            raise AttemptFailed(FailureKind.BAD_ANSWER, "an event of the stream is not JSON")
+            raise AttemptFailed(FailureKind.BAD_ANSWER, Detail.EVENT_NOT_JSON)
         if not data or (heard.is_done and not heard.is_useful):
             raise AttemptFailed(FailureKind.EMPTY_ANSWER if not heard.events else FailureKind.TRUNCATED)
         held.append(data)
@@ -361,13 +362,13 @@ async def _judged_plain(exchange: Exchange, headers: list[Header], limits: Timeo
 def _whole_answer(exchange: Exchange, headers: list[Header], body: bytes, dialect: Dialect | None) -> Answer:
     heard = plain_heard(dialect, body) if dialect is not None else Heard(has_content=True)
     if dialect is not None and not body.strip():
-        raise AttemptFailed(FailureKind.EMPTY_ANSWER, f"{exchange.status} with an empty body")
+        raise AttemptFailed(FailureKind.EMPTY_ANSWER, Detail.EMPTY_BODY.format(status=exchange.status))
     if heard.unreadable:
-        raise AttemptFailed(FailureKind.BAD_ANSWER, "the body is not JSON")
+        raise AttemptFailed(FailureKind.BAD_ANSWER, Detail.BODY_NOT_JSON)
     if heard.error:
         raise AttemptFailed(FailureKind.ERROR_IN_STREAM, message_of(heard.error))
     if not heard.is_useful:
-        raise AttemptFailed(FailureKind.EMPTY_ANSWER, "no content and no finish reason")
+        raise AttemptFailed(FailureKind.EMPTY_ANSWER, Detail.NO_CONTENT)
     headers.append((b"content-length", b"%d" % len(body)))
     return Answer(exchange, exchange.status, headers, body, False, None, heard, is_whole=True)
 
@@ -381,7 +382,7 @@ async def _error_status(exchange: Exchange, *, is_exo: bool) -> AttemptFailed:
     except AttemptFailed:
         body = body[:MOST_ERROR_BODY]  # the status alone says enough
     kind = kind_of_status(exchange.status, body)
-    detail = message_of(body) or f"status {exchange.status}"
+    detail = message_of(body) or Detail.STATUS.format(status=exchange.status)
     if is_exo and (refusal := exo.kind_of_refusal(exchange.status, body)) is not None:
         kind, detail = refusal
     wait = retry_after(_header(exchange.headers, b"retry-after"), time.time())

@@ -18,6 +18,8 @@ from core.domain import BackendId, BackendKind, BackendStatus, FailureKind, Mode
 from core.errors import AttemptFailed
 from core.exo_control import ExoControl, Placement, Refused
 from core.steps import StepKind
+from core.words.failing import Detail, with_why
+from core.words.models import Denied, Doing
 
 LOOK_EVERY: Seconds = 1.0
 SEEN_WITHIN: Seconds = 15.0
@@ -30,7 +32,7 @@ Tell = Callable[[str], None]
 class Flight:
     """One model on its way to being ready; its task returns None once it is, or why it will not be."""
 
-    words: str = "waiting for the model"
+    words: str = Doing.WAITING
     listeners: list[Tell] = field(default_factory=list)
     task: asyncio.Task[AttemptFailed | None] | None = None
 
@@ -63,9 +65,9 @@ async def awaken(flight: Flight, backend_id: BackendId, model: str, world: World
         async with asyncio.timeout(world.patience()):
             await _awaken(flight, backend_id, model, world)
     except TimeoutError:
-        return _gave_up(backend_id, model, world, f"not ready after {world.patience():.0f} s ({flight.words})")
+        return _gave_up(backend_id, model, world, _too_slow(flight, world))
     except Refused as refused:
-        return _gave_up(backend_id, model, world, f"{refused.title}: {refused.detail}".rstrip(": "))
+        return _gave_up(backend_id, model, world, with_why(refused.title, refused.detail))
     except AttemptFailed as failure:
         _gave_up(backend_id, model, world, failure.detail)
         return failure
@@ -77,7 +79,7 @@ async def _awaken(flight: Flight, backend_id: BackendId, model: str, world: Worl
     if known is not None and known.state in (ModelState.READY, ModelState.BUSY):
         return
     if status.backend.kind is not BackendKind.EXO:
-        flight.tell(f"{status.backend.name} loads {model}")
+        flight.tell(Doing.LOADS.format(name=status.backend.name, model=model))
         await world.load_elsewhere(status, model)
         world.look(backend_id)
         return
@@ -89,12 +91,13 @@ async def _awaken(flight: Flight, backend_id: BackendId, model: str, world: Worl
 async def _place(flight: Flight, status: BackendStatus, model: str, world: World) -> None:
     name = status.backend.name
     if not world.may_place():
-        raise Refused(f"{model} is not loaded on {name}", "loading by itself is switched off (healing.place)")
+        raise Refused(Denied.IS_NOT_LOADED_ON.format(model=model, name=name), Denied.MAY_NOT_LOAD)
     control = await world.control(status)
     if await control.instances_of(model):
         return  # somebody else was faster; its state comes with the next check
     placement = await downloaded_placement(control, model, world.downloads(status.backend.id))
-    flight.tell(f"{name} loads {model} on {', '.join(s.machine for s in placement.shares)}")
+    machines = ", ".join(s.machine for s in placement.shares)
+    flight.tell(Doing.LOADS_ON.format(name=name, model=model, machines=machines))
     world.step(StepKind.PLACING, name, model, placement.in_words())
     await control.place(placement)
 
@@ -106,7 +109,7 @@ async def downloaded_placement(control: ExoControl, model: str, downloads: tuple
     chosen = next((p for p in placements if p.nodes <= holders), None)
     if chosen is None:
         machines = ", ".join(sorted({s.machine for p in placements for s in p.shares if s.node_id not in holders}))
-        raise Refused(f"{model} is not loaded", f"first it would have to be downloaded to {machines}")
+        raise Refused(Denied.IS_NOT_LOADED.format(model=model), Denied.DOWNLOAD_FIRST.format(machines=machines))
     return chosen
 
 
@@ -118,26 +121,32 @@ async def _wait(flight: Flight, backend_id: BackendId, model: str, world: World)
         status, known = _known(backend_id, model, world)
         match known.state if known is not None else None:
             case ModelState.READY | ModelState.BUSY:
-                world.step(StepKind.PLACED, status.backend.name, model, f"after {world.clock() - began:.0f} s")
+                words = Doing.AFTER.format(seconds=f"{world.clock() - began:.0f}")
+                world.step(StepKind.PLACED, status.backend.name, model, words)
                 return
             case ModelState.FAILED:
-                raise Refused(f"{model} could not be loaded", known.detail if known is not None else "")
+                raise Refused(Denied.COULD_NOT_LOAD.format(model=model), known.detail if known is not None else "")
             case ModelState.LOADING | ModelState.DOWNLOADING:
                 flight.tell(_progress(status.backend.name, known))
             case _ if world.clock() - began > SEEN_WITHIN:
-                raise Refused(f"{model} could not be loaded", "exo took it out again")
+                raise Refused(Denied.COULD_NOT_LOAD.format(model=model), Denied.TAKEN_OUT)
 
 
 def _progress(name: str, known: ModelStatus | None) -> str:
     assert known is not None  # its state was just read
-    share = f" {known.progress:.0%}" if known.progress is not None else ""
-    return f"{name}: {known.id} is {known.state}{share}"
+    if known.progress is None:
+        return Doing.IS.format(name=name, model=known.id, state=known.state)
+    return Doing.HOW_FAR.format(name=name, model=known.id, state=known.state, percent=f"{known.progress:.0%}")
+
+
+def _too_slow(flight: Flight, world: World) -> str:
+    return Detail.NOT_READY_AFTER.format(seconds=f"{world.patience():.0f}", detail=flight.words)
 
 
 def _known(backend_id: BackendId, model: str, world: World) -> tuple[BackendStatus, ModelStatus | None]:
     status = world.find(backend_id)
     if status is None:
-        raise AttemptFailed(FailureKind.NOT_READY, "the backend is gone")
+        raise AttemptFailed(FailureKind.NOT_READY, Detail.BACKEND_GONE)
     return status, next((m for m in status.models if m.id == model), None)
 
 

@@ -28,6 +28,7 @@ from core.domain import FailureKind, Seconds
 from core.errors import AttemptFailed
 from core.http_client import HttpClient
 from core.log import facts
+from core.words.failing import Detail
 
 log = logging.getLogger("bridge")
 
@@ -62,7 +63,7 @@ class BuiltinState:
         """What an owner should know: nothing while all is well."""
         if self.phase is BuiltinPhase.FAILED:
             return self.reason
-        return "starting" if self.phase is BuiltinPhase.STARTING else ""
+        return Detail.STARTING if self.phase is BuiltinPhase.STARTING else ""
 
 
 def rest_after(failures: int) -> Seconds:
@@ -122,7 +123,7 @@ class BuiltinModel:
         """Why it is not available; empty when it is."""
         if self.is_available:
             return ""
-        return f"the optional packages {' and '.join(self._missing)} are not installed"
+        return Detail.NOT_INSTALLED.format(packages=" and ".join(self._missing))
 
     @property
     def idle_minutes(self) -> float:
@@ -168,7 +169,7 @@ class BuiltinModel:
             async with asyncio.timeout(2 * self._start_seconds + _PATIENCE):
                 return await asyncio.shield(self._wanted)
         except TimeoutError as error:
-            raise AttemptFailed(FailureKind.START_FAILED, "nobody started it in time") from error
+            raise AttemptFailed(FailureKind.START_FAILED, Detail.NOBODY_STARTED) from error
 
     async def run(self, stop: asyncio.Event) -> None:
         """Supervise until `stop` is set, then end the child."""
@@ -182,7 +183,7 @@ class BuiltinModel:
                         async with asyncio.timeout(self._next_deadline()):
                             await self._wake.wait()
             finally:
-                self._answer(AttemptFailed(FailureKind.START_FAILED, "Exo Bridge is quitting"))
+                self._answer(AttemptFailed(FailureKind.START_FAILED, Detail.QUITTING))
                 await self._end_child()
         self._become(BuiltinState())
 
@@ -220,7 +221,7 @@ class BuiltinModel:
         if now - child.born >= _PROVEN_SECONDS:
             self._failures = 0
         self._wants_back = now < self._idle_at
-        self._fail(f"it ended unexpectedly ({code})")
+        self._fail(Detail.ENDED.format(code=code))
 
     def _fail(self, reason: str) -> None:
         self._failures += 1
@@ -246,7 +247,7 @@ class BuiltinModel:
         try:
             child = await self._spawn_on_old_port()
         except (OSError, TimeoutError) as error:
-            reason = "it did not start in time" if isinstance(error, TimeoutError) else str(error)
+            reason = Detail.NOT_STARTED if isinstance(error, TimeoutError) else str(error)
             self._fail(reason)
             self._answer(AttemptFailed(FailureKind.START_FAILED, reason, wait=rest_after(self._failures)))
             return
@@ -285,7 +286,7 @@ class BuiltinModel:
                 word, _, rest = (await process.stdout.readline()).decode("utf-8", "replace").strip().partition(" ")
             if word == "ready":
                 return _Child(process, rest, self._clock())
-            raise ConnectionError(rest or f"it ended at once ({await process.wait()})")
+            raise ConnectionError(rest or Detail.ENDED_AT_ONCE.format(code=await process.wait()))
         except BaseException:
             await _end(process)
             raise

@@ -19,6 +19,7 @@ from core.domain import FailureKind, Seconds
 from core.errors import AttemptFailed
 from core.upstream import Exchange, Sink
 from core.wire import Header
+from core.words.failing import Detail
 
 if TYPE_CHECKING:
     import httpx
@@ -230,7 +231,7 @@ def _failure(error: Exception, otherwise: FailureKind) -> AttemptFailed:
     if isinstance(error, httpx.ConnectError):
         return connect_failure(error)
     if isinstance(error, httpx.ProxyError):
-        return AttemptFailed(FailureKind.UNREACHABLE, "the proxy refused")
+        return AttemptFailed(FailureKind.UNREACHABLE, Detail.PROXY_REFUSED)
     if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError | httpx.WriteError):
         return AttemptFailed(otherwise)
     if isinstance(error, httpx.TransportError):

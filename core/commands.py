@@ -21,6 +21,7 @@ from core.prober import Prober
 from core.settings import Settings
 from core.store import Store
 from core.wanted_downloads import Wanted
+from core.words.models import Denied
 
 NETWORK_SETTLES = 2.0
 """Seconds after a change of the network before its nodes are judged: addresses come before routes."""
@@ -120,7 +121,7 @@ class NodeCommands:
         """Load a model as previewed, or in the best way there is; returns how. Its files are downloaded if need be."""
         control = await self._exo(backend_id)
         if await control.instances_of(model):
-            raise Refused(f"{model} is loaded already", "nothing was done")
+            raise Refused(Denied.LOADED_ALREADY.format(model=model), Denied.NOTHING_DONE)
         chosen = placement or (await control.preview(model))[0]
         self.healing.forgive(backend_id, model)
         await control.place(chosen)
@@ -164,17 +165,15 @@ class NodeCommands:
             if (each.id == facts.node_id if not machine else machine in (each.shown_name, each.id)) and not each.lost:
                 return control, each.id, each.shown_name
         names = ", ".join(m.shown_name for m in facts.machines if not m.lost)
-        raise Refused(f"There is no machine {machine} in this cluster", f"There are: {names}")
+        raise Refused(Denied.NO_MACHINE.format(machine=machine), Denied.THERE_ARE.format(machines=names))
 
     async def _exo(self, backend_id: BackendId) -> ExoControl:
         status = self._status(backend_id)
         name = status.backend.name
         if status.backend.kind is not BackendKind.EXO:
-            raise Refused(f"{name} is not an exo node", "Its models are managed in its own program")
+            raise Refused(Denied.NO_EXO.format(name=name), Denied.OWN_PROGRAM)
         if status.facts.generation == "gen0":
-            raise Refused(
-                f"{name} runs exo 0.0.x", "That version loads and downloads a model by itself when asked for it"
-            )
+            raise Refused(Denied.FIRST_EXO.format(name=name), Denied.LOADS_BY_ITSELF)
         return await self._control(status)
 
     async def _control(self, status: BackendStatus) -> ExoControl:
@@ -183,7 +182,7 @@ class NodeCommands:
     def _status(self, backend_id: BackendId) -> BackendStatus:
         status = self._store.snapshot.find(backend_id)
         if status is None:
-            raise Refused("There is no such node", "It may have gone in the meantime")
+            raise Refused(Denied.NO_NODE, Denied.MAY_HAVE_GONE)
         return status
 
     def _note_found(self, backend: Backend, found: Found) -> None:

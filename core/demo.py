@@ -13,6 +13,7 @@ from core.child import command
 from core.domain import Backend, BackendId, BackendKind, FailureKind, Locality
 from core.errors import AttemptFailed
 from core.simulation.node_process import NodeProcess
+from core.words.failing import Detail
 
 NAMES = ("studio", "mini")
 MODEL = "simulated/smollm2-135m"
@@ -76,4 +77,4 @@ class Demo:
         try:
             await node.process.start()
         except (OSError, TimeoutError) as error:
-            raise AttemptFailed(FailureKind.START_FAILED, f"the simulated node {node.name} did not start") from error
+            raise AttemptFailed(FailureKind.START_FAILED, Detail.NODE_NOT_STARTED.format(name=node.name)) from error

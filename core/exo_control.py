@@ -19,6 +19,8 @@ from core.discovery.ask import Ask, words_of
 from core.discovery.exo_downloads import size_in_words
 from core.discovery.lenient import dict_of, in_bytes, inner, list_of, text_of, variant, whole_of
 from core.domain import Seconds
+from core.words.failing import with_why
+from core.words.models import Denied, Doing
 
 ACT_LIMIT: Seconds = 10.0
 """exo blocks every POST for about 3 s while it elects a master."""
@@ -27,9 +29,6 @@ LOOK_EVERY: Seconds = 0.25
 _MEGABYTE = 1024 * 1024  # as exo counts `storage_size_megabytes`
 
 
-_IGNORED = "exo took the command and did nothing"
-_LOOK_AT_LOG = "Look at exo's log."
-
 T = TypeVar("T")
 
 
@@ -37,7 +36,7 @@ class Refused(Exception):
     """It cannot be done: what (title), why (detail), what to do (hint)."""
 
     def __init__(self, title: str, detail: str = "", hint: str = "") -> None:
-        super().__init__(f"{title}: {detail}" if detail else title)
+        super().__init__(with_why(title, detail))
         self.title = title
         self.detail = detail
         self.hint = hint
@@ -78,11 +77,12 @@ class Placement:
 
     def in_words(self) -> str:
         """For example `studio 12.0 GB (of 80.2 GB free), mini 8.0 GB (of 10.1 GB free)`."""
-        parts = (
-            f"{s.machine} {size_in_words(s.memory)}" + (f" (of {size_in_words(s.free)} free)" if s.free else "")
+        return ", ".join(
+            (Doing.SHARE_OF if s.free else Doing.SHARE).format(
+                machine=s.machine, size=size_in_words(s.memory), free=size_in_words(s.free or 0)
+            )
             for s in self.shares
         )
-        return ", ".join(parts)
 
 
 class ExoControl:
@@ -114,7 +114,7 @@ class ExoControl:
             "GET", f"{self._root}/instance/previews?model_id={quote(model, safe='')}", limit=ACT_LIMIT
         )
         if reply.status != 200:
-            raise Refused(f"{model} cannot be loaded", words_of(reply))
+            raise Refused(Denied.CANNOT_LOAD.format(model=model), words_of(reply))
         previews = [dict_of(p) for p in list_of(dict_of(reply.document).get("previews"))]
         placements = [_placement(p, names, free) for p in previews if dict_of(p.get("instance"))]
         if placements:
@@ -127,13 +127,13 @@ class ExoControl:
             "POST", self._root + "/instance", {"instance": placement.instance}, limit=ACT_LIMIT
         )
         if reply.status != 200:
-            raise Refused(f"{placement.model} was not loaded", words_of(reply))
+            raise Refused(Denied.NOT_LOADED.format(model=placement.model), words_of(reply))
         found = await self._until(lambda: self.instances_of(placement.model))
         if not found:
             raise Refused(
-                f"{placement.model} was not loaded",
-                "exo took the command and placed nothing",
-                "Look at exo's log; often there is less memory than it thought.",
+                Denied.NOT_LOADED.format(model=placement.model),
+                Denied.PLACED_NOTHING,
+                Denied.LESS_MEMORY,
             )
         return found[0]
 
@@ -149,26 +149,26 @@ class ExoControl:
         """Take every instance of the model out of memory; how many there were."""
         found = await self.instances_of(model)
         if not found:
-            raise Refused(f"{model} is not loaded", "there is nothing to unload")
+            raise Refused(Denied.IS_NOT_LOADED.format(model=model), Denied.NOTHING_TO_UNLOAD)
         for instance_id in found:
             reply = await self._ask.send("DELETE", f"{self._root}/instance/{quote(instance_id)}", limit=ACT_LIMIT)
             if reply.status not in (200, 404):  # 404: it went by itself in the meantime
-                raise Refused(f"{model} was not unloaded", words_of(reply))
+                raise Refused(Denied.NOT_UNLOADED.format(model=model), words_of(reply))
 
         async def is_gone() -> bool:
             return not set(found) & set(await self.instances_of(model))
 
         if not await self._until(is_gone):
-            raise Refused(f"{model} was not unloaded", _IGNORED, _LOOK_AT_LOG)
+            raise Refused(Denied.NOT_UNLOADED.format(model=model), Denied.IGNORED, Denied.LOOK_AT_LOG)
         return len(found)
 
     async def download(self, model: str, node_id: str) -> None:
         """Download a model of the catalogue to one machine, or go on with a download that broke off."""
         entry = await self._download_entry(model, node_id)
         if variant(entry) == "DownloadCompleted":
-            raise Refused(f"{model} is downloaded already", "nothing was done")
+            raise Refused(Denied.DOWNLOADED_ALREADY.format(model=model), Denied.NOTHING_DONE)
         body = {"targetNodeId": node_id, "shardMetadata": inner(entry)["shardMetadata"]}
-        await self._act("POST", "/download/start", body, f"The download of {model} did not start")
+        await self._act("POST", "/download/start", body, Denied.DOWNLOAD_NOT_STARTED.format(model=model))
 
     async def cancel_download(self, model: str, node_id: str, *, is_expected: bool = False) -> None:
         """Stop a download; what came so far stays on the disk.
@@ -177,31 +177,31 @@ class ExoControl:
         """
         is_waiting = is_expected and await self._disk_state(model, node_id) == "DownloadPending"
         if not is_waiting and await self._disk_state(model, node_id) != "DownloadOngoing":
-            raise Refused(f"{model} is not being downloaded", "there is nothing to stop")
-        title = f"The download of {model} was not stopped"
+            raise Refused(Denied.NOT_DOWNLOADING.format(model=model), Denied.NOTHING_TO_STOP)
+        title = Denied.DOWNLOAD_NOT_STOPPED.format(model=model)
         await self._act("POST", "/download/cancel", {"targetNodeId": node_id, "modelId": model}, title)
 
         async def has_stopped() -> bool:
             return await self._disk_state(model, node_id) != "DownloadOngoing"
 
         if not await self._until(has_stopped):
-            raise Refused(title, _IGNORED, _LOOK_AT_LOG)
+            raise Refused(title, Denied.IGNORED, Denied.LOOK_AT_LOG)
 
     async def delete(self, model: str, node_id: str) -> None:
         """Delete the files of a model from one machine; refused while it is loaded, and where there are none."""
         if await self.instances_of(model):
-            raise Refused(f"{model} is loaded", "its files are in use", "Unload it first.")
+            raise Refused(Denied.IS_LOADED.format(model=model), Denied.FILES_IN_USE, Denied.UNLOAD_FIRST)
         entry = await self._download_entry(model, node_id)
         if variant(entry) == "DownloadPending" and not in_bytes(inner(entry).get("downloaded")):
-            raise Refused(f"{model} is not on that machine's disk", "there is nothing to delete")
+            raise Refused(Denied.NOT_ON_DISK.format(model=model), Denied.NOTHING_TO_DELETE)
         path = f"/download/{quote(node_id, safe='')}/{quote(model, safe='')}"
-        await self._act("DELETE", path, None, f"{model} was not deleted")
+        await self._act("DELETE", path, None, Denied.NOT_DELETED.format(model=model))
 
         async def is_gone() -> bool:
             return await self._disk_state(model, node_id) != "DownloadCompleted"
 
         if not await self._until(is_gone):
-            raise Refused(f"{model} was not deleted", _IGNORED, _LOOK_AT_LOG)
+            raise Refused(Denied.NOT_DELETED.format(model=model), Denied.IGNORED, Denied.LOOK_AT_LOG)
 
     async def cancel_generation(self, command_id: str) -> bool:
         """Stop a generation by the id that its answer carries (exo >= 1.0.69); whether there was one."""
@@ -222,7 +222,7 @@ class ExoControl:
     async def _act(self, method: str, path: str, body: object, title: str) -> None:
         reply = await self._ask.send(method, self._root + path, body, limit=ACT_LIMIT)
         if reply.status in (404, 405) and not dict_of(reply.document).get("error"):
-            raise Refused(title, "this version of exo cannot do that", "Update exo on that machine.")
+            raise Refused(title, Denied.VERSION_CANNOT, Denied.UPDATE)
         if reply.status != 200:
             raise Refused(title, words_of(reply))
 
@@ -231,9 +231,7 @@ class ExoControl:
         for known in await self.catalogue():
             if known.id == model:
                 return known.size
-        raise Refused(
-            f"{model} is not in exo's catalogue", "", "See `exo-bridge models list --all` for the names it knows."
-        )
+        raise Refused(Denied.NOT_IN_CATALOGUE.format(model=model), "", Denied.SEE_CATALOGUE)
 
     async def _download_entry(self, model: str, node_id: str) -> object:
         downloads = dict_of(await self._part("downloads"))
@@ -242,9 +240,9 @@ class ExoControl:
             if card.get("modelId") == model:
                 return entry
         if node_id not in downloads:
-            raise Refused(f"{model} cannot be downloaded", "that machine is not in the cluster")
+            raise Refused(Denied.CANNOT_DOWNLOAD.format(model=model), Denied.MACHINE_NOT_THERE)
         await self._known_size(model)
-        raise Refused(f"{model} cannot be downloaded", "that machine does not offer it")
+        raise Refused(Denied.CANNOT_DOWNLOAD.format(model=model), Denied.MACHINE_OFFERS_NOT)
 
     async def _machines(self) -> tuple[dict[str, str], dict[str, int | None]]:
         """Name and free memory of each machine."""
@@ -288,9 +286,7 @@ def _does_not_fit(
     """The reason in the owner's terms. exo's own words tell neither what is needed nor what there is."""
     about_memory = next((e for e in errors if "memory" in e.lower()), "")
     if not about_memory:
-        return Refused(f"{model} cannot be loaded", next((e for e in errors if e), "exo proposes no way"))
+        return Refused(Denied.CANNOT_LOAD.format(model=model), next((e for e in errors if e), Denied.NO_WAY))
     there = ", ".join(f"{names.get(i) or i[:8]} {size_in_words(f)}" for i, f in sorted(free.items()) if f is not None)
-    detail = f"it needs {size_in_words(size)}, free is: {there}" if there and size else about_memory
-    return Refused(
-        f"{model} does not fit into memory", detail, "Unload another model, or add a machine to the cluster."
-    )
+    detail = Denied.NEEDS.format(size=size_in_words(size), machines=there) if there and size else about_memory
+    return Refused(Denied.DOES_NOT_FIT.format(model=model), detail, Denied.MAKE_ROOM)

@@ -23,7 +23,7 @@ from core.discovery.exo_downloads import Download
 from core.discovery.found import Found
 from core.discovery.servers import product_of
 from core.domain import Backend, BackendId, BackendKind, BackendStatus, Complaint, FailureKind, HealthState, Seconds
-from core.errors import AttemptFailed
+from core.errors import AttemptFailed, sentence
 from core.exo_control import ExoControl, Refused
 from core.http_client import HttpClient
 from core.keys import KeyStore, KeyStoreUnavailable
@@ -33,6 +33,8 @@ from core.settings import HealingSettings
 from core.steps import Step, StepKind
 from core.store import Store
 from core.wanted_downloads import Wanted, WantedDownloads
+from core.words.failing import Detail, with_why
+from core.words.models import Denied, Doing
 
 log = logging.getLogger("health")
 
@@ -104,10 +106,10 @@ class Healing:
         """
         status = self._store.snapshot.find(backend_id)
         if status is None or self._group is None:
-            raise AttemptFailed(FailureKind.NOT_READY, "the backend is gone")
+            raise AttemptFailed(FailureKind.NOT_READY, Detail.BACKEND_GONE)
         cluster = cluster_of(status)
         if self._recovery(cluster).is_left_alone(model, self._clock()):
-            raise AttemptFailed(FailureKind.NOT_READY, f"{model} crashes again and again and is left alone")
+            raise AttemptFailed(FailureKind.NOT_READY, Detail.CRASHES.format(model=model))
         flight = self._flight(cluster, backend_id, model)
         assert flight.task is not None  # made with the flight
         flight.listeners.append(tell)
@@ -128,7 +130,7 @@ class Healing:
             return
         try:
             if await (await self.control(status)).cancel_generation(command_id):
-                self.step(StepKind.CANCELLED, status.backend.name, "", "its client left")
+                self.step(StepKind.CANCELLED, status.backend.name, "", Doing.CLIENT_LEFT)
         except AttemptFailed as failure:
             log.debug("not cancelled %s", facts(backend=status.backend.name, why=failure.kind))
 
@@ -173,7 +175,7 @@ class Healing:
             assert self._group is not None  # asked before
             self._flights = {k: f for k, f in self._flights.items() if f.task is not None and not f.task.done()}
             if len(self._flights) >= MOST_FLIGHTS:
-                raise AttemptFailed(FailureKind.NOT_READY, "too many models are being loaded already")
+                raise AttemptFailed(FailureKind.NOT_READY, Detail.TOO_MANY_LOADS)
             flight = self._flights[key] = Flight()
             flight.task = self._group.create_task(awaken(flight, backend_id, model, self._world), name=f"wake {model}")
         return flight
@@ -188,7 +190,10 @@ class Healing:
         # The limit that counts is the patience of the flight; a slow load is no failure of the server.
         reply = await ask.send("POST", url, {product.load_key: model}, limit=self._settings().patience * 2)
         if reply.status >= 500:
-            raise Refused(f"{status.backend.name} could not load {model}", f"status {reply.status}")
+            raise Refused(
+                Denied.BACKEND_COULD_NOT.format(name=status.backend.name, model=model),
+                Detail.STATUS.format(status=reply.status),
+            )
 
     # recovery
 
@@ -203,9 +208,9 @@ class Healing:
             await control.place(placement)
             self._look(status.backend.id)
         except Refused as refused:
-            self.step(StepKind.GAVE_UP, name, model, f"{refused.title}: {refused.detail}".rstrip(": "))
+            self.step(StepKind.GAVE_UP, name, model, with_why(refused.title, refused.detail))
         except AttemptFailed as failure:
-            self.step(StepKind.GAVE_UP, name, model, f"{failure.kind} {failure.detail}".rstrip())
+            self.step(StepKind.GAVE_UP, name, model, sentence(name, failure.kind, failure.detail))
 
     def _leave_alone(self, status: BackendStatus, cluster: str, model: str) -> None:
         patient = self._recovery(cluster).patients[model]
@@ -234,7 +239,7 @@ class Healing:
         backend = status.backend
         await self.downloads.load()
         for wanted in self.downloads.complete(backend.id, found.facts, found.downloads):
-            self.step(StepKind.DOWNLOADED, backend.name, wanted.model, f"on {wanted.machine}")
+            self.step(StepKind.DOWNLOADED, backend.name, wanted.model, Doing.ON.format(machines=wanted.machine))
             await self.downloads.drop(backend.id, wanted.model)
         if not self._settings().resume_downloads:
             return
@@ -242,7 +247,9 @@ class Healing:
             await self._resume(status, wanted, node_id)
 
     async def _resume(self, status: BackendStatus, wanted: Wanted, node_id: str) -> None:
-        self.step(StepKind.RESUMING_DOWNLOAD, status.backend.name, wanted.model, f"on {wanted.machine}")
+        self.step(
+            StepKind.RESUMING_DOWNLOAD, status.backend.name, wanted.model, Doing.ON.format(machines=wanted.machine)
+        )
         try:
             await (await self.control(status)).download(wanted.model, node_id)
             self._look(status.backend.id)
@@ -253,7 +260,7 @@ class Healing:
 
     async def _ask(self, backend: Backend) -> Ask:
         if self._client is None:
-            raise AttemptFailed(FailureKind.NOT_READY, "Exo Bridge is ending")
+            raise AttemptFailed(FailureKind.NOT_READY, Detail.ENDING)
         if backend.key is None:
             return Ask(self._client)
         try:

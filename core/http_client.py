@@ -18,6 +18,7 @@ from core.errors import AttemptFailed
 from core.pool import Pool
 from core.upstream import Exchange
 from core.wire import Header
+from core.words.failing import Detail
 
 _OURS: tuple[Header, ...] = ((b"accept", b"*/*"), (b"accept-encoding", b"identity"), (b"user-agent", b"exo-bridge"))
 _LEFT_ALONE = "/?&=%:;,@!$'()*+~"
@@ -95,8 +96,8 @@ def _split(url: str) -> tuple[str, bytes]:
         parts = urlsplit(url)
         parts.netloc.encode("latin-1")  # as it will stand in the Host header
     except ValueError as error:
-        raise AttemptFailed(FailureKind.WRONG_SERVER, "its address is no web address") from error
+        raise AttemptFailed(FailureKind.WRONG_SERVER, Detail.NO_WEB_ADDRESS) from error
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise AttemptFailed(FailureKind.WRONG_SERVER, "its address is no web address")
+        raise AttemptFailed(FailureKind.WRONG_SERVER, Detail.NO_WEB_ADDRESS)
     query = f"?{parts.query}" if parts.query else ""
     return f"{parts.scheme}://{parts.netloc}", quote(f"{parts.path or '/'}{query}", safe=_LEFT_ALONE).encode("ascii")

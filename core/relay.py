@@ -42,6 +42,7 @@ from core.rules import Rules
 from core.seams import Awaken, Reply, Sender
 from core.timeouts import Timeouts
 from core.trail import Trail, last_word
+from core.words.failing import Detail
 
 log = logging.getLogger("relay")
 
@@ -208,7 +209,8 @@ class Relay:
             async with asyncio.timeout(self.rules.queue_patience):
                 backend_id = await self.admission.slot(waiter, self.rules.queue_limit)
         except (TimeoutError, QueueFull) as error:
-            why = "the queue is full" if isinstance(error, QueueFull) else f"waited {self.rules.queue_patience:g} s"
+            waited = Detail.WAITED.format(seconds=f"{self.rules.queue_patience:g}")
+            why = Detail.QUEUE_FULL if isinstance(error, QueueFull) else waited
             busy = AttemptFailed(FailureKind.BUSY, why, wait=RETRY_WHEN_BUSY)
             for candidate in side:
                 trail.tried.add(candidate.backend.id)
@@ -280,7 +282,7 @@ class Relay:
         spare = self._spare(candidate, trail)
         won = await opened(self._sender, call, candidate, spare, self._left(trail), self.rules.hedge_after)
         if won.candidate is not candidate:
-            trail.note(candidate, began, self._clock(), AttemptFailed(FailureKind.FIRST_TOKEN_TIMEOUT, "too slow"))
+            trail.note(candidate, began, self._clock(), AttemptFailed(FailureKind.FIRST_TOKEN_TIMEOUT, Detail.TOO_SLOW))
             trail.last = None
         return won
 

@@ -13,6 +13,7 @@ from core.domain import FailureKind, Seconds
 from core.errors import AttemptFailed
 from core.upstream import Exchange, Sink
 from core.wire import Header
+from core.words.failing import Detail
 
 MOST_PLAIN = 64 * 1024 * 1024
 
@@ -85,7 +86,7 @@ class RetoldExchange:
             pieces.append(data)
             size += len(data)
             if size > MOST_PLAIN:
-                raise AttemptFailed(FailureKind.BAD_ANSWER, f"the answer is larger than {MOST_PLAIN} bytes")
+                raise AttemptFailed(FailureKind.BAD_ANSWER, Detail.TOO_LARGE.format(count=MOST_PLAIN))
         try:
             return self._plain(b"".join(pieces))
         except BadAnswer as error:

@@ -16,6 +16,7 @@ from core.errors import AttemptFailed
 from core.http_client import HttpClient, Response
 from core.providers import key_headers
 from core.wire import Header
+from core.words.failing import Detail
 
 _JSON: Header = (b"content-type", b"application/json")
 
@@ -83,7 +84,7 @@ class Ask:
             response = await self._client.request(method, url, headers, content, limit=limit)
         except AttemptFailed as failure:
             if failure.kind is FailureKind.FIRST_BYTE_TIMEOUT:
-                raise AttemptFailed(failure.kind, "it accepts connections and says nothing") from failure
+                raise AttemptFailed(failure.kind, Detail.SAYS_NOTHING) from failure
             raise explained(failure, place_of(url)[0]) from failure
         if response.status == 508:
             raise AttemptFailed(FailureKind.LOOP)
@@ -92,4 +93,4 @@ class Ask:
 
 def words_of(reply: Reply) -> str:
     """The human words of an error answer, one line, at most 200 signs; some of exo's are whole tracebacks."""
-    return message_of(reply.body) or f"status {reply.status}"
+    return message_of(reply.body) or Detail.STATUS.format(status=reply.status)

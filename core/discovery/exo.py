@@ -17,6 +17,8 @@ from core.discovery.exo_cluster import lost_machines, members_of, shard_assignme
 from core.discovery.exo_downloads import Download, disk_status, progress_of
 from core.discovery.lenient import dict_of, inner, list_of, text_of, variant, whole_of
 from core.domain import ModelState, ModelStatus, NodeFacts
+from core.words.failing import Joined, listed
+from core.words.models import About
 
 _PEER_ID = re.compile(r"12D3KooW[1-9A-HJ-NP-Za-km-z]{20,60}")
 _ZENOH_ID = re.compile(r"[1-9a-f][0-9a-f]{0,31}")
@@ -39,7 +41,6 @@ _FIRST_PATHS = (
 )
 """A path, and the first version that had it; newest first."""
 
-LOADS_ON_USE = "loads on first use"
 
 _RANK = {
     ModelState.READY: 0,
@@ -143,13 +144,13 @@ def _missing_machine(nodes: frozenset[str], state: Mapping[str, Any], names: Map
     for node_id in sorted(nodes):
         name = names.get(node_id) or node_id[:8]
         if members and node_id not in members:
-            return f"{name}, which runs a part of it, left the cluster"
+            return About.PART_LEFT.format(name=name)
         if node_id in lost:
-            return f"{name}, which runs a part of it, was {lost[node_id]}"
+            return About.PART_SILENT.format(name=name, reason=lost[node_id])
     without = sorted(unlinked(state, nodes))
     if not without:
         return ""
-    return f"the link to {names.get(without[0]) or without[0][:8]}, which runs a part of it, is gone"
+    return About.LINK_GONE.format(name=names.get(without[0]) or without[0][:8])
 
 
 def _runner_failure(ids: Any, runners: Mapping[str, Any]) -> str:
@@ -159,8 +160,8 @@ def _runner_failure(ids: Any, runners: Mapping[str, Any]) -> str:
         match = _RUNNER_ERROR.search(text)
         words = match[1] if match else text.partition("\n")[0]
         if words:
-            return f"its runner failed: {words[:120]}"
-    return "its runner failed"
+            return About.RUNNER_FAILED_WHY.format(detail=words[:120])
+    return About.RUNNER_FAILED
 
 
 def _loaded_share(ids: Any, runners: Mapping[str, Any]) -> float | None:
@@ -189,7 +190,6 @@ def facts_of(
 ) -> NodeFacts:
     """What the node says of itself and of its cluster. `machines` may hold lost ones that exo no longer lists."""
     me = next((m for m in machines if m.id == node_id), Machine(node_id))
-    lost = [f"{m.shown_name}: {m.lost}" for m in machines if m.lost]
     return NodeFacts(
         node_id=node_id,
         generation=generation,
@@ -198,11 +198,17 @@ def facts_of(
         memory_total=me.memory_total,
         memory_available=me.memory_available,
         members=tuple(m.id for m in machines if not m.lost or not m.lost.startswith("left")),
-        warning=f"degraded, {'; '.join(lost)}" if lost else "",
+        warning=degraded(machines),
         product=_PRODUCTS.get(generation, "exo"),
         machines=machines,
         links=links,
     )
+
+
+def degraded(machines: Iterable[Machine]) -> str:
+    """Which machines of a cluster are lost, and why; empty when none is."""
+    lost = [Joined.OF_BACKEND.format(name=m.shown_name, reason=m.lost) for m in machines if m.lost]
+    return About.DEGRADED.format(reason=listed(lost)) if lost else ""
 
 
 def first_generation_models(initial_models: object, progress: object) -> tuple[ModelStatus, ...]:
@@ -226,7 +232,7 @@ def first_generation_models(initial_models: object, progress: object) -> tuple[M
         if name in ongoing:
             found.append(ModelStatus(name, ModelState.DOWNLOADING, done / total if total else None))
         else:
-            found.append(ModelStatus(name, ModelState.KNOWN, detail=LOADS_ON_USE, loads_on_use=True))
+            found.append(ModelStatus(name, ModelState.KNOWN, detail=About.LOADS_ON_USE, loads_on_use=True))
     return tuple(found)
 
 

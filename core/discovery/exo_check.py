@@ -22,6 +22,8 @@ from core.discovery.reach import place_of
 from core.domain import BackendKind, FailureKind, ModelState, ModelStatus, NodeFacts, Seconds
 from core.errors import AttemptFailed, kind_of_status
 from core.log import facts as log_facts
+from core.words.failing import Detail
+from core.words.models import About
 
 log = logging.getLogger("discovery")
 
@@ -83,7 +85,7 @@ class ExoMemory:
             for i, (m, at) in self.seen.items()
             if i in present or (m.name not in names and now - at < LOST_FOR)
         }
-        gone = [replace(m, lost="left the cluster") for i, (m, _) in self.seen.items() if i not in present]
+        gone = [replace(m, lost=About.LEFT) for i, (m, _) in self.seen.items() if i not in present]
         return (*machines, *gone)
 
 
@@ -104,7 +106,7 @@ async def check_exo(
     state = await _state(ask, root, memory, now)
     still = memory.note_index(whole_of(state.get("lastEventAppliedIdx")), now)
     if still >= still_for:
-        raise AttemptFailed(FailureKind.CUT_OFF, f"nothing has happened in its cluster for {still:.0f} s")
+        raise AttemptFailed(FailureKind.CUT_OFF, Detail.STANDS_STILL.format(seconds=f"{still:.0f}"))
     machines = exo_cluster.machines_of(state, memory.slow)
     names = {m.id: m.name for m in machines}
     names |= {m.id: m.name for m, _ in memory.seen.values() if m.id not in names}
@@ -128,7 +130,7 @@ async def _state(ask: Ask, root: str, memory: ExoMemory, now: Seconds) -> Mappin
     if memory.has_paths is not False:
         index = await ask.get(f"{root}/state/lastEventAppliedIdx")
         if not index.is_good and index.status not in (404, 405):
-            raise AttemptFailed(kind_of_status(index.status), f"status {index.status} for its state")
+            raise AttemptFailed(kind_of_status(index.status), Detail.STATUS_OF_STATE.format(status=index.status))
         memory.has_paths = index.is_good
         if memory.has_paths:
             state = {"lastEventAppliedIdx": index.document}
@@ -144,7 +146,7 @@ async def _state(ask: Ask, root: str, memory: ExoMemory, now: Seconds) -> Mappin
     memory.version = memory.version or await _old_version(ask, root)
     whole = await ask.parts(root + "/state", FAST | SLOW | {DOWNLOADS})
     if whole is None:
-        raise AttemptFailed(FailureKind.BAD_ANSWER, "its state cannot be read")
+        raise AttemptFailed(FailureKind.BAD_ANSWER, Detail.STATE_UNREADABLE)
     memory.downloads = downloads_of(whole.get(DOWNLOADS))
     memory.slow, memory.slow_at = {name: whole[name] for name in SLOW & whole.keys()}, now
     return whole
@@ -184,6 +186,5 @@ async def _first_generation(ask: Ask, root: str, memory: ExoMemory, now: Seconds
     told = exo.first_generation_facts(topology.document)
     memory.meet("gen0")
     machines = memory.with_lost(told.machines, now)
-    lost = [f"{m.shown_name}: {m.lost}" for m in machines if m.lost]
-    facts: NodeFacts = replace(told, machines=machines, warning=f"degraded, {'; '.join(lost)}" if lost else "")
+    facts: NodeFacts = replace(told, machines=machines, warning=exo.degraded(machines))
     return Found(BackendKind.EXO, models, facts)

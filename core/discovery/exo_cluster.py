@@ -15,6 +15,7 @@ from typing import Any
 
 from core.cluster import Machine, Shard
 from core.discovery.lenient import dict_of, in_bytes, inner, list_of, number_of, text_of, variant, whole_of
+from core.words.models import About
 
 SILENT_AFTER = 10.0
 """Seconds behind the newest report after which a machine counts as silent; each reports every second."""
@@ -81,7 +82,7 @@ def lost_machines(state: Mapping[str, Any]) -> dict[str, str]:
     """Members that do not take part although they are still listed, and why, in words."""
     members = members_of(state)
     return {
-        node_id: f"not heard of for {behind:.0f} s"
+        node_id: About.SILENT.format(seconds=f"{behind:.0f}")
         for node_id, behind in silent_for(state).items()
         if behind > SILENT_AFTER and node_id in members
     }

@@ -14,6 +14,7 @@ from typing import Any
 from core.cluster import Copy
 from core.discovery.lenient import dict_of, in_bytes, inner, list_of, text_of, variant
 from core.domain import ModelState, ModelStatus
+from core.words.models import About, Doing
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def copies_of(downloads: tuple[Download, ...]) -> tuple[Copy, ...]:
             d.state is ModelState.DOWNLOADED,
             d.done,
             d.total,
-            (d.detail or "it failed") if d.state is ModelState.FAILED else "",
+            (d.detail or About.FAILED) if d.state is ModelState.FAILED else "",
         )
         for d in downloads
     )
@@ -87,13 +88,16 @@ def disk_status(model: str, downloads: tuple[Download, ...], names: Mapping[str,
     by_state = {state: [d for d in downloads if d.state is state] for state in _STATES.values()}
     if ongoing := by_state[ModelState.DOWNLOADING]:
         done, total = sum(d.done for d in ongoing), sum(d.total for d in ongoing)
-        words = f"{size_in_words(done)} of {size_in_words(total)} on {_names(ongoing, names)}"
+        words = About.COMING.format(
+            done=size_in_words(done), total=size_in_words(total), machines=_names(ongoing, names)
+        )
         return ModelStatus(model, ModelState.DOWNLOADING, progress_of(downloads), words)
     if held := by_state[ModelState.DOWNLOADED]:
-        return ModelStatus(model, ModelState.DOWNLOADED, detail=f"on {_names(held, names)}")
+        return ModelStatus(model, ModelState.DOWNLOADED, detail=Doing.ON.format(machines=_names(held, names)))
     failed = by_state[ModelState.FAILED]
-    reason = f": {failed[0].detail}" if failed[0].detail else ""
-    return ModelStatus(model, ModelState.FAILED, detail=f"its download failed on {_names(failed, names)}{reason}")
+    template = About.DOWNLOAD_FAILED_WHY if failed[0].detail else About.DOWNLOAD_FAILED
+    words = template.format(machines=_names(failed, names), detail=failed[0].detail)
+    return ModelStatus(model, ModelState.FAILED, detail=words)
 
 
 def _names(downloads: list[Download], names: Mapping[str, str]) -> str:

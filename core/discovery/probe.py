@@ -21,6 +21,8 @@ from core.domain import ANY_NAME, Backend, BackendId, BackendKind, FailureKind, 
 from core.errors import AttemptFailed, kind_of_status
 from core.http_client import HttpClient
 from core.providers import models_url_of
+from core.words.failing import Detail
+from core.words.models import About
 
 _TITLE = re.compile(rb"<title[^>]*>([^<]{1,80})</title>", re.IGNORECASE)
 
@@ -56,7 +58,9 @@ class Probe:
             async with asyncio.timeout(self.timeout):
                 return await self._check(backend, self._ask.with_key(key, backend.provider), bool(key))
         except TimeoutError as error:
-            raise AttemptFailed(FailureKind.FIRST_BYTE_TIMEOUT, f"no answer in {self.timeout:g} s") from error
+            raise AttemptFailed(
+                FailureKind.FIRST_BYTE_TIMEOUT, Detail.NO_ANSWER.format(seconds=f"{self.timeout:g}")
+            ) from error
 
     def look_closely(self, backend_id: BackendId) -> None:
         """Read everything at the next check, also what is usually read once a minute."""
@@ -98,9 +102,11 @@ class Probe:
             return found
         listing = await ask.get(root + "/v1/models")
         other = await servers.identified(ask, root, listing)
-        words = f"it is {other.facts.product}, not {name}" if other else f"it does not answer as {name} does"
-        if other is None and (title := await _title(ask, root)):
-            words = f"it is not {name} but calls itself {title!r}"
+        words = Detail.IS_NOT.format(name=name)
+        if other is not None:
+            words = Detail.IS_OTHER.format(product=other.facts.product, name=name)
+        elif title := await _title(ask, root):
+            words = Detail.CALLS_ITSELF.format(name=name, other=repr(title))
         raise AttemptFailed(FailureKind.WRONG_SERVER, words)
 
     async def _other(self, ask: Ask, root: str, memory: _Memory, *, is_sure: bool = False) -> Found:
@@ -122,7 +128,7 @@ class Probe:
             memory.product = servers.product_of(found.facts)
             return found
         if is_sure and listing.status in (404, 405, 501):
-            return Found(BackendKind.OPENAI, (ModelStatus(ANY_NAME, detail="lists no models, is asked for any"),))
+            return Found(BackendKind.OPENAI, (ModelStatus(ANY_NAME, detail=About.LISTS_NONE),))
         return _listed(listing, has_key=False)
 
     async def _openai(self, ask: Ask, backend: Backend, has_key: bool) -> Found:
@@ -136,7 +142,7 @@ async def _check_key(ask: Ask, url: str) -> None:
     """Some clouds list their models to everybody, so that list proves nothing about a key."""
     reply = await ask.get(url)
     if reply.status in (401, 402, 403):
-        raise AttemptFailed(kind_of_status(reply.status), f"status {reply.status}")
+        raise AttemptFailed(kind_of_status(reply.status), Detail.STATUS.format(status=reply.status))
 
 
 def _listed(reply: Reply, has_key: bool) -> Found:
@@ -151,8 +157,8 @@ def _listed(reply: Reply, has_key: bool) -> Found:
         return Found(BackendKind.OPENAI, ())  # some clouds list no models; the key was not refused
     if reply.status >= 400:
         kind = FailureKind.WRONG_SERVER if reply.status in (404, 405) else kind_of_status(reply.status)
-        raise AttemptFailed(kind, f"status {reply.status} for its model list")
-    raise AttemptFailed(FailureKind.WRONG_SERVER, "its model list is not one")
+        raise AttemptFailed(kind, Detail.STATUS_OF_LIST.format(status=reply.status))
+    raise AttemptFailed(FailureKind.WRONG_SERVER, Detail.NO_LIST)
 
 
 async def _title(ask: Ask, root: str) -> str:

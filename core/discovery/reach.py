@@ -17,11 +17,8 @@ from urllib.parse import urlsplit
 from core.discovery.names import Found, Names
 from core.domain import FailureKind, Seconds
 from core.errors import AttemptFailed
+from core.words.failing import Detail
 
-_MACOS_PERMISSION = (
-    "macOS may be keeping Exo Bridge off the local network: allow it under "
-    "System Settings > Privacy & Security > Local Network"
-)
 _NAMES = Names()
 _NO_ROUTE = frozenset({errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN})
 
@@ -38,9 +35,11 @@ async def knock(host: str, port: int, limit: Seconds) -> None:
         async with asyncio.timeout(limit):
             connection = await open_socket(host, port)
     except TimeoutError as error:
-        raise AttemptFailed(FailureKind.CONNECT_TIMEOUT, f"nothing came back in {limit:g} s") from error
+        raise AttemptFailed(
+            FailureKind.CONNECT_TIMEOUT, Detail.NOTHING_CAME_BACK.format(seconds=f"{limit:g}")
+        ) from error
     except socket.gaierror as error:
-        raise AttemptFailed(FailureKind.NAME_NOT_FOUND, f"the name {host} is known to no name server") from error
+        raise AttemptFailed(FailureKind.NAME_NOT_FOUND, Detail.NAME_UNKNOWN.format(host=host)) from error
     except OSError as error:
         raise failure_of(error, host) from error
     connection.close()
@@ -82,7 +81,7 @@ def failure_of(error: OSError, host: str) -> AttemptFailed:
         return AttemptFailed(FailureKind.CONNECT_REFUSED)
     if error.errno == errno.ETIMEDOUT:
         return AttemptFailed(FailureKind.CONNECT_TIMEOUT)
-    words = "there is no way to it" if error.errno in _NO_ROUTE else error.strerror or type(error).__name__
+    words = Detail.NO_WAY if error.errno in _NO_ROUTE else error.strerror or type(error).__name__
     return explained(AttemptFailed(FailureKind.UNREACHABLE, words), host)
 
 
@@ -92,7 +91,7 @@ def explained(failure: AttemptFailed, host: str, platform: str = sys.platform) -
     A program without it gets "no route to host" for every address of the local network.
     """
     if platform == "darwin" and failure.kind is FailureKind.UNREACHABLE and is_private(host):
-        return AttemptFailed(FailureKind.UNREACHABLE, _MACOS_PERMISSION)
+        return AttemptFailed(FailureKind.UNREACHABLE, Detail.MACOS_PERMISSION)
     return failure
 
 

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from core.discovery.ask import Ask, Reply
-from core.discovery.exo import LOADS_ON_USE, listed_models
+from core.discovery.exo import listed_models
 from core.discovery.found import Found
 from core.discovery.lenient import dict_of, list_of, text_of, whole_of
 from core.domain import BackendKind, ModelState, ModelStatus, NodeFacts
+from core.words.models import About
 
 OTHER_PORTS = (11434, 1234, 8080, 8000, 30000, 1337)
 """Where these programs listen unless told otherwise."""
@@ -66,7 +67,7 @@ def product_of(facts: NodeFacts) -> Product | None:
 
 
 def _available(name: str, length: int | None = None) -> ModelStatus:
-    return ModelStatus(name, ModelState.DOWNLOADED, None, LOADS_ON_USE, length, loads_on_use=True)
+    return ModelStatus(name, ModelState.DOWNLOADED, None, About.LOADS_ON_USE, length, loads_on_use=True)
 
 
 async def _ollama(ask: Ask, root: str) -> tuple[str, Models] | None:
@@ -100,8 +101,8 @@ _ROUTER_STATES = {
     "loaded": (ModelState.READY, ""),
     "loading": (ModelState.LOADING, ""),
     "downloading": (ModelState.DOWNLOADING, ""),
-    "unloaded": (ModelState.DOWNLOADED, LOADS_ON_USE),
-    "sleeping": (ModelState.DOWNLOADED, LOADS_ON_USE),
+    "unloaded": (ModelState.DOWNLOADED, About.LOADS_ON_USE),
+    "sleeping": (ModelState.DOWNLOADED, About.LOADS_ON_USE),
 }
 
 
@@ -125,7 +126,7 @@ def _llama_cpp_model(entry: Mapping[str, Any]) -> ModelStatus:
     if not status:
         return ModelStatus(name, context_length=length)
     if status.get("failed"):
-        return ModelStatus(name, ModelState.FAILED, detail="its last load failed")
+        return ModelStatus(name, ModelState.FAILED, detail=About.LOAD_FAILED)
     state, detail = _ROUTER_STATES.get(text_of(status.get("value")), (ModelState.KNOWN, ""))
     return ModelStatus(name, state, None, detail, length, loads_on_use=bool(detail))
 

@@ -3,7 +3,7 @@
 Core speaks English: logs, API and command line. Whoever speaks another language reads the values back out of a
 sentence, by the same declaration (`desktop/text/said.py`). So the name of a value says what it is:
 
-    reason   a sentence declared here
+    reason   a sentence declared here (`more`: another one)
     detail   a sentence declared here, or somebody else's words
     title    what a failure means (`core.errors`)
     mode, place, state   one of a few words

@@ -13,6 +13,7 @@ from core.providers import provider
 from core.settings import CloudSettings, NodeSettings
 from desktop.text.face import failure_in_words
 from desktop.text.rows import Tone, node_state, why_not
+from desktop.text.said import said
 from desktop.text.translate import translate
 
 EXAMPLE_NODE = "http://192.168.1.20:52415"
@@ -154,7 +155,7 @@ def node_row_state(node: NodeSettings, snapshot: Snapshot) -> tuple[Tone, str, s
     if status is None:
         return Tone.QUIET, translate("Rows", "checking"), ""
     tone, state = node_state(status)
-    return tone, state, why_not(status) or status.facts.warning
+    return tone, state, why_not(status) or said(status.facts.warning)
 
 
 def _wrong_name(name: str, taken: Iterable[str]) -> str:

@@ -16,6 +16,7 @@ from desktop.text.facts import is_builtin, shown_name, size
 from desktop.text.machine import memory_words, sensor_words
 from desktop.text.menu import short_model
 from desktop.text.rows import Tone, host_of, is_reachable, model_state, model_tone, node_state, why_not
+from desktop.text.said import said
 from desktop.text.translate import joined, measured, translate
 
 
@@ -234,7 +235,7 @@ def _parts(shards: list[Shard], copies: list[Copy], models: Mapping[str, ModelSt
             found.append(_coming(copy))
         elif copy.model not in held and copy.failure:
             words = translate("Cluster", "download failed")
-            found.append(Part(short_model(copy.model, 40), Tone.BAD, words, detail=copy.failure))
+            found.append(Part(short_model(copy.model, 40), Tone.BAD, words, detail=said(copy.failure)))
     return tuple(found)
 
 

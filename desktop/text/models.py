@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, TypeAlias
 from core.cluster import Copy, Machine, NodeFacts, clusters
 from core.domain import ANY_MODEL, BackendId, BackendKind, BackendStatus, HealthState, ModelState, ModelStatus, Snapshot
 from core.errors import AttemptFailed
+from core.words.failing import with_why
 from desktop.text.facts import disk_size, is_builtin, machine_name, place, shown_name, size
 from desktop.text.failing import failure_hint, failure_title
 from desktop.text.menu import short_model
 from desktop.text.rows import Tone, is_reachable, model_state, model_tone
+from desktop.text.said import said
 from desktop.text.translate import directed, joined, measured, translate
 
 if TYPE_CHECKING:
@@ -182,7 +184,7 @@ def _detail(status: BackendStatus, model: ModelStatus, copies: Sequence[Copy]) -
         return translate("Models", "{done} of {total}").format(done=disk_size(done), total=disk_size(total))
     if model.state is ModelState.DOWNLOADED:
         return translate("Models", "on the disk") if not model.loads_on_use else translate("Models", "loads on use")
-    return model.detail if model.state in (ModelState.FAILED, ModelState.DOWNLOADING) else ""
+    return said(model.detail) if model.state in (ModelState.FAILED, ModelState.DOWNLOADING) else ""
 
 
 def _actions(status: BackendStatus, model: ModelStatus, copies: Sequence[Copy], facts: NodeFacts) -> frozenset[Action]:
@@ -245,13 +247,13 @@ def disk_detail(machine: Machine) -> str:
 
 def refusal(refused: Refused) -> str:
     """A refusal in one line: what, why, what to do."""
-    what = f"{refused.title}: {refused.detail}" if refused.detail else refused.title
-    return f"{what.rstrip('.')}. {refused.hint}".rstrip()
+    what = said(with_why(refused.title, refused.detail))
+    return f"{what.rstrip('.')}. {said(refused.hint)}".rstrip()
 
 
 def no_answer(name: str, failure: AttemptFailed) -> str:
     """A node that did not answer a command."""
-    detail = f" ({failure.detail})" if failure.detail else ""
+    detail = f" ({said(failure.detail)})" if failure.detail else ""
     return f"{name} {failure_title(failure.kind)}{detail}. {failure_hint(failure.kind)}"
 
 

@@ -20,6 +20,7 @@ from core.domain import (
 from desktop.text.face import failure_in_words
 from desktop.text.facts import Moment, ago, ahead, duration, is_builtin, place, shown_name, size
 from desktop.text.machine import sensor_words, short_memory
+from desktop.text.said import said
 from desktop.text.translate import translate
 
 
@@ -137,7 +138,7 @@ def _reason(status: BackendStatus, now: Moment) -> str:
     if is_builtin(status) and health.state is HealthState.UNKNOWN:
         return translate("Rows", "starts when needed")
     if is_reachable(status):
-        return status.facts.warning
+        return said(status.facts.warning)
     words = why_not(status)
     if health.state is HealthState.BLOCKED:
         return words
@@ -148,7 +149,7 @@ def why_not(status: BackendStatus) -> str:
     """Why a backend cannot be used, exactly: `name not found (the name studio is known to no name server)`."""
     if is_reachable(status):
         return ""
-    words, detail = failure_in_words(status), status.health.detail
+    words, detail = failure_in_words(status), said(status.health.detail)
     return f"{words} ({detail})" if detail else words
 
 

@@ -6,6 +6,7 @@ like the words of a node or of the system, stays as it is.
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,14 +16,15 @@ from itertools import islice
 
 from core.domain import Mode, ModelState
 from core.errors import CONSEQUENCES
-from core.words.failing import Joined
+from core.words.failing import Detail, Joined
+from core.words.models import About, Denied, Doing
 from core.words.routing import Place, Reason
 from desktop.text.failing import TITLE
-from desktop.text.translate import looked_up
+from desktop.text.translate import looked_up, measured
 
 SAID = "Said"
 
-SENTENCES: tuple[type[StrEnum], ...] = (Reason, Joined)
+SENTENCES: tuple[type[StrEnum], ...] = (Reason, Detail, About, Denied, Doing, Joined)
 """In the order in which they are tried: what is put together of anything comes last."""
 
 WORDS: Mapping[str, tuple[str, frozenset[str]]] = {
@@ -33,7 +35,16 @@ WORDS: Mapping[str, tuple[str, frozenset[str]]] = {
 }
 """Values that are one of a few words: where these are looked up, and which there are."""
 
-MOST_READINGS = 20
+SHAPES = {
+    "seconds": re.compile(r"[\d.e+-]+"),
+    "status": re.compile(r"\d+"),
+    "count": re.compile(r"\d+"),
+    "percent": re.compile(r"\d+%"),
+    **dict.fromkeys(("size", "free", "done", "total"), re.compile(r"[\d.]+ [GM]B")),
+}
+"""How a value looks that is a number."""
+
+MOST_READINGS = 6
 """Of one template in one text: foreign words full of colons cost no more time than ours."""
 
 _Pieces = tuple[tuple[str, str], ...]
@@ -59,23 +70,30 @@ def said(text: str) -> str:
 def _value(name: str, text: str) -> str:
     if name in WORDS:
         return looked_up(WORDS[name][0], text)
-    return said(text) if name in ("reason", "detail") else text
+    if name in SHAPES:
+        return measured(text)
+    return said(text) if name in ("reason", "more", "detail") else text
 
 
-@lru_cache(2048)
+@lru_cache(1024)
 def understood(text: str) -> Reading | None:
-    """The sentence of core that this is, or None."""
+    """The sentence of core that this is, or None. A reading that tears no brackets apart is the better one."""
+    torn = None
     for template, pieces in _templates():
         for values in islice(_readings(pieces, text), MOST_READINGS):
             if all(_fits(name, value) for name, value in values):
-                return Reading(template, values)
-    return None
+                if all(value.count("(") == value.count(")") for _, value in values):
+                    return Reading(template, values)
+                torn = torn or Reading(template, values)
+    return torn
 
 
 def _fits(name: str, value: str) -> bool:
     if name in WORDS:
         return value in WORDS[name][1]
-    return name != "reason" or understood(value) is not None
+    if name in SHAPES:
+        return SHAPES[name].fullmatch(value) is not None
+    return name not in ("reason", "more") or understood(value) is not None
 
 
 def _readings(pieces: _Pieces, text: str) -> Iterator[tuple[tuple[str, str], ...]]:

@@ -2362,6 +2362,78 @@
 <context>
     <name>Said</name>
     <message>
+        <source>Exo Bridge is ending</source>
+        <translation>Exo Bridge في طور الإنهاء</translation>
+    </message>
+    <message>
+        <source>Exo Bridge is quitting</source>
+        <translation>Exo Bridge يُغلق</translation>
+    </message>
+    <message>
+        <source>It may have gone in the meantime</source>
+        <translation>ربما اختفت في الأثناء</translation>
+    </message>
+    <message>
+        <source>Its models are managed in its own program</source>
+        <translation>تُدار نماذجه في برنامجه</translation>
+    </message>
+    <message>
+        <source>Look at exo&apos;s log.</source>
+        <translation>انظر في سجل exo.</translation>
+    </message>
+    <message>
+        <source>Look at exo&apos;s log; often there is less memory than it thought.</source>
+        <translation>انظر في سجل exo؛ غالبًا تكون الذاكرة أقل مما ظن.</translation>
+    </message>
+    <message>
+        <source>See `exo-bridge models list --all` for the names it knows.</source>
+        <translation>يعرض `exo-bridge models list --all` الأسماء التي يعرفها.</translation>
+    </message>
+    <message>
+        <source>That version loads and downloads a model by itself when asked for it</source>
+        <translation>هذا الإصدار ينزّل النموذج ويحمّله بنفسه عند طلبه</translation>
+    </message>
+    <message>
+        <source>The download of {model} did not start</source>
+        <translation>لم يبدأ تنزيل {model}</translation>
+    </message>
+    <message>
+        <source>The download of {model} was not stopped</source>
+        <translation>لم يُوقف تنزيل {model}</translation>
+    </message>
+    <message>
+        <source>There are: {machines}</source>
+        <translation>الموجود: {machines}</translation>
+    </message>
+    <message>
+        <source>There is no machine {machine} in this cluster</source>
+        <translation>لا توجد آلة {machine} في هذه المجموعة</translation>
+    </message>
+    <message>
+        <source>There is no such node</source>
+        <translation>لا توجد عقدة كهذه</translation>
+    </message>
+    <message>
+        <source>Unload another model, or add a machine to the cluster.</source>
+        <translation>أخرج نموذجًا آخر من الذاكرة، أو أضف آلة إلى المجموعة.</translation>
+    </message>
+    <message>
+        <source>Unload it first.</source>
+        <translation>أخرجه من الذاكرة أولًا.</translation>
+    </message>
+    <message>
+        <source>Update exo on that machine.</source>
+        <translation>حدّث exo على تلك الآلة.</translation>
+    </message>
+    <message>
+        <source>after {seconds} s</source>
+        <translation>بعد {seconds} ث</translation>
+    </message>
+    <message>
+        <source>an event of the stream is not JSON</source>
+        <translation>حدثٌ في البث ليس JSON</translation>
+    </message>
+    <message>
         <source>busy</source>
         <translation>مشغول</translation>
     </message>
@@ -2372,6 +2444,14 @@
     <message>
         <source>cloud-only</source>
         <translation>السحابة فقط</translation>
+    </message>
+    <message>
+        <source>connection reset</source>
+        <translation>أُعيد ضبط الاتصال</translation>
+    </message>
+    <message>
+        <source>degraded, {reason}</source>
+        <translation>متدهور، {reason}</translation>
     </message>
     <message>
         <source>does not offer this model</source>
@@ -2386,8 +2466,28 @@
         <translation>قيد التنزيل</translation>
     </message>
     <message>
+        <source>exo proposes no way</source>
+        <translation>لا يقترح exo طريقة</translation>
+    </message>
+    <message>
+        <source>exo took it out again</source>
+        <translation>أخرجه exo من جديد</translation>
+    </message>
+    <message>
+        <source>exo took the command and did nothing</source>
+        <translation>قبل exo الأمر ولم يفعل شيئًا</translation>
+    </message>
+    <message>
+        <source>exo took the command and placed nothing</source>
+        <translation>قبل exo الأمر ولم يضع شيئًا</translation>
+    </message>
+    <message>
         <source>failed</source>
         <translation>فشل</translation>
+    </message>
+    <message>
+        <source>first it would have to be downloaded to {machines}</source>
+        <translation>يجب أولًا تنزيله على {machines}</translation>
     </message>
     <message>
         <source>has no key</source>
@@ -2402,8 +2502,88 @@
         <translation>في السحابة</translation>
     </message>
     <message>
+        <source>it accepts connections and says nothing</source>
+        <translation>يقبل الاتصالات ولا يقول شيئًا</translation>
+    </message>
+    <message>
+        <source>it answered with {model} instead</source>
+        <translation>أجاب بالنموذج {model} بدلًا منه</translation>
+    </message>
+    <message>
+        <source>it did not start in time</source>
+        <translation>لم يبدأ في الوقت</translation>
+    </message>
+    <message>
+        <source>it does not answer as {name} does</source>
+        <translation>لا يجيب كما يجيب {name}</translation>
+    </message>
+    <message>
+        <source>it ended at once ({code})</source>
+        <translation>انتهى فورًا ({code})</translation>
+    </message>
+    <message>
+        <source>it ended unexpectedly ({code})</source>
+        <translation>انتهى على غير توقع ({code})</translation>
+    </message>
+    <message>
+        <source>it failed</source>
+        <translation>فشل</translation>
+    </message>
+    <message>
+        <source>it is not {name} but calls itself {other}</source>
+        <translation>ليس {name} بل يسمّي نفسه {other}</translation>
+    </message>
+    <message>
+        <source>it is {product}, not {name}</source>
+        <translation>إنه {product} وليس {name}</translation>
+    </message>
+    <message>
+        <source>it needs {size}, free is: {machines}</source>
+        <translation>يحتاج {size}، والمتاح: {machines}</translation>
+    </message>
+    <message>
+        <source>its address is no web address</source>
+        <translation>عنوانه ليس عنوان ويب</translation>
+    </message>
+    <message>
+        <source>its client left</source>
+        <translation>غادر عميله</translation>
+    </message>
+    <message>
+        <source>its download failed on {machines}</source>
+        <translation>فشل تنزيله على {machines}</translation>
+    </message>
+    <message>
+        <source>its download failed on {machines}: {detail}</source>
+        <translation>فشل تنزيله على {machines}: {detail}</translation>
+    </message>
+    <message>
+        <source>its files are in use</source>
+        <translation>ملفاته قيد الاستخدام</translation>
+    </message>
+    <message>
         <source>its key cannot be read from the password store</source>
         <translation>لا يمكن قراءة مفتاحه من مخزن كلمات المرور</translation>
+    </message>
+    <message>
+        <source>its last load failed</source>
+        <translation>فشل آخر تحميل له</translation>
+    </message>
+    <message>
+        <source>its model list is not one</source>
+        <translation>قائمة نماذجه ليست قائمة</translation>
+    </message>
+    <message>
+        <source>its runner failed</source>
+        <translation>فشل مشغّله</translation>
+    </message>
+    <message>
+        <source>its runner failed: {detail}</source>
+        <translation>فشل مشغّله: {detail}</translation>
+    </message>
+    <message>
+        <source>its state cannot be read</source>
+        <translation>تعذرت قراءة وضعه</translation>
     </message>
     <message>
         <source>known</source>
@@ -2414,8 +2594,24 @@
         <translation>الملاذ الأخير: {reason}</translation>
     </message>
     <message>
+        <source>left the cluster</source>
+        <translation>غادر المجموعة</translation>
+    </message>
+    <message>
+        <source>lists no models, is asked for any</source>
+        <translation>لا يسرد نماذج، ويُسأل عن أيٍّ منها</translation>
+    </message>
+    <message>
         <source>loading</source>
         <translation>قيد التحميل</translation>
+    </message>
+    <message>
+        <source>loading by itself is switched off (healing.place)</source>
+        <translation>التحميل التلقائي معطّل (healing.place)</translation>
+    </message>
+    <message>
+        <source>loads on first use</source>
+        <translation>يُحمَّل عند أول استخدام</translation>
     </message>
     <message>
         <source>local-first</source>
@@ -2426,16 +2622,56 @@
         <translation>المحلي فقط</translation>
     </message>
     <message>
+        <source>macOS may be keeping Exo Bridge off the local network: allow it under System Settings &gt; Privacy &amp; Security &gt; Local Network</source>
+        <translation>قد يكون macOS يمنع Exo Bridge من الشبكة المحلية: اسمح له من إعدادات النظام &gt; الخصوصية والأمن &gt; الشبكة المحلية</translation>
+    </message>
+    <message>
+        <source>no address answered</source>
+        <translation>لم يجب أي عنوان</translation>
+    </message>
+    <message>
+        <source>no answer in {seconds} s</source>
+        <translation>لا إجابة خلال {seconds} ث</translation>
+    </message>
+    <message>
         <source>no backend is known</source>
         <translation>لا خادم معروف</translation>
+    </message>
+    <message>
+        <source>no content and no finish reason</source>
+        <translation>لا محتوى ولا سبب إنهاء</translation>
     </message>
     <message>
         <source>nobody offers {model}</source>
         <translation>لا أحد يقدم {model}</translation>
     </message>
     <message>
+        <source>nobody started it in time</source>
+        <translation>لم يشغّله أحد في الوقت</translation>
+    </message>
+    <message>
         <source>not checked yet</source>
         <translation>لم يُفحص بعد</translation>
+    </message>
+    <message>
+        <source>not heard of for {seconds} s</source>
+        <translation>لم يُسمع منه منذ {seconds} ث</translation>
+    </message>
+    <message>
+        <source>not ready after {seconds} s ({detail})</source>
+        <translation>ليس جاهزًا بعد {seconds} ث ({detail})</translation>
+    </message>
+    <message>
+        <source>nothing came back in {seconds} s</source>
+        <translation>لم يرجع شيء خلال {seconds} ث</translation>
+    </message>
+    <message>
+        <source>nothing has happened in its cluster for {seconds} s</source>
+        <translation>لم يحدث شيء في مجموعته منذ {seconds} ث</translation>
+    </message>
+    <message>
+        <source>nothing was done</source>
+        <translation>لم يُفعل شيء</translation>
     </message>
     <message>
         <source>on this machine</source>
@@ -2444,6 +2680,10 @@
     <message>
         <source>on your network</source>
         <translation>في شبكتك</translation>
+    </message>
+    <message>
+        <source>on {machines}</source>
+        <translation>على {machines}</translation>
     </message>
     <message>
         <source>ready</source>
@@ -2462,8 +2702,48 @@
         <translation>قال إنه لا يملك هذا النموذج</translation>
     </message>
     <message>
+        <source>starting</source>
+        <translation>قيد البدء</translation>
+    </message>
+    <message>
+        <source>status {status}</source>
+        <translation>الحالة {status}</translation>
+    </message>
+    <message>
+        <source>status {status} for its model list</source>
+        <translation>الحالة {status} لقائمة نماذجه</translation>
+    </message>
+    <message>
+        <source>status {status} for its state</source>
+        <translation>الحالة {status} لوضعه</translation>
+    </message>
+    <message>
+        <source>that machine does not offer it</source>
+        <translation>تلك الآلة لا تقدمه</translation>
+    </message>
+    <message>
+        <source>that machine is not in the cluster</source>
+        <translation>تلك الآلة ليست في المجموعة</translation>
+    </message>
+    <message>
+        <source>the answer is larger than {count} bytes</source>
+        <translation>الإجابة أكبر من {count} بايت</translation>
+    </message>
+    <message>
+        <source>the backend is gone</source>
+        <translation>اختفى الخادم</translation>
+    </message>
+    <message>
+        <source>the body is not JSON</source>
+        <translation>المحتوى ليس JSON</translation>
+    </message>
+    <message>
         <source>the key of {app} has used up its tokens of clouds for today; near it: {detail}</source>
         <translation>استهلك مفتاح {app} رموز السحابة المخصصة لليوم؛ أما القريب: {detail}</translation>
+    </message>
+    <message>
+        <source>the link to {name}, which runs a part of it, is gone</source>
+        <translation>انقطعت الصلة بـ {name} الذي يشغّل جزءًا منه</translation>
     </message>
     <message>
         <source>the mode and the request exclude each other</source>
@@ -2486,6 +2766,22 @@
         <translation>النموذج ليس جاهزًا: {state} ({detail})</translation>
     </message>
     <message>
+        <source>the name {host} is known to no name server</source>
+        <translation>لا يعرف أي خادم أسماء الاسم {host}</translation>
+    </message>
+    <message>
+        <source>the optional packages {packages} are not installed</source>
+        <translation>الحزم الاختيارية {packages} غير مثبتة</translation>
+    </message>
+    <message>
+        <source>the proxy refused</source>
+        <translation>رفض الوكيل</translation>
+    </message>
+    <message>
+        <source>the queue is full</source>
+        <translation>الطابور ممتلئ</translation>
+    </message>
+    <message>
         <source>the request may not go that far</source>
         <translation>لا يُسمح للطلب بالذهاب إلى هذا البعد</translation>
     </message>
@@ -2498,8 +2794,148 @@
         <translation>قاعدة هذا النموذج تسمّي غيره</translation>
     </message>
     <message>
+        <source>the simulated node {name} did not start</source>
+        <translation>لم تبدأ العقدة المحاكاة {name}</translation>
+    </message>
+    <message>
+        <source>the stream ended without a finish reason</source>
+        <translation>انتهى البث دون سبب إنهاء</translation>
+    </message>
+    <message>
+        <source>there is no way to it</source>
+        <translation>لا طريق إليه</translation>
+    </message>
+    <message>
+        <source>there is nothing to delete</source>
+        <translation>لا شيء يُحذف</translation>
+    </message>
+    <message>
+        <source>there is nothing to stop</source>
+        <translation>لا شيء يُوقف</translation>
+    </message>
+    <message>
+        <source>there is nothing to unload</source>
+        <translation>لا شيء يُخرج من الذاكرة</translation>
+    </message>
+    <message>
+        <source>this version of exo cannot do that</source>
+        <translation>هذا الإصدار من exo لا يستطيع ذلك</translation>
+    </message>
+    <message>
+        <source>too many models are being loaded already</source>
+        <translation>يجري تحميل نماذج كثيرة بالفعل</translation>
+    </message>
+    <message>
+        <source>too slow</source>
+        <translation>بطيء جدًا</translation>
+    </message>
+    <message>
+        <source>waited {seconds} s</source>
+        <translation>انتظر {seconds} ث</translation>
+    </message>
+    <message>
+        <source>waiting for the model</source>
+        <translation>بانتظار النموذج</translation>
+    </message>
+    <message>
+        <source>{done} of {total} on {machines}</source>
+        <translation>{done} من {total} على {machines}</translation>
+    </message>
+    <message>
+        <source>{machine} {size}</source>
+        <translation>{machine} {size}</translation>
+    </message>
+    <message>
+        <source>{machine} {size} (of {free} free)</source>
+        <translation>{machine} {size} (من {free} متاحة)</translation>
+    </message>
+    <message>
+        <source>{model} cannot be downloaded</source>
+        <translation>لا يمكن تنزيل {model}</translation>
+    </message>
+    <message>
+        <source>{model} cannot be loaded</source>
+        <translation>لا يمكن تحميل {model}</translation>
+    </message>
+    <message>
+        <source>{model} could not be loaded</source>
+        <translation>تعذر تحميل {model}</translation>
+    </message>
+    <message>
+        <source>{model} crashes again and again and is left alone</source>
+        <translation>{model} ينهار مرارًا فتُرك وشأنه</translation>
+    </message>
+    <message>
+        <source>{model} does not fit into memory</source>
+        <translation>لا تتسع الذاكرة لـ {model}</translation>
+    </message>
+    <message>
+        <source>{model} is downloaded already</source>
+        <translation>{model} منزَّل بالفعل</translation>
+    </message>
+    <message>
+        <source>{model} is loaded</source>
+        <translation>{model} محمَّل</translation>
+    </message>
+    <message>
+        <source>{model} is loaded already</source>
+        <translation>{model} محمَّل بالفعل</translation>
+    </message>
+    <message>
+        <source>{model} is not being downloaded</source>
+        <translation>لا يجري تنزيل {model}</translation>
+    </message>
+    <message>
+        <source>{model} is not in exo&apos;s catalogue</source>
+        <translation>{model} ليس في فهرس exo</translation>
+    </message>
+    <message>
+        <source>{model} is not loaded</source>
+        <translation>{model} غير محمَّل</translation>
+    </message>
+    <message>
+        <source>{model} is not loaded on {name}</source>
+        <translation>{model} غير محمَّل على {name}</translation>
+    </message>
+    <message>
+        <source>{model} is not on that machine&apos;s disk</source>
+        <translation>{model} ليس على قرص تلك الآلة</translation>
+    </message>
+    <message>
+        <source>{model} was not deleted</source>
+        <translation>لم يُحذف {model}</translation>
+    </message>
+    <message>
+        <source>{model} was not loaded</source>
+        <translation>لم يُحمَّل {model}</translation>
+    </message>
+    <message>
+        <source>{model} was not unloaded</source>
+        <translation>لم يُخرج {model} من الذاكرة</translation>
+    </message>
+    <message>
         <source>{mode}: {place}</source>
         <translation>{mode}: {place}</translation>
+    </message>
+    <message>
+        <source>{name} could not load {model}</source>
+        <translation>تعذر على {name} تحميل {model}</translation>
+    </message>
+    <message>
+        <source>{name} is not an exo node</source>
+        <translation>{name} ليس عقدة exo</translation>
+    </message>
+    <message>
+        <source>{name} loads {model}</source>
+        <translation>{name} يحمّل {model}</translation>
+    </message>
+    <message>
+        <source>{name} loads {model} on {machines}</source>
+        <translation>{name} يحمّل {model} على {machines}</translation>
+    </message>
+    <message>
+        <source>{name} runs exo 0.0.x</source>
+        <translation>{name} يشغّل exo 0.0.x</translation>
     </message>
     <message>
         <source>{name} {title}</source>
@@ -2508,6 +2944,22 @@
     <message>
         <source>{name} {title} ({detail})</source>
         <translation>{name} {title} ({detail})</translation>
+    </message>
+    <message>
+        <source>{name}, which runs a part of it, left the cluster</source>
+        <translation>{name}، الذي يشغّل جزءًا منه، غادر المجموعة</translation>
+    </message>
+    <message>
+        <source>{name}, which runs a part of it, was {reason}</source>
+        <translation>{name}، الذي يشغّل جزءًا منه: {reason}</translation>
+    </message>
+    <message>
+        <source>{name}: {model} is {state}</source>
+        <translation>{name}: {model} {state}</translation>
+    </message>
+    <message>
+        <source>{name}: {model} is {state} {percent}</source>
+        <translation>{name}: {model} {state} {percent}</translation>
     </message>
     <message>
         <source>{name}: {reason}</source>
@@ -2530,12 +2982,24 @@
         <translation>{reason}، ويعرف هذه المحادثة</translation>
     </message>
     <message>
+        <source>{reason}, {more}</source>
+        <translation>{reason}، {more}</translation>
+    </message>
+    <message>
+        <source>{reason}: {detail}</source>
+        <translation>{reason}: {detail}</translation>
+    </message>
+    <message>
         <source>{reason}; {detail}</source>
         <translation>{reason}؛ {detail}</translation>
     </message>
     <message>
         <source>{reason}; {model} stands in for the unknown {asked}</source>
         <translation>{reason}؛ {model} بديل عن {asked} المجهول</translation>
+    </message>
+    <message>
+        <source>{status} with an empty body</source>
+        <translation>{status} بمحتوى فارغ</translation>
     </message>
     <message>
         <source>{title}</source>

@@ -2362,6 +2362,78 @@
 <context>
     <name>Said</name>
     <message>
+        <source>Exo Bridge is ending</source>
+        <translation>Exo Bridge wird beendet</translation>
+    </message>
+    <message>
+        <source>Exo Bridge is quitting</source>
+        <translation>Exo Bridge wird beendet</translation>
+    </message>
+    <message>
+        <source>It may have gone in the meantime</source>
+        <translation>Vielleicht ist er inzwischen verschwunden</translation>
+    </message>
+    <message>
+        <source>Its models are managed in its own program</source>
+        <translation>Seine Modelle werden in seinem eigenen Programm verwaltet</translation>
+    </message>
+    <message>
+        <source>Look at exo&apos;s log.</source>
+        <translation>Sieh in das Protokoll von exo.</translation>
+    </message>
+    <message>
+        <source>Look at exo&apos;s log; often there is less memory than it thought.</source>
+        <translation>Sieh in das Protokoll von exo; oft ist weniger Speicher da, als es dachte.</translation>
+    </message>
+    <message>
+        <source>See `exo-bridge models list --all` for the names it knows.</source>
+        <translation>Die Namen, die es kennt, zeigt `exo-bridge models list --all`.</translation>
+    </message>
+    <message>
+        <source>That version loads and downloads a model by itself when asked for it</source>
+        <translation>Diese Version lädt ein Modell von selbst, auch herunter, wenn danach gefragt wird</translation>
+    </message>
+    <message>
+        <source>The download of {model} did not start</source>
+        <translation>Der Download von {model} hat nicht begonnen</translation>
+    </message>
+    <message>
+        <source>The download of {model} was not stopped</source>
+        <translation>Der Download von {model} wurde nicht angehalten</translation>
+    </message>
+    <message>
+        <source>There are: {machines}</source>
+        <translation>Es gibt: {machines}</translation>
+    </message>
+    <message>
+        <source>There is no machine {machine} in this cluster</source>
+        <translation>In diesem Cluster gibt es keine Maschine {machine}</translation>
+    </message>
+    <message>
+        <source>There is no such node</source>
+        <translation>Einen solchen Knoten gibt es nicht</translation>
+    </message>
+    <message>
+        <source>Unload another model, or add a machine to the cluster.</source>
+        <translation>Entlade ein anderes Modell, oder füge dem Cluster eine Maschine hinzu.</translation>
+    </message>
+    <message>
+        <source>Unload it first.</source>
+        <translation>Entlade es zuerst.</translation>
+    </message>
+    <message>
+        <source>Update exo on that machine.</source>
+        <translation>Aktualisiere exo auf jener Maschine.</translation>
+    </message>
+    <message>
+        <source>after {seconds} s</source>
+        <translation>nach {seconds} s</translation>
+    </message>
+    <message>
+        <source>an event of the stream is not JSON</source>
+        <translation>ein Ereignis des Stroms ist kein JSON</translation>
+    </message>
+    <message>
         <source>busy</source>
         <translation>beschäftigt</translation>
     </message>
@@ -2372,6 +2444,14 @@
     <message>
         <source>cloud-only</source>
         <translation>nur Cloud</translation>
+    </message>
+    <message>
+        <source>connection reset</source>
+        <translation>Verbindung zurückgesetzt</translation>
+    </message>
+    <message>
+        <source>degraded, {reason}</source>
+        <translation>eingeschränkt, {reason}</translation>
     </message>
     <message>
         <source>does not offer this model</source>
@@ -2386,8 +2466,28 @@
         <translation>wird heruntergeladen</translation>
     </message>
     <message>
+        <source>exo proposes no way</source>
+        <translation>exo schlägt keinen Weg vor</translation>
+    </message>
+    <message>
+        <source>exo took it out again</source>
+        <translation>exo hat es wieder herausgenommen</translation>
+    </message>
+    <message>
+        <source>exo took the command and did nothing</source>
+        <translation>exo hat den Befehl angenommen und nichts getan</translation>
+    </message>
+    <message>
+        <source>exo took the command and placed nothing</source>
+        <translation>exo hat den Befehl angenommen und nichts platziert</translation>
+    </message>
+    <message>
         <source>failed</source>
         <translation>gescheitert</translation>
+    </message>
+    <message>
+        <source>first it would have to be downloaded to {machines}</source>
+        <translation>erst müsste es auf {machines} heruntergeladen werden</translation>
     </message>
     <message>
         <source>has no key</source>
@@ -2402,8 +2502,88 @@
         <translation>in der Cloud</translation>
     </message>
     <message>
+        <source>it accepts connections and says nothing</source>
+        <translation>es nimmt Verbindungen an und sagt nichts</translation>
+    </message>
+    <message>
+        <source>it answered with {model} instead</source>
+        <translation>es hat stattdessen mit {model} geantwortet</translation>
+    </message>
+    <message>
+        <source>it did not start in time</source>
+        <translation>es ist nicht rechtzeitig gestartet</translation>
+    </message>
+    <message>
+        <source>it does not answer as {name} does</source>
+        <translation>es antwortet nicht wie {name}</translation>
+    </message>
+    <message>
+        <source>it ended at once ({code})</source>
+        <translation>es hat sich sofort beendet ({code})</translation>
+    </message>
+    <message>
+        <source>it ended unexpectedly ({code})</source>
+        <translation>es hat sich unerwartet beendet ({code})</translation>
+    </message>
+    <message>
+        <source>it failed</source>
+        <translation>gescheitert</translation>
+    </message>
+    <message>
+        <source>it is not {name} but calls itself {other}</source>
+        <translation>es ist nicht {name}, sondern nennt sich {other}</translation>
+    </message>
+    <message>
+        <source>it is {product}, not {name}</source>
+        <translation>es ist {product}, nicht {name}</translation>
+    </message>
+    <message>
+        <source>it needs {size}, free is: {machines}</source>
+        <translation>es braucht {size}, frei ist: {machines}</translation>
+    </message>
+    <message>
+        <source>its address is no web address</source>
+        <translation>seine Adresse ist keine Webadresse</translation>
+    </message>
+    <message>
+        <source>its client left</source>
+        <translation>sein Client ist gegangen</translation>
+    </message>
+    <message>
+        <source>its download failed on {machines}</source>
+        <translation>der Download auf {machines} ist gescheitert</translation>
+    </message>
+    <message>
+        <source>its download failed on {machines}: {detail}</source>
+        <translation>der Download auf {machines} ist gescheitert: {detail}</translation>
+    </message>
+    <message>
+        <source>its files are in use</source>
+        <translation>seine Dateien werden gebraucht</translation>
+    </message>
+    <message>
         <source>its key cannot be read from the password store</source>
         <translation>der Passwortspeicher gibt seinen Schlüssel nicht her</translation>
+    </message>
+    <message>
+        <source>its last load failed</source>
+        <translation>das letzte Laden ist gescheitert</translation>
+    </message>
+    <message>
+        <source>its model list is not one</source>
+        <translation>seine Modell-Liste ist keine</translation>
+    </message>
+    <message>
+        <source>its runner failed</source>
+        <translation>sein Runner ist gescheitert</translation>
+    </message>
+    <message>
+        <source>its runner failed: {detail}</source>
+        <translation>sein Runner ist gescheitert: {detail}</translation>
+    </message>
+    <message>
+        <source>its state cannot be read</source>
+        <translation>sein Zustand ist nicht lesbar</translation>
     </message>
     <message>
         <source>known</source>
@@ -2414,8 +2594,24 @@
         <translation>als letzter Ausweg: {reason}</translation>
     </message>
     <message>
+        <source>left the cluster</source>
+        <translation>hat den Cluster verlassen</translation>
+    </message>
+    <message>
+        <source>lists no models, is asked for any</source>
+        <translation>nennt keine Modelle, wird nach jedem gefragt</translation>
+    </message>
+    <message>
         <source>loading</source>
         <translation>wird geladen</translation>
+    </message>
+    <message>
+        <source>loading by itself is switched off (healing.place)</source>
+        <translation>selbsttätiges Laden ist ausgeschaltet (healing.place)</translation>
+    </message>
+    <message>
+        <source>loads on first use</source>
+        <translation>lädt beim ersten Gebrauch</translation>
     </message>
     <message>
         <source>local-first</source>
@@ -2426,16 +2622,56 @@
         <translation>nur lokal</translation>
     </message>
     <message>
+        <source>macOS may be keeping Exo Bridge off the local network: allow it under System Settings &gt; Privacy &amp; Security &gt; Local Network</source>
+        <translation>vielleicht hält macOS Exo Bridge vom lokalen Netzwerk fern: erlaube es unter Systemeinstellungen &gt; Datenschutz &amp; Sicherheit &gt; Lokales Netzwerk</translation>
+    </message>
+    <message>
+        <source>no address answered</source>
+        <translation>keine Adresse hat geantwortet</translation>
+    </message>
+    <message>
+        <source>no answer in {seconds} s</source>
+        <translation>keine Antwort in {seconds} s</translation>
+    </message>
+    <message>
         <source>no backend is known</source>
         <translation>es ist kein Backend bekannt</translation>
+    </message>
+    <message>
+        <source>no content and no finish reason</source>
+        <translation>kein Inhalt und kein Abschlussgrund</translation>
     </message>
     <message>
         <source>nobody offers {model}</source>
         <translation>niemand bietet {model} an</translation>
     </message>
     <message>
+        <source>nobody started it in time</source>
+        <translation>niemand hat es rechtzeitig gestartet</translation>
+    </message>
+    <message>
         <source>not checked yet</source>
         <translation>noch nicht geprüft</translation>
+    </message>
+    <message>
+        <source>not heard of for {seconds} s</source>
+        <translation>seit {seconds} s nicht gehört</translation>
+    </message>
+    <message>
+        <source>not ready after {seconds} s ({detail})</source>
+        <translation>nach {seconds} s nicht bereit ({detail})</translation>
+    </message>
+    <message>
+        <source>nothing came back in {seconds} s</source>
+        <translation>in {seconds} s kam nichts zurück</translation>
+    </message>
+    <message>
+        <source>nothing has happened in its cluster for {seconds} s</source>
+        <translation>in seinem Cluster ist seit {seconds} s nichts geschehen</translation>
+    </message>
+    <message>
+        <source>nothing was done</source>
+        <translation>es wurde nichts getan</translation>
     </message>
     <message>
         <source>on this machine</source>
@@ -2444,6 +2680,10 @@
     <message>
         <source>on your network</source>
         <translation>in deinem Netzwerk</translation>
+    </message>
+    <message>
+        <source>on {machines}</source>
+        <translation>auf {machines}</translation>
     </message>
     <message>
         <source>ready</source>
@@ -2462,8 +2702,48 @@
         <translation>sagte, dass es dieses Modell nicht hat</translation>
     </message>
     <message>
+        <source>starting</source>
+        <translation>startet</translation>
+    </message>
+    <message>
+        <source>status {status}</source>
+        <translation>Status {status}</translation>
+    </message>
+    <message>
+        <source>status {status} for its model list</source>
+        <translation>Status {status} für seine Modell-Liste</translation>
+    </message>
+    <message>
+        <source>status {status} for its state</source>
+        <translation>Status {status} für seinen Zustand</translation>
+    </message>
+    <message>
+        <source>that machine does not offer it</source>
+        <translation>diese Maschine bietet es nicht an</translation>
+    </message>
+    <message>
+        <source>that machine is not in the cluster</source>
+        <translation>diese Maschine ist nicht im Cluster</translation>
+    </message>
+    <message>
+        <source>the answer is larger than {count} bytes</source>
+        <translation>die Antwort ist größer als {count} Bytes</translation>
+    </message>
+    <message>
+        <source>the backend is gone</source>
+        <translation>das Backend ist verschwunden</translation>
+    </message>
+    <message>
+        <source>the body is not JSON</source>
+        <translation>der Inhalt ist kein JSON</translation>
+    </message>
+    <message>
         <source>the key of {app} has used up its tokens of clouds for today; near it: {detail}</source>
         <translation>der Schlüssel von {app} hat seine Cloud-Tokens für heute verbraucht; in der Nähe: {detail}</translation>
+    </message>
+    <message>
+        <source>the link to {name}, which runs a part of it, is gone</source>
+        <translation>die Verbindung zu {name}, das einen Teil davon ausführt, ist weg</translation>
     </message>
     <message>
         <source>the mode and the request exclude each other</source>
@@ -2486,6 +2766,22 @@
         <translation>das Modell ist noch nicht bereit: {state} ({detail})</translation>
     </message>
     <message>
+        <source>the name {host} is known to no name server</source>
+        <translation>kein Namensserver kennt den Namen {host}</translation>
+    </message>
+    <message>
+        <source>the optional packages {packages} are not installed</source>
+        <translation>die optionalen Pakete {packages} sind nicht installiert</translation>
+    </message>
+    <message>
+        <source>the proxy refused</source>
+        <translation>der Proxy hat abgelehnt</translation>
+    </message>
+    <message>
+        <source>the queue is full</source>
+        <translation>die Warteschlange ist voll</translation>
+    </message>
+    <message>
         <source>the request may not go that far</source>
         <translation>so weit darf die Anfrage nicht gehen</translation>
     </message>
@@ -2498,8 +2794,148 @@
         <translation>die Regel für dieses Modell nennt andere</translation>
     </message>
     <message>
+        <source>the simulated node {name} did not start</source>
+        <translation>der simulierte Knoten {name} ist nicht gestartet</translation>
+    </message>
+    <message>
+        <source>the stream ended without a finish reason</source>
+        <translation>der Strom endete ohne Abschlussgrund</translation>
+    </message>
+    <message>
+        <source>there is no way to it</source>
+        <translation>es führt kein Weg dorthin</translation>
+    </message>
+    <message>
+        <source>there is nothing to delete</source>
+        <translation>es gibt nichts zu löschen</translation>
+    </message>
+    <message>
+        <source>there is nothing to stop</source>
+        <translation>es gibt nichts anzuhalten</translation>
+    </message>
+    <message>
+        <source>there is nothing to unload</source>
+        <translation>es gibt nichts zu entladen</translation>
+    </message>
+    <message>
+        <source>this version of exo cannot do that</source>
+        <translation>diese Version von exo kann das nicht</translation>
+    </message>
+    <message>
+        <source>too many models are being loaded already</source>
+        <translation>es werden schon zu viele Modelle geladen</translation>
+    </message>
+    <message>
+        <source>too slow</source>
+        <translation>zu langsam</translation>
+    </message>
+    <message>
+        <source>waited {seconds} s</source>
+        <translation>{seconds} s gewartet</translation>
+    </message>
+    <message>
+        <source>waiting for the model</source>
+        <translation>wartet auf das Modell</translation>
+    </message>
+    <message>
+        <source>{done} of {total} on {machines}</source>
+        <translation>{done} von {total} auf {machines}</translation>
+    </message>
+    <message>
+        <source>{machine} {size}</source>
+        <translation>{machine} {size}</translation>
+    </message>
+    <message>
+        <source>{machine} {size} (of {free} free)</source>
+        <translation>{machine} {size} (von {free} frei)</translation>
+    </message>
+    <message>
+        <source>{model} cannot be downloaded</source>
+        <translation>{model} kann nicht heruntergeladen werden</translation>
+    </message>
+    <message>
+        <source>{model} cannot be loaded</source>
+        <translation>{model} kann nicht geladen werden</translation>
+    </message>
+    <message>
+        <source>{model} could not be loaded</source>
+        <translation>{model} konnte nicht geladen werden</translation>
+    </message>
+    <message>
+        <source>{model} crashes again and again and is left alone</source>
+        <translation>{model} stürzt immer wieder ab und wird in Ruhe gelassen</translation>
+    </message>
+    <message>
+        <source>{model} does not fit into memory</source>
+        <translation>{model} passt nicht in den Speicher</translation>
+    </message>
+    <message>
+        <source>{model} is downloaded already</source>
+        <translation>{model} ist schon heruntergeladen</translation>
+    </message>
+    <message>
+        <source>{model} is loaded</source>
+        <translation>{model} ist geladen</translation>
+    </message>
+    <message>
+        <source>{model} is loaded already</source>
+        <translation>{model} ist schon geladen</translation>
+    </message>
+    <message>
+        <source>{model} is not being downloaded</source>
+        <translation>{model} wird nicht heruntergeladen</translation>
+    </message>
+    <message>
+        <source>{model} is not in exo&apos;s catalogue</source>
+        <translation>{model} steht nicht im Katalog von exo</translation>
+    </message>
+    <message>
+        <source>{model} is not loaded</source>
+        <translation>{model} ist nicht geladen</translation>
+    </message>
+    <message>
+        <source>{model} is not loaded on {name}</source>
+        <translation>{model} ist auf {name} nicht geladen</translation>
+    </message>
+    <message>
+        <source>{model} is not on that machine&apos;s disk</source>
+        <translation>{model} liegt nicht auf der Festplatte dieser Maschine</translation>
+    </message>
+    <message>
+        <source>{model} was not deleted</source>
+        <translation>{model} wurde nicht gelöscht</translation>
+    </message>
+    <message>
+        <source>{model} was not loaded</source>
+        <translation>{model} wurde nicht geladen</translation>
+    </message>
+    <message>
+        <source>{model} was not unloaded</source>
+        <translation>{model} wurde nicht entladen</translation>
+    </message>
+    <message>
         <source>{mode}: {place}</source>
         <translation>{mode}: {place}</translation>
+    </message>
+    <message>
+        <source>{name} could not load {model}</source>
+        <translation>{name} konnte {model} nicht laden</translation>
+    </message>
+    <message>
+        <source>{name} is not an exo node</source>
+        <translation>{name} ist kein exo-Knoten</translation>
+    </message>
+    <message>
+        <source>{name} loads {model}</source>
+        <translation>{name} lädt {model}</translation>
+    </message>
+    <message>
+        <source>{name} loads {model} on {machines}</source>
+        <translation>{name} lädt {model} auf {machines}</translation>
+    </message>
+    <message>
+        <source>{name} runs exo 0.0.x</source>
+        <translation>auf {name} läuft exo 0.0.x</translation>
     </message>
     <message>
         <source>{name} {title}</source>
@@ -2508,6 +2944,22 @@
     <message>
         <source>{name} {title} ({detail})</source>
         <translation>{name} {title} ({detail})</translation>
+    </message>
+    <message>
+        <source>{name}, which runs a part of it, left the cluster</source>
+        <translation>{name} führt einen Teil davon aus und hat den Cluster verlassen</translation>
+    </message>
+    <message>
+        <source>{name}, which runs a part of it, was {reason}</source>
+        <translation>{name} führt einen Teil davon aus: {reason}</translation>
+    </message>
+    <message>
+        <source>{name}: {model} is {state}</source>
+        <translation>{name}: {model} {state}</translation>
+    </message>
+    <message>
+        <source>{name}: {model} is {state} {percent}</source>
+        <translation>{name}: {model} {state} {percent}</translation>
     </message>
     <message>
         <source>{name}: {reason}</source>
@@ -2530,12 +2982,24 @@
         <translation>{reason}; dort ist dieses Gespräch bekannt</translation>
     </message>
     <message>
+        <source>{reason}, {more}</source>
+        <translation>{reason}, {more}</translation>
+    </message>
+    <message>
+        <source>{reason}: {detail}</source>
+        <translation>{reason}: {detail}</translation>
+    </message>
+    <message>
         <source>{reason}; {detail}</source>
         <translation>{reason}; {detail}</translation>
     </message>
     <message>
         <source>{reason}; {model} stands in for the unknown {asked}</source>
         <translation>{reason}; {model} vertritt das unbekannte {asked}</translation>
+    </message>
+    <message>
+        <source>{status} with an empty body</source>
+        <translation>{status} mit leerem Inhalt</translation>
     </message>
     <message>
         <source>{title}</source>

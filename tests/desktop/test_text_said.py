@@ -37,8 +37,13 @@ from tests.core.building import NOW, UP, ask, builtin, cloud, node, snapshot
 
 TEMPLATES = [template for kind in SENTENCES for template in kind]
 SAMPLES = {
-    "reason": "the mode is cloud only",
+    **dict.fromkeys(("reason", "more"), "the mode is cloud only"),
     "detail": "in its own words",
+    "seconds": "12.5",
+    "status": "503",
+    "count": "9",
+    "percent": "40%",
+    **dict.fromkeys(("size", "free", "done", "total"), "1.5 GB"),
     **{name: min(words) for name, (_, words) in WORDS.items()},
 }
 
@@ -64,7 +69,7 @@ def foreign_parts(text: str) -> list[str]:
     reading = understood(text)
     if reading is None:
         return [text]
-    parts = [foreign_parts(value) for name, value in reading.values if name in ("reason", "detail")]
+    parts = [foreign_parts(value) for name, value in reading.values if name in ("reason", "more", "detail")]
     return [each for part in parts for each in part]
 
 

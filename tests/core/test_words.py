@@ -1,0 +1,71 @@
+"""What people read of core is declared in `core.words`, so that the face can say it in their language."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import re
+import string
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+
+import core
+import core.words
+
+TOLD = {
+    "AttemptFailed": (1,),
+    "Refused": (0, 1, 2),
+}
+"""Whose arguments people read, and which of them."""
+
+CORE = Path(core.__file__).parent
+NOT_FOR_WINDOWS = ("simulation/", "cli", "doctor_checks.py", "node_world.py")
+"""What only the command line shows, or nobody."""
+
+FILES = [
+    file for file in sorted(CORE.rglob("*.py")) if not file.relative_to(CORE).as_posix().startswith(NOT_FOR_WINDOWS)
+]
+KINDS = [
+    kind
+    for module in pkgutil.iter_modules(core.words.__path__, "core.words.")
+    for kind in vars(importlib.import_module(module.name)).values()
+    if isinstance(kind, type) and issubclass(kind, StrEnum) and kind is not StrEnum
+]
+SENTENCES = frozenset(str(sentence) for kind in KINDS for sentence in kind)
+
+
+def literals(argument: ast.expr) -> list[str]:
+    """The words that are written out in an argument; a declared sentence may be, where a file must import nothing."""
+    texts = [n.value for n in ast.walk(argument) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    return [text for text in texts if re.search(r"[a-z]{2}", text) and text not in SENTENCES]
+
+
+def told_in(file: Path) -> list[str]:
+    """Sentences in the calls of `TOLD` that nobody declared, with their lines."""
+    found = []
+    for call in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.func.id not in TOLD:
+            continue
+        wanted = [call.args[place] for place in TOLD[call.func.id] if place < len(call.args)]
+        wanted += [each.value for each in call.keywords if each.arg in ("title", "detail", "hint", "problem")]
+        found += [f"{call.lineno}: {text}" for argument in wanted for text in literals(argument)]
+    return found
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: f.relative_to(CORE).as_posix())
+def test_no_sentence_is_written_out_where_it_is_said(file: Path) -> None:
+    assert told_in(file) == [], "declare it in core/words"
+
+
+def test_no_two_sentences_are_declared_alike() -> None:
+    every = [str(sentence) for kind in KINDS for sentence in kind.__members__.values()]
+    assert len(every) == len(SENTENCES)
+
+
+@pytest.mark.parametrize("sentence", sorted(SENTENCES))
+def test_a_value_has_a_name_and_no_form(sentence: str) -> None:
+    for _, name, form, conversion in string.Formatter().parse(sentence):
+        assert name is None or (name.isidentifier() and not form and conversion is None)
