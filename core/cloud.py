@@ -216,10 +216,13 @@ def trust_store() -> ssl.SSLContext:
 
 
 def _make_client(trust: ssl.SSLContext, uses_proxies: bool) -> httpx.AsyncClient:
+    from http.cookiejar import CookieJar, DefaultCookiePolicy
+
     import httpx
 
     limits = httpx.Limits(max_connections=256, max_keepalive_connections=32, keepalive_expiry=IDLE_LIMIT)
-    return httpx.AsyncClient(verify=trust, http2=True, limits=limits, trust_env=uses_proxies)
+    no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))  # one app's would go along with another's requests
+    return httpx.AsyncClient(verify=trust, http2=True, limits=limits, trust_env=uses_proxies, cookies=no_cookies)
 
 
 def _failure(error: Exception, otherwise: FailureKind) -> AttemptFailed:

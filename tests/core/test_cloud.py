@@ -32,6 +32,14 @@ async def test_one_connection_serves_one_question_after_the_other(far: TlsCloud)
     await cloud.aclose()
 
 
+async def test_a_cookie_that_came_with_one_answer_does_not_go_along_with_the_next_question(far: TlsCloud) -> None:
+    cloud = Cloud()
+    await answer(cloud, far)
+    await answer(cloud, far)
+    assert [asked.headers.get("cookie") for asked in far.asked] == [None, None]
+    await cloud.aclose()
+
+
 @pytest.mark.parametrize("says_goodbye", [True, False])
 async def test_a_connection_that_was_closed_while_idle_costs_no_answer(far: TlsCloud, says_goodbye: bool) -> None:
     cloud = Cloud()

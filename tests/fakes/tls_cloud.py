@@ -1,7 +1,7 @@
 """A cloud that speaks TLS, with HTTP/2 or without: counts the connections made to it and keeps what it was asked.
 
-It answers each POST with the same chat, each GET with a list of models, and everything else with 404. It lives in the
-loop of its test; its handshakes are real ones, against a certificate that only the test trusts.
+It answers each POST with the same chat, each GET with a list of models, everything else with 404, and sets a cookie
+each time. It lives in the loop of its test; its handshakes are real ones, with a certificate that only it trusts.
 """
 
 from __future__ import annotations
@@ -148,7 +148,8 @@ class _Connection(asyncio.Protocol):
 
 
 def _headers(answer: bytes) -> list[tuple[str, str]]:
-    return [("content-type", "application/json"), ("content-length", str(len(answer)))]
+    cookie = "of=the first who asked; Path=/; Secure"
+    return [("content-type", "application/json"), ("content-length", str(len(answer))), ("set-cookie", cookie)]
 
 
 @asynccontextmanager
