@@ -182,7 +182,7 @@ class _Connecting:
 
     async def note(self, event: str, facts: object) -> None:
         """One step of a request."""
-        self.was_needed = self.was_needed or event.startswith("connection.connect_tcp.")
+        self.was_needed = self.was_needed or ".connect_tcp." in event  # before it stands by which way, as a proxy
 
 
 async def _headed(client: httpx.AsyncClient, request: httpx.Request, connecting: _Connecting) -> httpx.Response:
