@@ -89,11 +89,13 @@ class Access:
         self._hosts: dict[bytes, bool] = {}
         self._hosts_by = rules
 
-    def doors(self) -> tuple[Door, ...]:
-        """Where to listen beside the port's own address; for others only when there is a key to ask for.
+    def look(self) -> tuple[Door, ...]:
+        """Take over keys that were made or revoked elsewhere, and tell where to listen beside the port's own address:
+        for others only when there is a key to ask for.
 
-        Looks at the certificate's files, so call it on a worker thread.
+        Looks at files, so call it on a worker thread.
         """
+        self._refresh()
         rules, doors = self.rules, []
         if rules.is_shared and self._keys is not None and self._keys.all:
             certificate, key = _file(rules.certificate), _file(rules.certificate_key)
@@ -134,8 +136,7 @@ class Access:
             known = self._hosts[host] = _is_our_name(host.decode("latin-1"), rules)
         return known
 
-    def refresh(self) -> None:
-        """Take over keys that were made or revoked elsewhere; blocks for a moment, so call it on a worker thread."""
+    def _refresh(self) -> None:
         if self._keys is None:
             return
         problem = ""

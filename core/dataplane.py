@@ -24,6 +24,7 @@ from core.calls import next_request_id
 from core.domain import Backend, BackendId, KeyReference, Locality, Mode, RequestId, Seconds, Snapshot
 from core.doors import Doors
 from core.express import Express
+from core.pool import Pool
 from core.port import Port
 from core.preconnect import Preconnect
 from core.progress import ProgressTeller
@@ -40,8 +41,7 @@ from core.wire import Request
 log = logging.getLogger("bridge")
 
 BATCH_EVERY: Seconds = 0.05
-DROP_IDLE_EVERY: Seconds = 1.0
-REFRESH_EVERY: Seconds = 2.0
+KEEP_EVERY: Seconds = 2.0
 PRECONNECT_EVERY: Seconds = 1.0
 SWITCH_INTERVAL: Seconds = 0.001
 """How long a busy GUI thread may keep the interpreter from us. uvloop takes the lock anew for every
@@ -174,8 +174,7 @@ class DataPlane:
         self._control.call_soon_threadsafe(self._ready.set)
         async with asyncio.TaskGroup() as group:
             tasks = (
-                group.create_task(self._sender.drop_idle_connections(DROP_IDLE_EVERY), name="idle connections"),
-                group.create_task(self._refresh_access(), name="local keys"),
+                group.create_task(self._keep_house(self._sender.pool), name="housekeeping"),
                 group.create_task(preconnect.run(PRECONNECT_EVERY), name="preconnect"),
             )
             await self._stop.wait()
@@ -185,18 +184,19 @@ class DataPlane:
         await self._sender.aclose()
         self._flush()
 
-    async def _refresh_access(self) -> None:
-        """Local keys that were made or revoked by the command line, when each was last used, and the doors."""
+    async def _keep_house(self, pool: Pool) -> None:
+        """In one turn, for each wakes a resting machine: idle connections; local keys that were made or revoked by the
+        command line, when each was last used, and the doors."""
         while True:
             try:
-                await asyncio.to_thread(self.access.refresh)
+                pool.drop_idle()
                 await self._keep_doors()
             except Exception:  # housekeeping: nothing that goes wrong here may end the port
                 log.exception("local keys and sharing could not be looked at")
-            await asyncio.sleep(REFRESH_EVERY)
+            await asyncio.sleep(KEEP_EVERY)
 
     async def _keep_doors(self) -> None:
-        doors = await asyncio.to_thread(self.access.doors)
+        doors = await asyncio.to_thread(self.access.look)
         if self._port is not None:
             await self._doors.keep(doors, self._port.connection)
 

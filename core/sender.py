@@ -3,7 +3,6 @@ anything may leave at all."""
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -182,9 +181,3 @@ class BackendSender:
         self.pool.close()
         await self.cloud.aclose()
         await self.own_over_tls.aclose()
-
-    async def drop_idle_connections(self, every: float) -> None:
-        """Keep the pool clean until cancelled."""
-        while True:
-            await asyncio.sleep(every)
-            self.pool.drop_idle()

@@ -276,17 +276,17 @@ def test_other_machines_get_a_door_only_when_there_is_a_key_to_ask_for(keys: Loc
     file = tmp_path / "machine.pem"
     file.write_text("", "utf-8")
     access = Access(AccessRules(is_shared=True, share_port=5), keys)
-    assert access.doors() == ()
+    assert access.look() == ()
     keys.create("laptop", 0.0)
-    assert access.doors() == (Door(EVERYWHERE, 5),)
+    assert access.look() == (Door(EVERYWHERE, 5),)
     access.rules = AccessRules(is_shared=True, share_port=5, certificate=str(file))
-    assert access.doors() == (Door(EVERYWHERE, 5, str(file), "", file.stat().st_mtime),)
-    assert Access(AccessRules(), keys).doors() == ()
-    assert Access(AccessRules(is_shared=True)).doors() == ()
+    assert access.look() == (Door(EVERYWHERE, 5, str(file), "", file.stat().st_mtime),)
+    assert Access(AccessRules(), keys).look() == ()
+    assert Access(AccessRules(is_shared=True)).look() == ()
 
 
 def test_ollamas_port_is_a_door_for_this_machine_only() -> None:
-    assert Access(AccessRules(has_ollamas_port=True)).doors() == (Door(LOOPBACK, 11434),)
+    assert Access(AccessRules(has_ollamas_port=True)).look() == (Door(LOOPBACK, 11434),)
 
 
 def test_the_rules_are_those_of_the_settings() -> None:
@@ -333,8 +333,8 @@ def test_a_damaged_file_of_keys_is_told_once_and_lets_nobody_in(
     file = tmp_path / FILE_NAME
     file.write_text("nonsense", "utf-8")
     access = Access(AccessRules(needs_key=True), LocalKeys(file))
-    access.refresh()
-    access.refresh()
+    access.look()
+    access.look()
     assert len(caplog.records) == 1
     with pytest.raises(RequestFailed):
         access.admit(asked(authorization="Bearer ebk-x"))
@@ -352,8 +352,8 @@ async def test_the_openai_library_reads_it_as_its_own_error(keys: LocalKeys) -> 
 class _Elsewhere(Access):
     """Wants a door at another address of this machine, as sharing would."""
 
-    def doors(self) -> tuple[Door, ...]:
-        return tuple(replace(door, host="127.0.0.2", port=0) for door in super().doors())
+    def look(self) -> tuple[Door, ...]:
+        return tuple(replace(door, host="127.0.0.2", port=0) for door in super().look())
 
 
 async def test_sharing_opens_a_door_and_closes_it_without_touching_the_port(keys: LocalKeys) -> None:
