@@ -15,7 +15,7 @@ from urllib.parse import quote, urlsplit
 from core.cloud import Cloud
 from core.domain import FailureKind, Seconds
 from core.errors import AttemptFailed
-from core.pool import Pool
+from core.pool import Pool, place_of
 from core.upstream import Exchange
 from core.wire import Header
 from core.words.failing import Detail
@@ -94,7 +94,7 @@ def _split(url: str) -> tuple[str, bytes]:
     """The server of an address, and what is asked of it; raises AttemptFailed for what is no web address."""
     try:
         parts = urlsplit(url)
-        parts.netloc.encode("latin-1")  # as it will stand in the Host header
+        place_of(f"http://{parts.netloc}")  # what has no Host header is no address
     except ValueError as error:
         raise AttemptFailed(FailureKind.WRONG_SERVER, Detail.NO_WEB_ADDRESS) from error
     if parts.scheme not in ("http", "https") or not parts.hostname:

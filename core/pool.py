@@ -11,7 +11,7 @@ import errno
 import functools
 import socket
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from core.domain import FailureKind, Seconds
 from core.errors import AttemptFailed
@@ -20,6 +20,8 @@ from core.wire import Header, request_bytes
 
 IDLE_LIMIT: Seconds = 4.0
 MOST_IDLE = 256
+_KEPT = "/%:@!$&'()*+,;=~"
+"""What a path may hold as it is (RFC 3986 §3.3), and what is quoted already."""
 
 
 class Pool:
@@ -44,7 +46,10 @@ class Pool:
 
         Raises AttemptFailed; then nothing is left open.
         """
-        place = place_of(base_url)
+        try:
+            place = place_of(base_url)
+        except ValueError as error:
+            raise AttemptFailed(FailureKind.NAME_NOT_FOUND, base_url) from error
         message = request_bytes(method, place.prefix + target, [(b"host", place.host), *headers], body)
         connection = self.take(place.key)
         if connection is not None:
@@ -139,10 +144,15 @@ class Place:
 
 @functools.lru_cache(maxsize=1024)
 def place_of(base_url: str) -> Place:
-    """Read a base URL, once."""
+    """Read a base URL, once; raises ValueError for one that names no host. In the Host header a name in other letters
+    is written in IDNA, and the zone of an IPv6 address, which means something on this machine only, is left out.
+    """
     parts = urlsplit(base_url)
-    host = parts.netloc.rpartition("@")[2].encode("latin-1")
-    return Place((parts.hostname or "", parts.port or 80), parts.path.rstrip("/").encode("latin-1"), host)
+    name = (parts.hostname or "").partition("%")[0]
+    host = b"[%b]" % name.encode("ascii") if ":" in name else name.encode("ascii" if name.isascii() else "idna")
+    if parts.port is not None:
+        host += b":%d" % parts.port
+    return Place((parts.hostname or "", parts.port or 80), quote(parts.path.rstrip("/"), safe=_KEPT).encode(), host)
 
 
 def _connect_failure(error: OSError) -> AttemptFailed:

@@ -106,7 +106,7 @@ async def test_silence_before_and_inside_an_answer_has_a_limit() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["ftp://127.0.0.1/", "127.0.0.1:52415", "http://", "http://[::1/", "http://\u0434\u043e\u043c/"]
+    "url", ["ftp://127.0.0.1/", "127.0.0.1:52415", "http://", "http://[::1/", "http://\u0434..\u0434/"]
 )
 async def test_what_is_no_web_address_is_told_as_such(url: str) -> None:
     assert await why(url) == (FailureKind.WRONG_SERVER, "its address is no web address")
