@@ -40,7 +40,7 @@ from core.domain import (
     Severity,
     Snapshot,
 )
-from core.errors import CONSEQUENCES, AttemptFailed
+from core.errors import CONSEQUENCES, AttemptFailed, sentence, sentences
 from core.keys import KeyStore, KeyStoreUnavailable
 from core.local_keys import LocalKeys, local_keys
 from core.log import facts
@@ -52,6 +52,7 @@ from core.settings_edit import SettingsEditor
 from core.sharing import Sharing
 from core.store import Listener, Store
 from core.transitions import is_new, log_transitions
+from core.words.owner import Complained, KeySaid
 
 log = logging.getLogger("bridge")
 
@@ -230,27 +231,26 @@ class Bridge:
         """Ask the account of that name for its models with its key; costs nothing."""
         cloud = next((b for b in backends_of(self.settings) if b.key is not None and b.name == name), None)
         if cloud is None or cloud.key is None:
-            return KeyTest(False, "There is no such account", f"No enabled cloud account is called {name}.")
+            return KeyTest(False, KeySaid.NO_ACCOUNT, KeySaid.NOT_ENABLED.format(name=name))
         if self.snapshot.mode is Mode.LOCAL_ONLY:
-            return KeyTest(False, "Not tested", "The mode is local only, so nothing is sent out.")
+            return KeyTest(False, KeySaid.NOT_TESTED, KeySaid.KEPT_IN)
         try:
             key = await self._keys.read(cloud.key)
             if not key:
-                return KeyTest(False, "There is no key yet", "Add one first.")
+                return KeyTest(False, KeySaid.NO_KEY_YET, KeySaid.ADD_FIRST)
             found = await self._prober.check_key(cloud, key)
         except KeyStoreUnavailable as error:
             return KeyTest(False, error.title, error.hint)
         except AttemptFailed as failure:
-            consequence = CONSEQUENCES[failure.kind]
             self._store.dispatch(ev.ProbeFailed(cloud.id, time.monotonic(), failure.kind, failure.detail))
-            detail = f"{failure.detail}. {consequence.hint}" if failure.detail else consequence.hint
-            return KeyTest(False, f"{cloud.name} {consequence.title}", detail)
+            detail = sentences(failure.detail, CONSEQUENCES[failure.kind].hint)
+            return KeyTest(False, sentence(cloud.name, failure.kind), detail)
         now = time.monotonic()
         self._store.dispatch(
             ev.KeyChanged(cloud.key.name, KeyState.PRESENT, now), ev.ProbeAnswered(cloud.id, now, 0.0, found.models)
         )
         names = tuple(m.id for m in found.models)
-        return KeyTest(True, "The key works", f"{len(names)} models" if names else "", names)
+        return KeyTest(True, KeySaid.WORKS, KeySaid.MODELS.format(count=len(names)) if names else "", names)
 
     async def add_cloud(self, entry: CloudSettings) -> None:
         """Add or replace a cloud account in the settings file; raises ConfigError."""
@@ -389,7 +389,7 @@ class Bridge:
             self._apply_settings()
             await stop.wait()
         except AttemptFailed as failure:
-            problem = Complaint("The demo could not start", failure.detail, "Look at the log.", Severity.ERROR)
+            problem = Complaint(Complained.NO_DEMO, failure.detail, CONSEQUENCES[failure.kind].hint, Severity.ERROR)
             self._store.dispatch(ev.ComplaintsChanged((*self.snapshot.complaints, problem)))
         finally:
             await demo.stop()

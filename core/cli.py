@@ -26,6 +26,7 @@ from core.errors import sentences
 from core.keys import KeyStore, KeyStoreUnavailable
 from core.log import configure
 from core.paths import HOME_VARIABLE, paths
+from core.words.owner import Complained
 
 
 def load(options: argparse.Namespace) -> Loaded:
@@ -40,9 +41,9 @@ def load(options: argparse.Namespace) -> Loaded:
         if not given:
             config.create_default(file)
     except OSError as error:
-        hint = f"Make it writable, or name another directory in the environment variable {HOME_VARIABLE}"
+        hint = Complained.MAKE_WRITABLE.format(variable=HOME_VARIABLE)
         detail = f"{file}: {error.strerror or error}"
-        problem = Complaint("Nothing can be kept: settings, keys of apps, the log", detail, hint, Severity.WARNING)
+        problem = Complaint(Complained.NOTHING_KEPT, detail, hint, Severity.WARNING)
     loaded = config.load(file, environment=os.environ, overrides=overrides_of(options))
     return loaded if problem is None else replace(loaded, complaints=(problem, *loaded.complaints))
 

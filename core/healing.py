@@ -35,6 +35,7 @@ from core.store import Store
 from core.wanted_downloads import Wanted, WantedDownloads
 from core.words.failing import Detail, with_why
 from core.words.models import Denied, Doing
+from core.words.owner import Complained
 
 log = logging.getLogger("health")
 
@@ -215,10 +216,11 @@ class Healing:
     def _leave_alone(self, status: BackendStatus, cluster: str, model: str) -> None:
         patient = self._recovery(cluster).patients[model]
         self.step(StepKind.LEFT_ALONE, status.backend.name, model, patient.detail)
+        template = Complained.LEFT_ALONE_WHY if patient.detail else Complained.LEFT_ALONE
         self.complaints[(cluster, model)] = Complaint(
-            f"{model} crashes again and again on {status.backend.name}",
-            f"It failed {len(patient.crashes)} times in ten minutes and is left alone for an hour. {patient.detail}",
-            "Look at exo's log, then load it again, or load a smaller model.",
+            Complained.CRASHES_ON.format(model=model, name=status.backend.name),
+            template.format(count=len(patient.crashes), detail=patient.detail),
+            Complained.LOAD_SMALLER,
         )
 
     def _observes(self, cluster: str, backend_id: BackendId) -> bool:

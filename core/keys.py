@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 from core.domain import KeyName, KeyReference, KeySource, KeyState, Seconds
 from core.log import facts, redact, redacted
+from core.words.owner import KeySaid
 from core.worker import TooSlow, Worker
 
 SERVICE = "exo-bridge"
@@ -29,7 +30,6 @@ LONGEST_KEY = 4096
 WINDOWS_BLOB_BYTES = 2560
 """The Windows Credential Manager holds no more, and keyring writes two bytes for each letter (keyring#355)."""
 
-_INSTEAD = 'You can write "key: env:NAME" in the settings and give the key in the environment variable NAME.'
 _log = logging.getLogger("keys")
 
 
@@ -205,8 +205,8 @@ class KeyStore:
         try:
             return await self._worker.call(call, limit, late=late)
         except TooSlow:
-            hint = "Look for a window that asks for its password, then try again. " + _INSTEAD
-            failure = KeyStoreUnavailable("The password store did not answer.", hint)
+            hint = KeySaid.FIND_WINDOW.format(reason=KeySaid.INSTEAD)
+            failure = KeyStoreUnavailable(KeySaid.STORE_SILENT, hint)
         except KeyStoreUnavailable as error:
             failure = error
         except Exception as error:  # noqa: BLE001  the stores of five systems raise what they like
@@ -246,13 +246,10 @@ def _key(text: str) -> Secret:
     """The key without what pasting puts around it. Raises SecretRefused, which never quotes it."""
     key = text.strip().strip("\ufeff\u200b")
     if not key:
-        raise SecretRefused("The key is empty.", "Paste the key that the provider showed you.")
+        raise SecretRefused(KeySaid.EMPTY, KeySaid.PASTE)
     # It becomes a line of an HTTP header: one line break in it would be a header of its own.
     if len(key) > LONGEST_KEY or not key.isascii() or not key.isprintable() or " " in key:
-        raise SecretRefused(
-            "This is not a key: it has a space, a line break or a letter that no key has.",
-            'Copy the key alone, without the word "Bearer" and without quotes around it.',
-        )
+        raise SecretRefused(KeySaid.IS_NONE, KeySaid.COPY_ALONE)
     return Secret(key)
 
 
@@ -263,9 +260,9 @@ def _key_or_none(text: str | None) -> Secret | None:
 def _failure(error: Exception) -> KeyStoreUnavailable:
     """An exception of a store in plain words. Told by its class name, for keyring is imported on the worker only."""
     if type(error).__name__ in ("KeyringLocked", "InitError", "LockedException", "PromptDismissedException"):
-        return KeyStoreUnavailable("The password store is locked.", f"Unlock it and try again. {_INSTEAD}")
+        return KeyStoreUnavailable(KeySaid.STORE_LOCKED, KeySaid.UNLOCK.format(reason=KeySaid.INSTEAD))
     what = redacted(f"{type(error).__name__}: {error}")
-    return KeyStoreUnavailable("The password store failed.", f"It said: {what}. {_INSTEAD}")
+    return KeyStoreUnavailable(KeySaid.STORE_FAILED, KeySaid.STORE_SAID.format(detail=what, reason=KeySaid.INSTEAD))
 
 
 class _Keyring:
@@ -297,7 +294,7 @@ class _WindowsVault(_Keyring):
 
     def set(self, name: str, secret: str) -> None:
         if len(secret.encode("utf-16-le")) > WINDOWS_BLOB_BYTES:
-            raise SecretRefused("This key is too long for the Windows Credential Manager.", _INSTEAD)
+            raise SecretRefused(KeySaid.TOO_LONG, KeySaid.INSTEAD)
         super().set(name, secret)
 
 
@@ -318,4 +315,4 @@ def open_password_store(platform: str = sys.platform) -> PasswordStore:
         backend = getattr(importlib.import_module(module), backend_class)
         if backend.viable:
             return adapter(name, backend())
-    raise KeyStoreUnavailable("This computer has no password store.", _INSTEAD)
+    raise KeyStoreUnavailable(KeySaid.NO_STORE, KeySaid.INSTEAD)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from core.paths import paths, write_atomically
+from core.words.owner import KeySaid
 
 FILE_NAME = "local-keys.json"
 PREFIX = "ebk-"
@@ -100,13 +101,13 @@ class LocalKeys:
         """Make a key and store its hash; the key itself is returned and kept nowhere. Raises KeyNameError, OSError."""
         name = name.strip()
         if not name or len(name) > LONGEST_NAME or not name.isprintable():
-            raise KeyNameError(f"a key's name has 1 to {LONGEST_NAME} printable signs")
+            raise KeyNameError(KeySaid.NAME_LENGTH.format(count=LONGEST_NAME))
         secret = PREFIX + secrets.token_urlsafe(32)
         key = LocalKey(name, _digest(secret), secret[:_SHOWN], wall, None, models, is_local_only, budget)
         with self._lock:
             self._read()
             if any(known.name == name for known in self._by_digest.values()):
-                raise KeyNameError(f"there is a key {name!r} already; revoke it first")
+                raise KeyNameError(KeySaid.NAME_TAKEN.format(name=repr(name)))
             self._by_digest = {**self._by_digest, key.digest: key}
             self._write()
         return secret
@@ -117,7 +118,7 @@ class LocalKeys:
             self._read()
             kept = {digest: key for digest, key in self._by_digest.items() if key.name != name}
             if len(kept) == len(self._by_digest):
-                raise KeyNameError(f"there is no key {name!r}")
+                raise KeyNameError(KeySaid.NO_SUCH_KEY.format(name=repr(name)))
             self._by_digest = kept
             self._write()
 

@@ -14,6 +14,8 @@ from core.importers.brought import Brought, BroughtAccount, NotReadable
 from core.importers.dotenv import read_dotenv
 from core.importers.token_manager import read_token_manager
 from core.settings import NodeSettings, Settings
+from core.words.failing import Joined
+from core.words.owner import OldFile
 
 LARGEST = 1_000_000
 KEY_FILES = (".token_manager_key", "key.key", ".spiral_codex_encryption_key")
@@ -82,7 +84,8 @@ def read_old_files(files: list[Path], settings: Settings) -> OldFiles:
         try:
             brought = _read(file, settings.port)
         except (NotReadable, OSError) as error:
-            problems.append(f"{file}: {(error.strerror if isinstance(error, OSError) else '') or error}")
+            why = (error.strerror if isinstance(error, OSError) else "") or error
+            problems.append(Joined.OF_BACKEND.format(name=file, reason=why))
             continue
         waiting += [more for name in brought.more_files if (more := Path(name).expanduser()).is_file()]
         _drop_known(brought, names)
@@ -93,11 +96,11 @@ def read_old_files(files: list[Path], settings: Settings) -> OldFiles:
 def _read(file: Path, own_port: int) -> Brought:
     """Raises NotReadable and OSError."""
     if file.stat().st_size > LARGEST:
-        raise NotReadable("it is too large to be settings")
+        raise NotReadable(OldFile.TOO_LARGE)
     try:
         text = file.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise NotReadable("it is no text") from error
+        raise NotReadable(OldFile.NO_TEXT) from error
     if file.suffix in (".yaml", ".yml"):
         return read_bridge_config(text, own_port)
     if file.suffix == ".env" or file.name.startswith(".env"):

@@ -12,6 +12,7 @@ from core.config import ConfigError, Loaded, PutEntry, RemoveEntry, SetValue
 from core.domain import Complaint, Mode
 from core.log import facts, set_level
 from core.settings import CloudSettings, NodeSettings, Settings
+from core.words.owner import Complained
 
 log = logging.getLogger("config")
 
@@ -59,7 +60,7 @@ class SettingsEditor:
             self._write(SetValue("routing.mode", mode.value))
         except ConfigError as error:
             log.warning("mode not kept %s", facts(why=error.title))
-            self._edit_problem = Complaint("The routing mode holds until you quit", error.title, error.hint)
+            self._edit_problem = Complaint(Complained.MODE_NOT_KEPT, error.title, error.hint)
 
     def set_value(self, path: str, value: str | float | bool) -> None:
         """Set one value by its dotted path; raises ConfigError. An override of this run gives way to it."""

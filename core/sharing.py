@@ -9,6 +9,7 @@ from core.discovery.strangers import why_public
 from core.domain import Complaint, Seconds, Severity, Snapshot
 from core.local_keys import LocalKeys
 from core.settings import AccessSettings
+from core.words.owner import Complained
 
 LOOK_EVERY: Seconds = 30.0
 """A laptop may be carried into another network at any time."""
@@ -39,20 +40,18 @@ class Sharing:
         if not self._keys.all:
             return (
                 Complaint(
-                    "The port is not shared yet",
-                    "Other machines must show a key, and there is none.",
-                    'Make one for each of them: "Connect an app…" in the status window, or exo-bridge app-key add NAME',
+                    Complained.NOT_SHARED,
+                    Complained.NO_LOCAL_KEY,
+                    Complained.MAKE_LOCAL_KEY,
                 ),
             )
-        hint = "Change access.share_port, or the files of access.certificate."
         found = [
-            Complaint("Other machines cannot reach the port", door.error, hint, Severity.ERROR)
+            Complaint(Complained.NOT_REACHED, door.error, Complained.CHANGE_SHARING, Severity.ERROR)
             for door in self._snapshot().doors
             if door.is_for_others and door.error
         ]
         if self._public:
-            hint = "Turn sharing off here (access.share): who has no key cannot ask, but sees that you are there."
-            found.append(Complaint("The port is shared in a public network", self._public, hint))
+            found.append(Complaint(Complained.PUBLIC, self._public, Complained.STOP_SHARING))
         return tuple(found)
 
     async def run(self, stop: asyncio.Event) -> None:

@@ -17,6 +17,7 @@ from desktop.dialogs import FormDialog, secret_field, take_secret
 from desktop.face_bridge import FaceBridge
 from desktop.tasks import Tasks
 from desktop.text.accounts import no_store_words, store_name, wrong_account
+from desktop.text.problems import problem_words
 from desktop.text.translate import translate
 from desktop.theme import Theme
 from desktop.widgets import Button, row
@@ -125,7 +126,7 @@ class AddAccountDialog(FormDialog):
                 await kept(self._bridge, entry.name, self.secret.text().strip())
             await self._add(entry, is_stored=is_stored)
         except (ConfigError, KeyStoreUnavailable) as error:
-            self.show_problem(f"{error.title} {error.hint}")
+            self.show_problem(problem_words(error.title, error.hint))
             self.set_busy(False)
             return
         self.secret.clear()
@@ -180,7 +181,7 @@ class ReplaceKeyDialog(FormDialog):
         try:
             await kept(self._bridge, self._account, take_secret(self.secret))
         except KeyStoreUnavailable as error:
-            self.show_problem(f"{error.title} {error.hint}")
+            self.show_problem(problem_words(error.title, error.hint))
             self.set_busy(False)
             return
         self.stored.emit(self._account)

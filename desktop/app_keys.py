@@ -8,6 +8,8 @@ from collections.abc import Callable
 from core.domain import Seconds
 from core.local_keys import KeyNameError, LocalKey, LocalKeys
 from core.worker import TooSlow, Worker
+from desktop.text.app_keys import disk_is_silent
+from desktop.text.said import said
 
 LIMIT: Seconds = 5.0
 
@@ -63,6 +65,6 @@ class AppKeys:
         try:
             return await self._worker.call(done, LIMIT)
         except TooSlow as error:
-            raise KeyTrouble("the disk does not answer") from error
+            raise KeyTrouble(disk_is_silent()) from error
         except (KeyNameError, OSError, ValueError) as error:
-            raise KeyTrouble(str(error)) from error
+            raise KeyTrouble(said(str(error))) from error

@@ -17,6 +17,7 @@ from desktop.text.accounts import (
     account_rows,
 )
 from desktop.text.facts import Moment
+from desktop.text.said import said
 from desktop.text.translate import translate
 from desktop.theme import GROUP, Theme
 from desktop.tools import Tools
@@ -150,8 +151,8 @@ class CloudPage(Page):
         result = await self.tools.bridge.test_key(KeyName(account))
         sign = "✓" if result.ok else "✗"
         names = ", ".join(result.models[:4]) + (" …" if len(result.models) > 4 else "")
-        detail = " ".join(part for part in (result.detail, f"({names})" if names else "") if part)
-        self._show_result(account, f"{sign} {result.title}" + (f": {detail}" if detail else ""))
+        detail = " ".join(part for part in (said(result.detail), f"({names})" if names else "") if part)
+        self._show_result(account, f"{sign} {said(result.title)}" + (f": {detail}" if detail else ""))
 
     def _show_result(self, account: str, text: str) -> None:
         if account in self._cards:

@@ -13,6 +13,7 @@ from core.settings import Settings
 from desktop.setting_row import SettingRow
 from desktop.settings_page import Page
 from desktop.text.facts import Moment
+from desktop.text.problems import problem_words
 from desktop.text.settings import is_found, section_title, sections_of
 from desktop.theme import CONTROL
 from desktop.tools import Tools
@@ -86,7 +87,7 @@ class DeclaredPage(Page):
         try:
             await self.tools.bridge.change_setting(path, value)
         except ConfigError as error:
-            row.show_problem(f"{error.title}. {error.hint}".rstrip(" ."))
+            row.show_problem(problem_words(error.title, error.hint).rstrip("."))
         else:
             row.show_problem("")
         row.show_value(_value_of(self.tools.bridge.settings, path))

@@ -21,6 +21,7 @@ from desktop.text.accounts import (
     weight_of,
     wrong_node,
 )
+from desktop.text.problems import problem_words
 from desktop.text.settings import shown_value
 from desktop.text.translate import translate
 from desktop.tools import Tools
@@ -177,7 +178,7 @@ class NodeDialog(FormDialog):
                     await self._bridge.remove_key(KeyName(entry.name))
         except (ConfigError, KeyStoreUnavailable) as error:
             if self.is_open:
-                self.show_problem(f"{error.title}. {error.hint}")
+                self.show_problem(problem_words(error.title, error.hint))
                 self.set_busy(False)
             return
         self._bridge.check_now(BackendId(f"node:{entry.name}"))

@@ -14,6 +14,7 @@ from core.old_files import OldFiles, read_old_files, usual_files
 from desktop.account_dialogs import kept
 from desktop.dialogs import Question, Reply, ask
 from desktop.text.moving_in import nothing_words, offer_words, preview, taken_words
+from desktop.text.problems import problem_words
 from desktop.text.translate import translate
 from desktop.tools import Tools
 from desktop.widgets import Button, label, row
@@ -73,7 +74,7 @@ class OldPrograms(QWidget):
                 else:
                     await bridge.change_setting(path, value)
         except (ConfigError, KeyStoreUnavailable) as error:
-            self.words.setText(f"{error.title} {error.hint}")
+            self.words.setText(problem_words(error.title, error.hint))
             return
         self._end(taken_words(found))
         self.taken.emit(any(account.entry.enabled for account in found.accounts))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWid
 
 from core.config.schema import Kind, Setting
 from core.config.values import Wrong, parse
+from desktop.text.said import said
 from desktop.text.settings import choice_name, editable, setting_help, setting_name, shown_value
 from desktop.text.translate import translate
 from desktop.theme import INNER, Theme
@@ -98,7 +99,7 @@ class SettingRow(QWidget):
         try:
             parse(self.setting, text)
         except Wrong as wrong:
-            self.show_problem(f"{setting_name(self.setting)} {wrong.problem}. {wrong.hint}".rstrip(" ."))
+            self.show_problem(f"{setting_name(self.setting)} {said(wrong.problem)}. {said(wrong.hint)}".rstrip(" ."))
         else:
             self.show_problem("")
 

@@ -11,6 +11,7 @@ from core.domain import Snapshot
 from core.keys import KeyStoreUnavailable
 from desktop.dialogs import Reply, ask
 from desktop.text.facts import Moment
+from desktop.text.said import said
 from desktop.text.translate import translate
 from desktop.theme import CONTROL, GROUP
 from desktop.tools import Tools
@@ -80,4 +81,4 @@ class Page(QWidget):
 
     def show_failure(self, error: ConfigError | KeyStoreUnavailable) -> None:
         """A command did not work: say what and what to do."""
-        ask(self.tools.theme, self, error.title, error.hint, Reply(translate("Settings", "Close")))
+        ask(self.tools.theme, self, said(error.title), said(error.hint), Reply(translate("Settings", "Close")))

@@ -15,19 +15,20 @@ from pathlib import Path
 from typing import Any
 
 from core.config.schema import Kind, Setting, by_path, root
-from core.config.source import Items, Leaf, Place, Table, Value
-from core.config.values import KEY_HINT, Wrong, did_you_mean, nearest, parse, quoted, travels_in_the_open
+from core.config.source import Items, Leaf, Place, Table, Value, at
+from core.config.values import Wrong, did_you_mean, nearest, parse, quoted, travels_in_the_open
 from core.domain import Complaint, KeyName, KeyReference, KeySource, Mode, Severity
 from core.providers import OPENAI_COMPATIBLE, provider
 from core.settings import AliasSettings, CloudSettings, ModelRuleSettings, NodeSettings, Settings
+from core.words.settings import Correction, Problem, Wrongly
 
 WHEN_UNREADABLE: Mapping[str, object] = {"routing.mode": Mode.LOCAL_ONLY}
 """Values that take the place of what cannot be read, before any last good value."""
 
 _SHAPES = {
-    Kind.TABLE: "must be indented lines like 'name: value' below it",
-    Kind.ENTRIES: "must be a list, each entry beginning with '-'",
-    Kind.LIST: "must be a list like [one, two]",
+    Kind.TABLE: Problem.NO_TABLE,
+    Kind.ENTRIES: Problem.NO_ENTRIES,
+    Kind.LIST: Problem.NO_LIST,
 }
 
 
@@ -63,14 +64,14 @@ class Checker:
     def complain_of_guards(self) -> None:
         """Say that a guarding value of WHEN_UNREADABLE holds, if no higher layer replaced it."""
         for path in sorted(self._guarded):
-            problem = f"{path} cannot be read, so nothing is sent to the cloud until it can"
-            self.complain("Only your own machines may answer for now", "settings", problem, f"Correct {path}.")
+            problem = Wrongly.OF_SETTING.format(label=path, problem=Problem.GUARDED)
+            self.complain(Wrongly.ONLY_OWN, "settings", problem, Correction.CORRECT_SETTING.format(label=path))
 
     def complain(
         self, title: str, place: Place | str, problem: str, hint: str, severity: Severity = Severity.ERROR
     ) -> None:
         """Add a complaint; the place is named first in its detail."""
-        self.complaints.append(Complaint(title, f"{place}: {problem}", hint, severity))
+        self.complaints.append(Complaint(title, at(place, problem), hint, severity))
 
     def entry(
         self, setting: Setting, value: Value, label: str
@@ -78,12 +79,12 @@ class Checker:
         """One entry of `nodes` or `cloud`, or None when anything in it is wrong."""
         before = len(self.complaints)
         if not isinstance(value, Table):
-            self._wrong(label, value.place, Wrong("must be lines like 'name: value'", _example(setting)))
+            self._wrong(label, value.place, Wrong(Problem.NO_LINES, _example(setting)))
             return None
         made: Any = self._table(setting, value, None, f"{label}.")
         for field in setting.fields:
             if field.is_required and not _is_given(value, field.name):
-                self._wrong(f"{label}.{field.name}", value.place, Wrong("is missing", field.help))
+                self._wrong(f"{label}.{field.name}", value.place, Wrong(Problem.MISSING, field.help))
         if self._has_error(before):
             return None
         checked = _cloud(made) if isinstance(made, CloudSettings) else made
@@ -98,7 +99,9 @@ class Checker:
             return build()
         if not isinstance(value, Table):
             names = ", ".join(field.name for field in setting.fields)
-            self._wrong(prefix.rstrip("."), value.place, Wrong(_SHAPES[Kind.TABLE], f"There may stand: {names}."))
+            self._wrong(
+                prefix.rstrip("."), value.place, Wrong(_SHAPES[Kind.TABLE], Correction.MAY_STAND.format(names=names))
+            )
             return self._unreadable(setting, fallback)
         known = {field.name: field for field in setting.fields}
         given, meant = self._pairs(known, value, prefix)
@@ -119,12 +122,11 @@ class Checker:
             if pair.key not in known:
                 meant.add(nearest(pair.key, known))
                 label = quoted(prefix + pair.key)
-                self.complain(
-                    f"Unknown setting {label}", pair.place, f"{label} is no setting", did_you_mean(pair.key, known)
-                )
+                problem = Wrongly.OF_SETTING.format(label=label, problem=Problem.NO_SETTING)
+                self.complain(Wrongly.UNKNOWN.format(label=label), pair.place, problem, did_you_mean(pair.key, known))
             elif pair.key in given:
-                problem = f"stands here again, first in line {lines[pair.key].line}"
-                self._wrong(prefix + pair.key, pair.place, Wrong(problem, "Remove one of the two; the first counts."))
+                problem = Problem.TWICE.format(count=lines[pair.key].line)
+                self._wrong(prefix + pair.key, pair.place, Wrong(problem, Correction.REMOVE_ONE))
             else:
                 given[pair.key], lines[pair.key] = pair.value, pair.place
         return given, meant
@@ -160,8 +162,8 @@ class Checker:
         if isinstance(value, Leaf) and value.text is not None:
             return parse(setting, value.text)
         if setting.kind is Kind.KEY:
-            raise Wrong("is neither keyring nor env:NAME", KEY_HINT)
-        raise Wrong("must be one value, not several", setting.help)
+            raise Wrong(Problem.NO_SOURCE, Correction.KEY)
+        raise Wrong(Problem.SEVERAL, setting.help)
 
     def _list(self, setting: Setting, value: Value, last_good: Any, label: str) -> Any:
         item = setting.item
@@ -186,8 +188,8 @@ class Checker:
                 continue
             # Two names that differ in case only are one name for people, and for some password stores.
             if entry.name.casefold() in kept:
-                problem = f"has the name {quoted(entry.name)} like another entry"
-                self._wrong(entry_label, inner.place, Wrong(problem, "Give each entry a name of its own."))
+                problem = Problem.NAME_TAKEN.format(value=quoted(entry.name))
+                self._wrong(entry_label, inner.place, Wrong(problem, Correction.OWN_NAME))
             else:
                 kept[entry.name.casefold()] = entry
         return tuple(kept.values())
@@ -200,18 +202,21 @@ class Checker:
             return
         spec = provider(entry.provider)
         if spec is not None and spec.needs_own_address and not entry.base_url:
-            problem = f"is missing; {entry.provider} has no address of its own"
-            self._wrong(f"{label}.base_url", place, Wrong(problem, f"Example: {spec.example_address}"))
+            problem = Problem.MISSING_FOR.format(provider=entry.provider)
+            self._wrong(
+                f"{label}.base_url", place, Wrong(problem, Correction.EXAMPLE.format(address=spec.example_address))
+            )
         if entry.provider != OPENAI_COMPATIBLE and entry.key is None:
-            title, problem = "A cloud account has no key", f"{label} has no key, so it will be refused"
-            self.complain(title, place, problem, KEY_HINT, Severity.WARNING)
+            problem = Wrongly.OF_SETTING.format(label=label, problem=Problem.WITHOUT_KEY)
+            self.complain(Wrongly.NO_KEY, place, problem, Correction.KEY, Severity.WARNING)
         if entry.key is not None and travels_in_the_open(entry.base_url):
-            title, problem = "A key travels in the open", f"{label}.base_url begins with http://"
-            self.complain(title, place, problem, "Use https:// if the server offers it.", Severity.WARNING)
+            problem = Wrongly.OF_SETTING.format(label=f"{label}.base_url", problem=Problem.IN_THE_OPEN)
+            self.complain(Wrongly.KEY_IN_THE_OPEN, place, problem, Correction.USE_HTTPS, Severity.WARNING)
 
     def _wrong(self, label: str, place: Place, wrong: Wrong) -> None:
-        hint = wrong.hint or ("Correct it; the change is noticed at once." if place.line else "Correct it.")
-        self.complain(f"Wrong setting: {label}", place, f"{label} {wrong.problem}", hint)
+        hint = wrong.hint or (Correction.CORRECT_NOTICED if place.line else Correction.CORRECT_IT)
+        problem = Wrongly.OF_SETTING.format(label=label, problem=wrong.problem)
+        self.complain(Wrongly.WRONG.format(label=label), place, problem, hint)
 
     def _has_error(self, since: int) -> bool:
         return any(complaint.severity is Severity.ERROR for complaint in self.complaints[since:])
@@ -222,12 +227,8 @@ def names_in_both(settings: Settings, file: Path) -> Iterable[Complaint]:
     nodes = {node.name.casefold() for node in settings.nodes}
     for entry in settings.cloud:
         if entry.name.casefold() in nodes:
-            label = quoted(entry.name)
-            yield Complaint(
-                "Two backends have one name",
-                f"{file}: a node and a cloud account are both called {label}",
-                "Rename one of them.",
-            )
+            problem = Wrongly.CALLED_ALIKE.format(label=quoted(entry.name))
+            yield Complaint(Wrongly.ONE_NAME, at(f"{file}", problem), Correction.RENAME)
 
 
 def _cloud(entry: CloudSettings) -> CloudSettings:
@@ -252,7 +253,8 @@ def _entry_name(value: Value) -> str:
 
 
 def _example(setting: Setting) -> str:
-    return f"Each entry needs {' and '.join(field.name for field in setting.fields if field.is_required)}."
+    names = " and ".join(field.name for field in setting.fields if field.is_required)
+    return Correction.EACH_NEEDS.format(names=names)
 
 
 def _get(settings: Any, path: str) -> Any:

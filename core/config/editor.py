@@ -24,6 +24,7 @@ from core.config.values import Wrong, did_you_mean, parse
 from core.domain import KeyReference
 from core.paths import write_atomically
 from core.settings import CloudSettings, NodeSettings
+from core.words.settings import Correction, Wrongly
 
 Section: TypeAlias = Literal["nodes", "cloud"]
 
@@ -104,29 +105,27 @@ def edit(file: Path, change: Change) -> None:
         text = decoded(file.read_bytes(), str(file)) if stamp else default_text()
         before = _bare(read_yaml(text, str(file)))
     except OSError as error:
-        raise ConfigError("The settings file cannot be read", f"{file}: {error.strerror}") from error
+        raise ConfigError(Wrongly.UNREADABLE, f"{file}: {error.strerror}") from error
     except Unreadable as error:
-        title = "The settings file has an error, so nothing was saved"
-        raise ConfigError(title, f"Correct it first: {error}") from None
+        raise ConfigError(Wrongly.ERROR_NOT_SAVED, Correction.CORRECT_FIRST.format(detail=error)) from None
     _check(change)
     step = _step(before, change)
     if step is None:
         return
     new = _rewritten(text, before, step)
     if new is None:
-        title = "This change cannot be made without touching other lines, so nothing was saved"
-        raise ConfigError(title, f"Edit {file} by hand.")
+        raise ConfigError(Wrongly.OTHERS_NOT_SAVED, Correction.BY_HAND.format(file=file))
     _write(file, new, stamp)
 
 
 def _write(file: Path, text: str, stamp: tuple[int, int] | None) -> None:
     """Raises ConfigError when somebody else wrote the file since it had this stamp."""
     if file_stamp(file) != stamp:
-        raise ConfigError("The settings file was changed meanwhile, so nothing was saved", "Try again.")
+        raise ConfigError(Wrongly.CHANGED_NOT_SAVED, Correction.AGAIN)
     try:
         write_atomically(file, text)
     except OSError as error:
-        raise ConfigError("The settings file cannot be written", f"{file}: {error.strerror}") from error
+        raise ConfigError(Wrongly.CANNOT_WRITE, f"{file}: {error.strerror}") from error
 
 
 def _check(change: Change) -> None:
@@ -135,11 +134,13 @@ def _check(change: Change) -> None:
         setting = by_path().get(change.path)
         if setting is None or not setting.is_scalar:
             known = [path for path, each in by_path().items() if each.is_scalar]
-            raise ConfigError(f'There is no single value "{change.path}"', did_you_mean(change.path, known))
+            title = Wrongly.NO_SINGLE.format(label=f'"{change.path}"')
+            raise ConfigError(title, did_you_mean(change.path, known))
         try:
             parse(setting, str(change.value))
         except Wrong as wrong:
-            raise ConfigError(f"{change.path} {wrong.problem}", wrong.hint) from None
+            title = Wrongly.OF_SETTING.format(label=change.path, problem=wrong.problem)
+            raise ConfigError(title, wrong.hint) from None
     elif isinstance(change, PutEntry):
         checker = Checker()
         section = _declared(_section(change.entry))
@@ -158,7 +159,8 @@ def _step(settings: Mapping[str, Any], change: Change) -> _Step | None:
             section = _section(entry)
             position = _position(settings, section, replaces or entry.name)
             if _is_taken(settings, section, entry.name, position):
-                raise ConfigError(f'There is already an entry called "{entry.name}"', "Choose another name.")
+                title = Wrongly.ENTRY_EXISTS.format(label=f'"{entry.name}"')
+                raise ConfigError(title, Correction.OTHER_NAME)
             if position is None:
                 return _Append(section, _written(entry))
             return _Update(section, position, _different(settings[section][position], entry))

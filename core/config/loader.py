@@ -22,6 +22,7 @@ from core.log import facts
 from core.paths import Paths, paths, write_atomically
 from core.providers import take_own
 from core.settings import Settings
+from core.words.settings import Correction, Problem, Wrongly
 
 OTHER_VARIABLES = frozenset({"EXO_BRIDGE_HOME", "EXO_BRIDGE_NO_UPDATE"})
 """Variables of ours that are no settings."""
@@ -114,8 +115,8 @@ def _take_providers(checker: Checker, folder: Path) -> None:
             wrong.append(f"{file.name}: cannot be read: {error.strerror}")
     for problem in (*wrong, *take_own(files)):
         place, _, rest = problem.partition(": ")
-        hint = f"Correct the file in {folder}; until then this provider is not there."
-        checker.complain("A provider file is wrong", place, rest, hint, Severity.WARNING)
+        hint = Correction.CORRECT_FILE.format(folder=folder)
+        checker.complain(Wrongly.PROVIDER_WRONG, place, rest, hint, Severity.WARNING)
 
 
 def _file_layer(checker: Checker, path: Path, places: Paths, *, must_exist: bool) -> Settings:
@@ -124,7 +125,7 @@ def _file_layer(checker: Checker, path: Path, places: Paths, *, must_exist: bool
         tree = read_yaml(text, str(path))
     except FileNotFoundError:
         if must_exist:
-            checker.complain("The settings file is not there", str(path), "no such file", "The defaults are in use.")
+            checker.complain(Wrongly.NOT_THERE, str(path), Wrongly.NO_FILE, Correction.DEFAULTS)
         return Settings()
     except (OSError, Unreadable) as error:
         return _stand_in(checker, path, places, error)
@@ -140,12 +141,12 @@ def _file_layer(checker: Checker, path: Path, places: Paths, *, must_exist: bool
 def _stand_in(checker: Checker, path: Path, places: Paths, error: OSError | Unreadable) -> Settings:
     """What is used instead of a file that cannot be read, with the complaint."""
     last_good = _last_good(places, path)
-    words = f"Until then the {'default' if last_good is None else 'last good'} settings are in use."
     if isinstance(error, Unreadable):
-        checker.complain("The settings file has an error", error.place, error.problem, f"Correct it. {words}")
+        hint = Correction.CORRECT_DEFAULT if last_good is None else Correction.CORRECT_LAST
+        checker.complain(Wrongly.HAS_ERROR, error.place, error.problem, hint)
     else:
-        problem = error.strerror or "it cannot be read"
-        checker.complain("The settings file cannot be read", str(path), problem, f"Make it readable. {words}")
+        hint = Correction.READABLE_DEFAULT if last_good is None else Correction.READABLE_LAST
+        checker.complain(Wrongly.UNREADABLE, str(path), error.strerror or Wrongly.CANNOT_READ, hint)
     return last_good or Settings()
 
 
@@ -172,10 +173,10 @@ def _unknown_variable(checker: Checker, settings: Settings, name: str, known: Ma
     rests = {each.removeprefix(ENVIRONMENT_PREFIX): each for each in (*known, *OTHER_VARIABLES)}
     rest = name.removeprefix(ENVIRONMENT_PREFIX)
     near = next((each for each in known if each.endswith(f"_{rest}")), None) or rests.get(nearest(rest, rests), "")
-    hint = f'Did you mean "{near}"?' if near else "Take it out of the environment."
+    hint = Correction.DID_YOU_MEAN.format(word=near) if near else Correction.TAKE_OUT_VARIABLE
     if any(name == setting.variable for setting in by_path().values()):
-        near, hint = "", "A list can only be set in the settings file."
-    checker.complain("Unknown environment variable", name, "it sets nothing", hint, Severity.WARNING)
+        near, hint = "", Correction.ONLY_IN_FILE
+    checker.complain(Wrongly.UNKNOWN_VARIABLE, name, Wrongly.SETS_NOTHING, hint, Severity.WARNING)
     return checker.unreadable(settings, known[near].path) if near in known else settings
 
 
@@ -187,9 +188,9 @@ def _override_layer(checker: Checker, settings: Settings, overrides: Mapping[str
         if path in by_path():
             settings = checker.override(settings, path, from_python(value, place))
         else:
-            checker.complain(
-                f'Unknown setting "{path}"', place, f'"{path}" is no setting', did_you_mean(path, by_path())
-            )
+            label = f'"{path}"'
+            problem = Wrongly.OF_SETTING.format(label=label, problem=Problem.NO_SETTING)
+            checker.complain(Wrongly.UNKNOWN.format(label=label), place, problem, did_you_mean(path, by_path()))
     return settings
 
 

@@ -14,6 +14,9 @@ from typing import TypeAlias
 
 import yaml
 
+from core.words.failing import Joined
+from core.words.settings import Wrongly
+
 MOST_BYTES = 200_000
 _NULL = "tag:yaml.org,2002:null"
 
@@ -27,6 +30,13 @@ class Place:
 
     def __str__(self) -> str:
         return f"{self.source}, line {self.line}" if self.line else self.source
+
+
+def at(place: Place | str, problem: str) -> str:
+    """A problem, after the place where it is."""
+    if isinstance(place, Place) and place.line:
+        return Wrongly.IN_LINE.format(file=place.source, count=place.line, detail=problem)
+    return Joined.OF_BACKEND.format(name=place, reason=problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +79,7 @@ class Unreadable(Exception):
     """The file as a whole cannot be read as settings. `problem` never quotes the file: a key may stand there."""
 
     def __init__(self, problem: str, place: Place) -> None:
-        super().__init__(f"{place}: {problem}")
+        super().__init__(at(place, problem))
         self.problem = problem
         self.place = place
 
@@ -77,12 +87,12 @@ class Unreadable(Exception):
 def decoded(content: bytes, source: str) -> str:
     """The text of a file: UTF-8, or UTF-16 with its mark as Windows editors write it. Raises Unreadable."""
     if len(content) > MOST_BYTES:
-        raise Unreadable("it is larger than 200 kB, so it is no settings file", Place(source))
+        raise Unreadable(Wrongly.TOO_LARGE, Place(source))
     is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
         return content.decode("utf-16" if is_wide else "utf-8-sig")
     except UnicodeDecodeError:
-        raise Unreadable("it holds bytes that are no text", Place(source)) from None
+        raise Unreadable(Wrongly.NO_TEXT, Place(source)) from None
 
 
 def read_yaml(text: str, source: str) -> Table:
@@ -95,13 +105,13 @@ def read_yaml(text: str, source: str) -> Table:
         mark = error.problem_mark or error.context_mark
         raise Unreadable(_without_quotes(error), Place(source, mark.line + 1 if mark else 0)) from None
     except yaml.YAMLError:
-        raise Unreadable("it holds characters that are no text", Place(source)) from None
+        raise Unreadable(Wrongly.NO_LETTERS, Place(source)) from None
     except RecursionError:
-        raise Unreadable("it is nested too deeply", Place(source)) from None
+        raise Unreadable(Wrongly.TOO_DEEP, Place(source)) from None
     if isinstance(tree, Leaf) and tree.text is None:
         return Table((), start)
     if not isinstance(tree, Table):
-        raise Unreadable("it must be a list of lines like 'port: 52410'", start)
+        raise Unreadable(Wrongly.NO_LINES, start)
     return tree
 
 
@@ -136,7 +146,7 @@ class _Builder:
             return done
         place = self._place(node)
         if node in self._open:
-            raise Unreadable("a value contains itself", place)
+            raise Unreadable(Wrongly.CONTAINS_ITSELF, place)
         self._open.add(node)
         value: Value
         if isinstance(node, yaml.SequenceNode):

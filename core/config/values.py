@@ -17,18 +17,15 @@ from core.config.schema import Kind, Setting
 from core.domain import KeyName, KeyReference, KeySource
 from core.log import SECRET, redacted
 from core.providers import OPENAI_COMPATIBLE, provider_ids
+from core.words.settings import Correction, Problem
 
 _TRUE = ("true", "yes", "on")
 _FALSE = ("false", "no", "off")
 _LONGEST_QUOTE = 40
 _LONGEST_NAME = 64
+_EXAMPLE = Correction.EXAMPLE.format(address="http://192.168.1.20:52415")
 _ALMOST_RANDOM = re.compile(r"(?=[A-Za-z]*\d)[A-Za-z0-9]{20,}")
 """Keys without a telling prefix: many letters and digits in a row."""
-
-KEY_HINT = (
-    'Write "key: keyring" and store the key in the settings window, or "key: env:NAME" with the name of an '
-    "environment variable that holds it."
-)
 
 
 class Wrong(Exception):
@@ -52,7 +49,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The hint with the nearest known word, else the list of all."""
     known = list(known)
     near = nearest(word, known)
-    return f'Did you mean "{near}"?' if near else f"Known are: {', '.join(known)}."
+    if near:
+        return Correction.DID_YOU_MEAN.format(word=near)
+    return Correction.KNOWN.format(names=", ".join(known))
 
 
 def quoted(text: str) -> str:
@@ -78,19 +77,22 @@ def parse(setting: Setting, text: str) -> object:
 def _choice(setting: Setting, text: str) -> object:
     word = text.strip()
     if word not in setting.choices:
-        raise Wrong(f"is {quoted(word)}, not one of {', '.join(setting.choices)}", _meant(word, setting.choices))
+        raise Wrong(
+            Problem.NOT_ONE_OF.format(value=quoted(word), choices=", ".join(setting.choices)),
+            _meant(word, setting.choices),
+        )
     return setting.enum(word) if setting.enum else word
 
 
 def _meant(word: str, known: Iterable[str]) -> str:
     near = nearest(word, known)
-    return f'Did you mean "{near}"?' if near else ""
+    return Correction.DID_YOU_MEAN.format(word=near) if near else ""
 
 
 def _boolean(text: str) -> bool:
     word = text.strip().lower()
     if word not in _TRUE + _FALSE:
-        raise Wrong(f"is {quoted(text)}, not true or false", 'Write "true" or "false".')
+        raise Wrong(Problem.NOT_BOOLEAN.format(value=quoted(text)), Correction.TRUE_OR_FALSE)
     return word in _TRUE
 
 
@@ -99,15 +101,15 @@ def _number(setting: Setting, text: str) -> int | float:
     whole = setting.kind is Kind.INTEGER
     pattern = r"[-+]?\d+" if whole else r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?"
     if not re.fullmatch(pattern, word, re.ASCII) or len(word) > _LONGEST_QUOTE:
-        hint = "Write the plain number, without a unit." if re.match(r"[-+]?\d", word) else ""
-        raise Wrong(f"is {quoted(text)}, not a {'whole number' if whole else 'number'}", hint)
+        hint = Correction.PLAIN_NUMBER if re.match(r"[-+]?\d", word) else ""
+        raise Wrong((Problem.NOT_WHOLE if whole else Problem.NOT_NUMBER).format(value=quoted(text)), hint)
     number = int(word) if whole else float(word)
     if setting.minimum is not None and number < setting.minimum:
-        raise Wrong(f"is {word}, the smallest is {setting.minimum:g}")
+        raise Wrong(Problem.TOO_SMALL.format(value=word, limit=f"{setting.minimum:g}"))
     if setting.maximum is not None and number > setting.maximum:
-        raise Wrong(f"is {word}, the largest is {setting.maximum:g}")
+        raise Wrong(Problem.TOO_LARGE.format(value=word, limit=f"{setting.maximum:g}"))
     if not math.isfinite(number):
-        raise Wrong(f"is {word}, which is too large")
+        raise Wrong(Problem.INFINITE.format(value=word))
     return number
 
 
@@ -120,11 +122,11 @@ def _key(text: str) -> KeyReference:
     name = name.strip()
     if colon and source.strip().lower() == KeySource.ENVIRONMENT:
         if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) or _looks_like_a_key(name):
-            raise Wrong("has no name of an environment variable after env:", KEY_HINT)
+            raise Wrong(Problem.NO_VARIABLE, Correction.KEY)
         return KeyReference(KeySource.ENVIRONMENT, KeyName(name))
     if nearest(word, (KeySource.KEYRING,)):
-        raise Wrong("is neither keyring nor env:NAME", 'Did you mean "keyring"?')
-    raise Wrong("must not stand in this file: it is neither keyring nor env:NAME", KEY_HINT)
+        raise Wrong(Problem.NO_SOURCE, Correction.DID_YOU_MEAN.format(word=KeySource.KEYRING))
+    raise Wrong(Problem.KEY_IN_FILE, Correction.KEY)
 
 
 def _looks_like_a_key(word: str) -> bool:
@@ -133,17 +135,17 @@ def _looks_like_a_key(word: str) -> bool:
 
 def _name(text: str) -> str:
     if not text or len(text) > _LONGEST_NAME or not text.isprintable():
-        raise Wrong(f"must be one line of 1 to {_LONGEST_NAME} letters")
+        raise Wrong(Problem.NOT_ONE_LINE.format(count=_LONGEST_NAME))
     if _looks_like_a_key(text):
-        raise Wrong("looks like a key", KEY_HINT)
+        raise Wrong(Problem.LIKE_A_KEY, Correction.KEY)
     return text
 
 
 def _provider(text: str) -> str:
     if text not in provider_ids():
         near = _meant(text, provider_ids())
-        other = f'For any other OpenAI-compatible server write "{OPENAI_COMPATIBLE}" and its base_url.'
-        raise Wrong(f"is {quoted(text)}, which is not known", near or f"Known: {', '.join(provider_ids())}. {other}")
+        known = Correction.KNOWN_PROVIDERS.format(names=", ".join(provider_ids()), provider=OPENAI_COMPATIBLE)
+        raise Wrong(Problem.NOT_KNOWN.format(value=quoted(text)), near or known)
     return text
 
 
@@ -153,17 +155,17 @@ def _address(text: str) -> str:
         parts = urlsplit(text)
         port = parts.port
     except ValueError:
-        raise Wrong(f"is {quoted(text)}, which is no web address", "Example: http://192.168.1.20:52415") from None
+        raise Wrong(Problem.NO_ADDRESS.format(value=quoted(text)), _EXAMPLE) from None
     if parts.scheme not in ("http", "https"):
         is_host = re.fullmatch(r"([\w\-]+\.[\w.\-]+|[\w\-]+(?=:\d))(:\d+)?(/[\w./\-]*)?", text) is not None
-        hint = f'Did you mean "http://{text}"?' if is_host else "It must begin with http:// or https://"
-        raise Wrong(f"is {quoted(text)}, which does not begin with http:// or https://", hint)
+        hint = Correction.DID_YOU_MEAN.format(word=f"http://{text}") if is_host else Correction.BEGIN
+        raise Wrong(Problem.NO_SCHEME.format(value=quoted(text)), hint)
     if parts.username is not None or parts.password is not None:
-        raise Wrong("has a user name or password in it", f"Take it out. {KEY_HINT}")
+        raise Wrong(Problem.HAS_PASSWORD, Correction.TAKE_OUT.format(reason=Correction.KEY))
     if not parts.hostname or port == 0 or not text.isprintable() or " " in text:
-        raise Wrong(f"is {quoted(text)}, which names no machine", "Example: http://192.168.1.20:52415")
+        raise Wrong(Problem.NO_MACHINE.format(value=quoted(text)), _EXAMPLE)
     if parts.query or parts.fragment:
-        raise Wrong("has a ? or # part", "Give only the part before it.")
+        raise Wrong(Problem.HAS_QUERY, Correction.PART_BEFORE)
     return text.rstrip("/")
 
 

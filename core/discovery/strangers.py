@@ -11,6 +11,7 @@ import subprocess
 import sys
 
 from core.discovery.network import own_addresses
+from core.words.owner import Complained
 
 _LIMIT = 10.0
 _WINDOWS = ("powershell", "-NoProfile", "-NonInteractive", "-Command", "(Get-NetConnectionProfile).NetworkCategory")
@@ -21,10 +22,10 @@ def why_public() -> str:
     """Why strangers may be in this network, in plain words; empty where nothing says so. Blocks for up to 10 s."""
     found = own_address_of_the_internet(own_addresses())
     if found:
-        return f"This machine has an address of the internet: {found}."
+        return Complained.ADDRESS_OF_INTERNET.format(address=found)
     if sys.platform == "win32":
-        return "Windows calls this network public." if is_public_in_windows(_said(_WINDOWS)) else ""
-    return "The Wi-Fi is open: everybody can join it." if is_open_wifi(_said(_LINUX)) else ""
+        return Complained.WINDOWS_SAYS_PUBLIC if is_public_in_windows(_said(_WINDOWS)) else ""
+    return Complained.OPEN_WIFI if is_open_wifi(_said(_LINUX)) else ""
 
 
 def own_address_of_the_internet(addresses: frozenset[str]) -> str:

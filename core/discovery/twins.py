@@ -6,6 +6,7 @@ from core import events as ev
 from core.discovery.nodes import is_discovered
 from core.domain import Backend, BackendId, BackendStatus, Complaint, HealthState, Locality, Seconds
 from core.store import Store
+from core.words.owner import Complained
 
 
 class Twins:
@@ -35,9 +36,9 @@ class Twins:
             return False
         if not is_discovered(backend) and backend.id not in self.complaints:
             self.complaints[backend.id] = Complaint(
-                f"{backend.name} and {first.backend.name} are the same node",
-                f"Both addresses answer with the node id {node_id}; {first.backend.name} is used.",
-                "Remove one of them from the settings.",
+                Complained.SAME_NODE.format(name=backend.name, other=first.backend.name),
+                Complained.SAME_ID.format(id=node_id, name=first.backend.name),
+                Complained.REMOVE_ONE,
             )
         if self._store.snapshot.find(backend.id) is not None:
             self._store.dispatch(ev.BackendLost(backend.id))

@@ -13,6 +13,7 @@ import yaml
 
 from core.importers.brought import Brought, NotReadable, provider_of
 from core.settings import EXO_PORT
+from core.words.owner import OldFile
 
 _LEVELS = {"debug": "debug", "info": "info", "warn": "warning", "warning": "warning", "error": "error",
            "critical": "error", "fatal": "error"}  # fmt: skip
@@ -43,10 +44,10 @@ def read_bridge_config(text: str, own_port: int) -> Brought:
         document = yaml.safe_load(text)
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        raise NotReadable("it is not YAML" + (f", line {mark.line + 1}" if mark else "")) from error
+        raise NotReadable(OldFile.NOT_YAML_AT.format(count=mark.line + 1) if mark else OldFile.NOT_YAML) from error
     flat = _flat(document)
     if not any(path.partition(".")[0] in ("exo", "failover", "integration") for path in flat):
-        raise NotReadable("it has none of the sections of a bridge_config.yaml")
+        raise NotReadable(OldFile.OTHER_SECTIONS)
     brought = Brought()
     _node(brought, flat, own_port)
     _keys(brought, flat)
@@ -72,7 +73,7 @@ def level_of(word: str) -> str:
 def _flat(document: object) -> dict[str, Any]:
     """`section.key` -> value. Raises NotReadable."""
     if not isinstance(document, dict):
-        raise NotReadable("it holds no sections")
+        raise NotReadable(OldFile.NO_SECTIONS)
     flat: dict[str, Any] = {}
     for name, section in document.items():
         if isinstance(section, dict):

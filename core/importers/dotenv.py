@@ -7,6 +7,7 @@ import re
 from core.importers.bridge_config import level_of
 from core.importers.brought import PLACEHOLDER, Brought, NotReadable
 from core.settings import EXO_PORT
+from core.words.owner import OldFile
 
 _LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*")
 _KEYS = {
@@ -23,7 +24,7 @@ def read_dotenv(text: str, own_port: int) -> Brought:
     """All of one file. Raises NotReadable."""
     found = dict(pair for line in text.splitlines() if (pair := _pair(line)))
     if not found:
-        raise NotReadable("it holds no lines like NAME=value")
+        raise NotReadable(OldFile.NO_LINES)
     brought, taken = Brought(), set()
     for name, provider_id in _KEYS.items():
         secret = found.pop(name, "")

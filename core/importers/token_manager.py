@@ -25,6 +25,7 @@ from core.importers.brought import (
 )
 from core.importers.fernet import CannotOpen, opened
 from core.settings import NodeSettings
+from core.words.owner import OldFile
 
 _TOKEN = re.compile(r"gAAAA[\w-]{90,}={0,2}")
 _OFF = ("disabled", "inactive")
@@ -47,7 +48,7 @@ def read_token_manager(text: str, key_text: str | None, own_port: int) -> Brough
     else:
         entries = {name: entry for name, entry in document.items() if isinstance(entry, dict)}
         if not any("encrypted_key" in entry for entry in entries.values()):
-            raise NotReadable("there are no providers and no keys in it")
+            raise NotReadable(OldFile.NOTHING_IN_IT)
         for name, entry in entries.items():
             _provider(brought, {"name": name, "api_key_encrypted": entry.get("encrypted_key")}, key_text, own_port)
     return brought
@@ -57,9 +58,9 @@ def _json(text: str) -> dict[str, Any]:
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise NotReadable("it is not JSON") from error
+        raise NotReadable(OldFile.NOT_JSON) from error
     if not isinstance(document, dict):
-        raise NotReadable("it holds no table")
+        raise NotReadable(OldFile.NO_TABLE)
     return document
 
 

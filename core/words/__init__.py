@@ -5,7 +5,9 @@ sentence, by the same declaration (`desktop/text/said.py`). So the name of a val
 
     reason   a sentence declared here (`more`: another one)
     detail   a sentence declared here, or somebody else's words
-    title    what a failure means (`core.errors`)
+    problem  what is wrong with one setting (`settings.Problem`)
+    title, hint   what a failure means, and what to do (`core.errors`)
+    help     what a setting is for
     mode, place, state   one of a few words
 
 Every other value is a name or a number. Of sentences that hold others, the outermost is declared first.

@@ -76,6 +76,8 @@ class Joined(StrEnum):
     FAILED = "{name} {title}"
     TITLE_WITH = "{title} ({detail})"
     TITLE = "{title}"
+    HINT = "{hint}"
+    WITH_HINT = "{detail}. {hint}"
     ITEMS = "{reason}, {more}"
 
 

@@ -46,3 +46,8 @@ def day_of(wall: float, now: Moment) -> str:
 def number(value: int) -> str:
     """A count that can be read: thousands apart."""
     return measured(f"{value:,}".replace(",", "\u202f"))
+
+
+def disk_is_silent() -> str:
+    """The keys could not be written, or read."""
+    return translate("AppKeys", "the disk does not answer")

@@ -10,6 +10,7 @@ from desktop.text.face import is_usable_cloud
 from desktop.text.facts import clouds, duration, is_builtin, name_shown_as, own_nodes, shown_name, speed
 from desktop.text.menu import short_model
 from desktop.text.rows import Tone
+from desktop.text.said import said
 from desktop.text.translate import translate
 
 MOST_CLOUD_MODELS = 200
@@ -104,7 +105,7 @@ def answer_why(answer: Answer, snapshot: Snapshot) -> str:
         if answer.attempts <= 1
         else translate("Chat", "Answered at try {n}.").format(n=answer.attempts)
     )
-    return f"{answer.why}\n{tries}" if answer.why else tries
+    return f"{said(answer.why)}\n{tries}" if answer.why else tries
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def problem_of_answer(status: int, body: bytes) -> Problem:
         hint = str(error.get("hint") or "")
     except (ValueError, KeyError, TypeError, AttributeError):
         return Problem(translate("Chat", "The answer was an error ({status}).").format(status=status), "")
-    return Problem(message, hint)
+    return Problem(said(message), said(hint))
 
 
 def problem_in_stream(error: object) -> Problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.old_files import OldFiles
+from desktop.text.said import said
 from desktop.text.translate import translate
 
 
@@ -23,7 +24,7 @@ def preview(found: OldFiles, *, has_store: bool) -> str:
                 n=left
             )
         )
-    return "\n".join((*lines, *found.problems))
+    return "\n".join((*lines, *map(said, found.problems)))
 
 
 def _account(name: str, *, has_store: bool) -> str:
@@ -48,4 +49,4 @@ def taken_words(found: OldFiles) -> str:
 
 def nothing_words(found: OldFiles) -> str:
     """Nothing was taken, and why."""
-    return " ".join((translate("Welcome", "There is nothing to take over."), *found.problems))
+    return " ".join((translate("Welcome", "There is nothing to take over."), *map(said, found.problems)))

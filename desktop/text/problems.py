@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from core.domain import Complaint, PortStatus
+from core.errors import sentences
+from desktop.text.said import said
 from desktop.text.translate import translate
 
 
@@ -24,5 +26,9 @@ def moved_words(port: PortStatus) -> str:
 
 def complaint_words(complaint: Complaint) -> str:
     """Title, reason and advice as one text."""
-    parts = [complaint.title, complaint.detail, complaint.hint]
-    return " ".join(part if part.endswith((".", "!", "?")) else f"{part}." for part in parts if part)
+    return problem_words(complaint.title, complaint.detail, complaint.hint)
+
+
+def problem_words(*parts: str) -> str:
+    """What core says went wrong, and what to do, as sentences in the user's language."""
+    return sentences(*(said(part) for part in parts))

@@ -14,24 +14,40 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import islice
 
+from core.config.schema import Setting, walk
 from core.domain import Mode, ModelState
 from core.errors import CONSEQUENCES
 from core.words.failing import Detail, Joined
 from core.words.models import About, Denied, Doing
+from core.words.owner import Complained, KeySaid, OldFile
 from core.words.routing import Place, Reason
-from desktop.text.failing import TITLE
+from core.words.settings import Correction, Problem, Wrongly
+from desktop.text.failing import HINT, TITLE
+from desktop.text.settings import HELP
 from desktop.text.translate import looked_up, measured
 
 SAID = "Said"
 
-SENTENCES: tuple[type[StrEnum], ...] = (Reason, Detail, About, Denied, Doing, Joined)
+SENTENCES: tuple[type[StrEnum], ...] = (
+    Reason, Detail, About, Denied, Doing, Complained, KeySaid, OldFile, Problem, Wrongly, Correction, Joined,
+)  # fmt: skip
 """In the order in which they are tried: what is put together of anything comes last."""
+
+
+def _asked_for() -> Iterator[Setting]:
+    """The settings whose help is the hint of a complaint: all, and what no entry of a list may lack."""
+    for setting in walk():
+        yield setting
+        yield from (field for field in setting.fields if field.is_required)
+
 
 WORDS: Mapping[str, tuple[str, frozenset[str]]] = {
     "mode": (SAID, frozenset(Mode)),
     "place": (SAID, frozenset(Place)),
     "state": (SAID, frozenset(ModelState)),
     "title": (TITLE, frozenset(each.title for each in CONSEQUENCES.values())),
+    "help": (HELP, frozenset(each.help for each in _asked_for())),
+    "hint": (HINT, frozenset(each.hint for each in CONSEQUENCES.values())),
 }
 """Values that are one of a few words: where these are looked up, and which there are."""
 
@@ -46,6 +62,9 @@ SHAPES = {
 
 MOST_READINGS = 6
 """Of one template in one text: foreign words full of colons cost no more time than ours."""
+
+_SENTENCES_INSIDE = ("reason", "more", "problem", "detail")
+_PROBLEMS = frozenset(problem.value for problem in Problem)
 
 _Pieces = tuple[tuple[str, str], ...]
 """A template in pieces: a literal and the name of the value behind it; the last one is empty."""
@@ -72,7 +91,7 @@ def _value(name: str, text: str) -> str:
         return looked_up(WORDS[name][0], text)
     if name in SHAPES:
         return measured(text)
-    return said(text) if name in ("reason", "more", "detail") else text
+    return said(text) if name in _SENTENCES_INSIDE else text
 
 
 @lru_cache(1024)
@@ -93,6 +112,9 @@ def _fits(name: str, value: str) -> bool:
         return value in WORDS[name][1]
     if name in SHAPES:
         return SHAPES[name].fullmatch(value) is not None
+    if name == "problem":
+        reading = understood(value)
+        return reading is not None and reading.template in _PROBLEMS
     return name not in ("reason", "more") or understood(value) is not None
 
 

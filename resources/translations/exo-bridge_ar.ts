@@ -485,6 +485,10 @@
         <source>{spent} of {budget} cloud tokens today</source>
         <translation>{spent} من {budget} رمز سحابي اليوم</translation>
     </message>
+    <message>
+        <source>the disk does not answer</source>
+        <translation>القرص لا يستجيب</translation>
+    </message>
 </context>
 <context>
     <name>Banners</name>
@@ -2362,6 +2366,86 @@
 <context>
     <name>Said</name>
     <message>
+        <source>A cloud account has no key</source>
+        <translation>حساب سحابة بلا مفتاح</translation>
+    </message>
+    <message>
+        <source>A key travels in the open</source>
+        <translation>مفتاح ينتقل مكشوفًا</translation>
+    </message>
+    <message>
+        <source>A list can only be set in the settings file.</source>
+        <translation>لا تُضبط القائمة إلا في ملف الإعدادات.</translation>
+    </message>
+    <message>
+        <source>A provider file is wrong</source>
+        <translation>ملف مزوّد خاطئ</translation>
+    </message>
+    <message>
+        <source>Add one first.</source>
+        <translation>أضف واحدًا أولًا.</translation>
+    </message>
+    <message>
+        <source>Both addresses answer with the node id {id}; {name} is used.</source>
+        <translation>يجيب العنوانان بمعرّف العقدة {id}؛ والمستخدَم هو {name}.</translation>
+    </message>
+    <message>
+        <source>Change access.share_port, or the files of access.certificate.</source>
+        <translation>غيّر access.share_port أو ملفات access.certificate.</translation>
+    </message>
+    <message>
+        <source>Choose another name.</source>
+        <translation>اختر اسمًا آخر.</translation>
+    </message>
+    <message>
+        <source>Copy the key alone, without the word &quot;Bearer&quot; and without quotes around it.</source>
+        <translation>انسخ المفتاح وحده، بلا كلمة &quot;Bearer&quot; وبلا علامات اقتباس حوله.</translation>
+    </message>
+    <message>
+        <source>Correct it first: {detail}</source>
+        <translation>صحّحه أولًا: {detail}</translation>
+    </message>
+    <message>
+        <source>Correct it.</source>
+        <translation>صحّحه.</translation>
+    </message>
+    <message>
+        <source>Correct it. Until then the default settings are in use.</source>
+        <translation>صحّحه. وإلى ذلك الحين تسري الإعدادات الافتراضية.</translation>
+    </message>
+    <message>
+        <source>Correct it. Until then the last good settings are in use.</source>
+        <translation>صحّحه. وإلى ذلك الحين تسري آخر إعدادات صالحة.</translation>
+    </message>
+    <message>
+        <source>Correct it; the change is noticed at once.</source>
+        <translation>صحّحه؛ يُلاحَظ التغيير فورًا.</translation>
+    </message>
+    <message>
+        <source>Correct the file in {folder}; until then this provider is not there.</source>
+        <translation>صحّح الملف في {folder}؛ وإلى ذلك الحين لا وجود لهذا المزوّد.</translation>
+    </message>
+    <message>
+        <source>Correct {label}.</source>
+        <translation>صحّح {label}.</translation>
+    </message>
+    <message>
+        <source>Did you mean &quot;{word}&quot;?</source>
+        <translation>هل تقصد «{word}»؟</translation>
+    </message>
+    <message>
+        <source>Each entry needs {names}.</source>
+        <translation>يحتاج كل بند إلى {names}.</translation>
+    </message>
+    <message>
+        <source>Edit {file} by hand.</source>
+        <translation>حرّر {file} يدويًا.</translation>
+    </message>
+    <message>
+        <source>Example: {address}</source>
+        <translation>مثال: {address}</translation>
+    </message>
+    <message>
         <source>Exo Bridge is ending</source>
         <translation>Exo Bridge في طور الإنهاء</translation>
     </message>
@@ -2370,12 +2454,48 @@
         <translation>Exo Bridge يُغلق</translation>
     </message>
     <message>
+        <source>Give each entry a name of its own.</source>
+        <translation>أعطِ كل بند اسمًا خاصًا به.</translation>
+    </message>
+    <message>
+        <source>Give only the part before it.</source>
+        <translation>أعطِ الجزء الذي قبله فقط.</translation>
+    </message>
+    <message>
+        <source>It failed {count} times in ten minutes and is left alone for an hour.</source>
+        <translation>فشل {count} مرات في عشر دقائق وسيُترك ساعة.</translation>
+    </message>
+    <message>
+        <source>It failed {count} times in ten minutes and is left alone for an hour. {detail}</source>
+        <translation>فشل {count} مرات في عشر دقائق وسيُترك ساعة. {detail}</translation>
+    </message>
+    <message>
         <source>It may have gone in the meantime</source>
         <translation>ربما اختفت في الأثناء</translation>
     </message>
     <message>
+        <source>It must begin with http:// or https://</source>
+        <translation>يجب أن يبدأ بـ http:// أو https://</translation>
+    </message>
+    <message>
+        <source>It said: {detail}. {reason}</source>
+        <translation>قال: {detail}. {reason}</translation>
+    </message>
+    <message>
         <source>Its models are managed in its own program</source>
         <translation>تُدار نماذجه في برنامجه</translation>
+    </message>
+    <message>
+        <source>Known are: {names}.</source>
+        <translation>المعروف: {names}.</translation>
+    </message>
+    <message>
+        <source>Known: {names}. For any other OpenAI-compatible server write &quot;{provider}&quot; and its base_url.</source>
+        <translation>المعروف: {names}. ولأي خادم آخر متوافق مع OpenAI اكتب «{provider}» وعنوان base_url الخاص به.</translation>
+    </message>
+    <message>
+        <source>Look at exo&apos;s log, then load it again, or load a smaller model.</source>
+        <translation>انظر في سجل exo ثم حمّله مجددًا، أو حمّل نموذجًا أصغر.</translation>
     </message>
     <message>
         <source>Look at exo&apos;s log.</source>
@@ -2386,12 +2506,92 @@
         <translation>انظر في سجل exo؛ غالبًا تكون الذاكرة أقل مما ظن.</translation>
     </message>
     <message>
+        <source>Look for a window that asks for its password, then try again. {reason}</source>
+        <translation>ابحث عن نافذة تطلب كلمة مروره ثم حاول مجددًا. {reason}</translation>
+    </message>
+    <message>
+        <source>Make it readable. Until then the default settings are in use.</source>
+        <translation>اجعله قابلًا للقراءة. وإلى ذلك الحين تسري الإعدادات الافتراضية.</translation>
+    </message>
+    <message>
+        <source>Make it readable. Until then the last good settings are in use.</source>
+        <translation>اجعله قابلًا للقراءة. وإلى ذلك الحين تسري آخر إعدادات صالحة.</translation>
+    </message>
+    <message>
+        <source>Make it writable, or name another directory in the environment variable {variable}</source>
+        <translation>اجعله قابلًا للكتابة، أو سمِّ مجلدًا آخر في متغير البيئة {variable}</translation>
+    </message>
+    <message>
+        <source>Make one for each of them: &quot;Connect an app…&quot; in the status window, or exo-bridge app-key add NAME</source>
+        <translation>أنشئ مفتاحًا لكل منها: «ربط تطبيق…» في نافذة الحالة، أو exo-bridge app-key add NAME</translation>
+    </message>
+    <message>
+        <source>No enabled cloud account is called {name}.</source>
+        <translation>لا يوجد حساب سحابة مفعّل باسم {name}.</translation>
+    </message>
+    <message>
+        <source>Not tested</source>
+        <translation>لم يُختبر</translation>
+    </message>
+    <message>
+        <source>Nothing can be kept: settings, keys of apps, the log</source>
+        <translation>لا يمكن حفظ شيء: الإعدادات ومفاتيح التطبيقات والسجل</translation>
+    </message>
+    <message>
+        <source>Only your own machines may answer for now</source>
+        <translation>لا يجوز حاليًا إلا لآلاتك أن تجيب</translation>
+    </message>
+    <message>
+        <source>Other machines cannot reach the port</source>
+        <translation>لا تستطيع الآلات الأخرى الوصول إلى المنفذ</translation>
+    </message>
+    <message>
+        <source>Other machines must show a key, and there is none.</source>
+        <translation>يجب أن تُبرز الآلات الأخرى مفتاحًا، ولا يوجد أي مفتاح.</translation>
+    </message>
+    <message>
+        <source>Paste the key that the provider showed you.</source>
+        <translation>الصق المفتاح الذي أظهره لك المزوّد.</translation>
+    </message>
+    <message>
+        <source>Remove one of the two; the first counts.</source>
+        <translation>احذف أحدهما؛ والأول هو المعتمد.</translation>
+    </message>
+    <message>
+        <source>Remove one of them from the settings.</source>
+        <translation>احذف أحدهما من الإعدادات.</translation>
+    </message>
+    <message>
+        <source>Rename one of them.</source>
+        <translation>أعد تسمية أحدهما.</translation>
+    </message>
+    <message>
         <source>See `exo-bridge models list --all` for the names it knows.</source>
         <translation>يعرض `exo-bridge models list --all` الأسماء التي يعرفها.</translation>
     </message>
     <message>
+        <source>Take it out of the environment.</source>
+        <translation>أخرجه من البيئة.</translation>
+    </message>
+    <message>
+        <source>Take it out. {reason}</source>
+        <translation>أخرجه. {reason}</translation>
+    </message>
+    <message>
         <source>That version loads and downloads a model by itself when asked for it</source>
         <translation>هذا الإصدار ينزّل النموذج ويحمّله بنفسه عند طلبه</translation>
+    </message>
+    <message>
+        <source>The Wi-Fi is open: everybody can join it.</source>
+        <translation>شبكة Wi-Fi مفتوحة: يستطيع أي أحد الانضمام إليها.</translation>
+    </message>
+    <message>
+        <source>The defaults are in use.</source>
+        <translation>تسري الإعدادات الافتراضية.</translation>
+    </message>
+    <message>
+        <source>The demo could not start</source>
+        <translation>تعذر بدء العرض التجريبي</translation>
     </message>
     <message>
         <source>The download of {model} did not start</source>
@@ -2402,16 +2602,136 @@
         <translation>لم يُوقف تنزيل {model}</translation>
     </message>
     <message>
+        <source>The key is empty.</source>
+        <translation>المفتاح فارغ.</translation>
+    </message>
+    <message>
+        <source>The key works</source>
+        <translation>المفتاح يعمل</translation>
+    </message>
+    <message>
+        <source>The mode is local only, so nothing is sent out.</source>
+        <translation>الوضع هو «المحلي فقط»، فلا يُرسل شيء إلى الخارج.</translation>
+    </message>
+    <message>
+        <source>The password store did not answer.</source>
+        <translation>لم يُجب مخزن كلمات المرور.</translation>
+    </message>
+    <message>
+        <source>The password store failed.</source>
+        <translation>فشل مخزن كلمات المرور.</translation>
+    </message>
+    <message>
+        <source>The password store is locked.</source>
+        <translation>مخزن كلمات المرور مقفل.</translation>
+    </message>
+    <message>
+        <source>The port is not shared yet</source>
+        <translation>المنفذ غير مشارَك بعد</translation>
+    </message>
+    <message>
+        <source>The port is shared in a public network</source>
+        <translation>المنفذ مشارَك في شبكة عامة</translation>
+    </message>
+    <message>
+        <source>The routing mode holds until you quit</source>
+        <translation>يسري الوضع إلى أن تُغلق البرنامج</translation>
+    </message>
+    <message>
+        <source>The settings file cannot be read</source>
+        <translation>تعذرت قراءة ملف الإعدادات</translation>
+    </message>
+    <message>
+        <source>The settings file cannot be written</source>
+        <translation>تعذرت الكتابة في ملف الإعدادات</translation>
+    </message>
+    <message>
+        <source>The settings file has an error</source>
+        <translation>في ملف الإعدادات خطأ</translation>
+    </message>
+    <message>
+        <source>The settings file has an error, so nothing was saved</source>
+        <translation>في ملف الإعدادات خطأ، فلم يُحفظ شيء</translation>
+    </message>
+    <message>
+        <source>The settings file is not there</source>
+        <translation>ملف الإعدادات غير موجود</translation>
+    </message>
+    <message>
+        <source>The settings file was changed meanwhile, so nothing was saved</source>
+        <translation>تغيّر ملف الإعدادات في الأثناء، فلم يُحفظ شيء</translation>
+    </message>
+    <message>
         <source>There are: {machines}</source>
         <translation>الموجود: {machines}</translation>
+    </message>
+    <message>
+        <source>There is already an entry called {label}</source>
+        <translation>يوجد بالفعل بند باسم {label}</translation>
+    </message>
+    <message>
+        <source>There is no key yet</source>
+        <translation>لا يوجد مفتاح بعد</translation>
     </message>
     <message>
         <source>There is no machine {machine} in this cluster</source>
         <translation>لا توجد آلة {machine} في هذه المجموعة</translation>
     </message>
     <message>
+        <source>There is no single value {label}</source>
+        <translation>لا توجد قيمة مفردة {label}</translation>
+    </message>
+    <message>
+        <source>There is no such account</source>
+        <translation>لا يوجد حساب كهذا</translation>
+    </message>
+    <message>
         <source>There is no such node</source>
         <translation>لا توجد عقدة كهذه</translation>
+    </message>
+    <message>
+        <source>There may stand: {names}.</source>
+        <translation>يجوز أن يكون هناك: {names}.</translation>
+    </message>
+    <message>
+        <source>This change cannot be made without touching other lines, so nothing was saved</source>
+        <translation>لا يمكن هذا التغيير دون مسّ أسطر أخرى، فلم يُحفظ شيء</translation>
+    </message>
+    <message>
+        <source>This computer has no password store.</source>
+        <translation>ليس لهذا الحاسوب مخزن كلمات مرور.</translation>
+    </message>
+    <message>
+        <source>This is not a key: it has a space, a line break or a letter that no key has.</source>
+        <translation>هذا ليس مفتاحًا: فيه مسافة أو فاصل أسطر أو حرف لا يكون في مفتاح.</translation>
+    </message>
+    <message>
+        <source>This key is too long for the Windows Credential Manager.</source>
+        <translation>هذا المفتاح أطول مما يتسع له مدير بيانات اعتماد Windows.</translation>
+    </message>
+    <message>
+        <source>This machine has an address of the internet: {address}.</source>
+        <translation>لهذه الآلة عنوان على الإنترنت: {address}.</translation>
+    </message>
+    <message>
+        <source>Try again.</source>
+        <translation>حاول مجددًا.</translation>
+    </message>
+    <message>
+        <source>Turn sharing off here (access.share): who has no key cannot ask, but sees that you are there.</source>
+        <translation>أوقف المشاركة هنا (access.share): من لا مفتاح له لا يستطيع السؤال، لكنه يرى أنك موجود.</translation>
+    </message>
+    <message>
+        <source>Two backends have one name</source>
+        <translation>خادمان باسم واحد</translation>
+    </message>
+    <message>
+        <source>Unknown environment variable</source>
+        <translation>متغير بيئة مجهول</translation>
+    </message>
+    <message>
+        <source>Unknown setting {label}</source>
+        <translation>إعداد مجهول {label}</translation>
     </message>
     <message>
         <source>Unload another model, or add a machine to the cluster.</source>
@@ -2422,8 +2742,52 @@
         <translation>أخرجه من الذاكرة أولًا.</translation>
     </message>
     <message>
+        <source>Unlock it and try again. {reason}</source>
+        <translation>افتحه ثم حاول مجددًا. {reason}</translation>
+    </message>
+    <message>
         <source>Update exo on that machine.</source>
         <translation>حدّث exo على تلك الآلة.</translation>
+    </message>
+    <message>
+        <source>Use https:// if the server offers it.</source>
+        <translation>استخدم https:// إن كان الخادم يقدمه.</translation>
+    </message>
+    <message>
+        <source>Windows calls this network public.</source>
+        <translation>يعدّ Windows هذه الشبكة عامة.</translation>
+    </message>
+    <message>
+        <source>Write &quot;key: keyring&quot; and store the key in the settings window, or &quot;key: env:NAME&quot; with the name of an environment variable that holds it.</source>
+        <translation>اكتب &quot;key: keyring&quot; واحفظ المفتاح في نافذة الإعدادات، أو &quot;key: env:NAME&quot; باسم متغير بيئة يحويه.</translation>
+    </message>
+    <message>
+        <source>Write &quot;true&quot; or &quot;false&quot;.</source>
+        <translation>اكتب &quot;true&quot; أو &quot;false&quot;.</translation>
+    </message>
+    <message>
+        <source>Write the plain number, without a unit.</source>
+        <translation>اكتب العدد وحده بلا وحدة.</translation>
+    </message>
+    <message>
+        <source>Wrong setting: {label}</source>
+        <translation>إعداد خاطئ: {label}</translation>
+    </message>
+    <message>
+        <source>You can write &quot;key: env:NAME&quot; in the settings and give the key in the environment variable NAME.</source>
+        <translation>يمكنك كتابة &quot;key: env:NAME&quot; في الإعدادات ووضع المفتاح في متغير البيئة NAME.</translation>
+    </message>
+    <message>
+        <source>a key&apos;s name has 1 to {count} printable signs</source>
+        <translation>اسم المفتاح من 1 إلى {count} رمزًا قابلًا للطباعة</translation>
+    </message>
+    <message>
+        <source>a node and a cloud account are both called {label}</source>
+        <translation>عقدة وحساب سحابة كلاهما باسم {label}</translation>
+    </message>
+    <message>
+        <source>a value contains itself</source>
+        <translation>قيمة تحوي نفسها</translation>
     </message>
     <message>
         <source>after {seconds} s</source>
@@ -2434,8 +2798,16 @@
         <translation>حدثٌ في البث ليس JSON</translation>
     </message>
     <message>
+        <source>begins with http://</source>
+        <translation>يبدأ بـ http://</translation>
+    </message>
+    <message>
         <source>busy</source>
         <translation>مشغول</translation>
+    </message>
+    <message>
+        <source>cannot be read, so nothing is sent to the cloud until it can</source>
+        <translation>لا يمكن قراءته، فلا يُرسل شيء إلى السحابة إلى أن تمكن قراءته</translation>
     </message>
     <message>
         <source>cloud-first</source>
@@ -2490,16 +2862,96 @@
         <translation>يجب أولًا تنزيله على {machines}</translation>
     </message>
     <message>
+        <source>has a ? or # part</source>
+        <translation>فيه جزء ? أو #</translation>
+    </message>
+    <message>
+        <source>has a user name or password in it</source>
+        <translation>فيه اسم مستخدم أو كلمة مرور</translation>
+    </message>
+    <message>
         <source>has no key</source>
         <translation>بلا مفتاح</translation>
+    </message>
+    <message>
+        <source>has no key, so it will be refused</source>
+        <translation>بلا مفتاح، لذا سيُرفض</translation>
     </message>
     <message>
         <source>has no model that is ready</source>
         <translation>ليس لديه نموذج جاهز</translation>
     </message>
     <message>
+        <source>has no name of an environment variable after env:</source>
+        <translation>ليس فيه بعد env: اسم متغير بيئة</translation>
+    </message>
+    <message>
+        <source>has the name {value} like another entry</source>
+        <translation>اسمه {value} كبند آخر</translation>
+    </message>
+    <message>
         <source>in the cloud</source>
         <translation>في السحابة</translation>
+    </message>
+    <message>
+        <source>is missing</source>
+        <translation>مفقود</translation>
+    </message>
+    <message>
+        <source>is missing; {provider} has no address of its own</source>
+        <translation>مفقود؛ ليس لـ {provider} عنوان خاص به</translation>
+    </message>
+    <message>
+        <source>is neither keyring nor env:NAME</source>
+        <translation>ليس keyring ولا env:NAME</translation>
+    </message>
+    <message>
+        <source>is no setting</source>
+        <translation>ليس إعدادًا</translation>
+    </message>
+    <message>
+        <source>is {value}, not a number</source>
+        <translation>هو {value}، وليس عددًا</translation>
+    </message>
+    <message>
+        <source>is {value}, not a whole number</source>
+        <translation>هو {value}، وليس عددًا صحيحًا</translation>
+    </message>
+    <message>
+        <source>is {value}, not one of {choices}</source>
+        <translation>هو {value}، وليس من {choices}</translation>
+    </message>
+    <message>
+        <source>is {value}, not true or false</source>
+        <translation>هو {value}، وليس true أو false</translation>
+    </message>
+    <message>
+        <source>is {value}, the largest is {limit}</source>
+        <translation>هو {value}، والأكبر {limit}</translation>
+    </message>
+    <message>
+        <source>is {value}, the smallest is {limit}</source>
+        <translation>هو {value}، والأصغر {limit}</translation>
+    </message>
+    <message>
+        <source>is {value}, which does not begin with http:// or https://</source>
+        <translation>هو {value}، ولا يبدأ بـ http:// أو https://</translation>
+    </message>
+    <message>
+        <source>is {value}, which is no web address</source>
+        <translation>هو {value}، وليس عنوان ويب</translation>
+    </message>
+    <message>
+        <source>is {value}, which is not known</source>
+        <translation>هو {value}، وهو غير معروف</translation>
+    </message>
+    <message>
+        <source>is {value}, which is too large</source>
+        <translation>هو {value}، وهذا كبير جدًا</translation>
+    </message>
+    <message>
+        <source>is {value}, which names no machine</source>
+        <translation>هو {value}، ولا يسمّي آلة</translation>
     </message>
     <message>
         <source>it accepts connections and says nothing</source>
@@ -2508,6 +2960,10 @@
     <message>
         <source>it answered with {model} instead</source>
         <translation>أجاب بالنموذج {model} بدلًا منه</translation>
+    </message>
+    <message>
+        <source>it cannot be read</source>
+        <translation>تعذرت قراءته</translation>
     </message>
     <message>
         <source>it did not start in time</source>
@@ -2530,16 +2986,76 @@
         <translation>فشل</translation>
     </message>
     <message>
+        <source>it has none of the sections of a bridge_config.yaml</source>
+        <translation>ليس فيه أي من أقسام bridge_config.yaml</translation>
+    </message>
+    <message>
+        <source>it holds bytes that are no text</source>
+        <translation>فيه بايتات ليست نصًا</translation>
+    </message>
+    <message>
+        <source>it holds characters that are no text</source>
+        <translation>فيه رموز ليست نصًا</translation>
+    </message>
+    <message>
+        <source>it holds no lines like NAME=value</source>
+        <translation>لا يحوي أسطرًا مثل NAME=value</translation>
+    </message>
+    <message>
+        <source>it holds no sections</source>
+        <translation>لا يحوي أقسامًا</translation>
+    </message>
+    <message>
+        <source>it holds no table</source>
+        <translation>لا يحوي جدولًا</translation>
+    </message>
+    <message>
+        <source>it is larger than 200 kB, so it is no settings file</source>
+        <translation>أكبر من 200 ك.ب، فليس ملف إعدادات</translation>
+    </message>
+    <message>
+        <source>it is nested too deeply</source>
+        <translation>متداخل بعمق زائد</translation>
+    </message>
+    <message>
+        <source>it is no text</source>
+        <translation>ليس نصًا</translation>
+    </message>
+    <message>
+        <source>it is not JSON</source>
+        <translation>ليس JSON</translation>
+    </message>
+    <message>
+        <source>it is not YAML</source>
+        <translation>ليس YAML</translation>
+    </message>
+    <message>
+        <source>it is not YAML, line {count}</source>
+        <translation>ليس YAML، السطر {count}</translation>
+    </message>
+    <message>
         <source>it is not {name} but calls itself {other}</source>
         <translation>ليس {name} بل يسمّي نفسه {other}</translation>
+    </message>
+    <message>
+        <source>it is too large to be settings</source>
+        <translation>أكبر من أن يكون إعدادات</translation>
     </message>
     <message>
         <source>it is {product}, not {name}</source>
         <translation>إنه {product} وليس {name}</translation>
     </message>
     <message>
+        <source>it must be a list of lines like &apos;port: 52410&apos;</source>
+        <translation>يجب أن يكون أسطرًا مثل &apos;port: 52410&apos;</translation>
+    </message>
+    <message>
         <source>it needs {size}, free is: {machines}</source>
         <translation>يحتاج {size}، والمتاح: {machines}</translation>
+    </message>
+    <message>
+        <source>it sets nothing</source>
+        <translation>لا يضبط شيئًا</translation>
     </message>
     <message>
         <source>its address is no web address</source>
@@ -2622,8 +3138,40 @@
         <translation>المحلي فقط</translation>
     </message>
     <message>
+        <source>looks like a key</source>
+        <translation>يبدو كأنه مفتاح</translation>
+    </message>
+    <message>
         <source>macOS may be keeping Exo Bridge off the local network: allow it under System Settings &gt; Privacy &amp; Security &gt; Local Network</source>
         <translation>قد يكون macOS يمنع Exo Bridge من الشبكة المحلية: اسمح له من إعدادات النظام &gt; الخصوصية والأمن &gt; الشبكة المحلية</translation>
+    </message>
+    <message>
+        <source>must be a list like [one, two]</source>
+        <translation>يجب أن يكون قائمة مثل [one, two]</translation>
+    </message>
+    <message>
+        <source>must be a list, each entry beginning with &apos;-&apos;</source>
+        <translation>يجب أن يكون قائمة يبدأ كل بند فيها بـ &apos;-&apos;</translation>
+    </message>
+    <message>
+        <source>must be indented lines like &apos;name: value&apos; below it</source>
+        <translation>يجب أن يكون أسطرًا مُزاحة تحته مثل &apos;name: value&apos;</translation>
+    </message>
+    <message>
+        <source>must be lines like &apos;name: value&apos;</source>
+        <translation>يجب أن يكون أسطرًا مثل &apos;name: value&apos;</translation>
+    </message>
+    <message>
+        <source>must be one line of 1 to {count} letters</source>
+        <translation>يجب أن يكون سطرًا واحدًا من 1 إلى {count} حرفًا</translation>
+    </message>
+    <message>
+        <source>must be one value, not several</source>
+        <translation>يجب أن يكون قيمة واحدة لا عدة قيم</translation>
+    </message>
+    <message>
+        <source>must not stand in this file: it is neither keyring nor env:NAME</source>
+        <translation>يجب ألا يكون في هذا الملف: ليس keyring ولا env:NAME</translation>
     </message>
     <message>
         <source>no address answered</source>
@@ -2640,6 +3188,10 @@
     <message>
         <source>no content and no finish reason</source>
         <translation>لا محتوى ولا سبب إنهاء</translation>
+    </message>
+    <message>
+        <source>no such file</source>
+        <translation>لا ملف كهذا</translation>
     </message>
     <message>
         <source>nobody offers {model}</source>
@@ -2700,6 +3252,10 @@
     <message>
         <source>said that it does not have this model</source>
         <translation>قال إنه لا يملك هذا النموذج</translation>
+    </message>
+    <message>
+        <source>stands here again, first in line {count}</source>
+        <translation>مكرر هنا، وأوله في السطر {count}</translation>
     </message>
     <message>
         <source>starting</source>
@@ -2802,6 +3358,18 @@
         <translation>انتهى البث دون سبب إنهاء</translation>
     </message>
     <message>
+        <source>there are no providers and no keys in it</source>
+        <translation>ليس فيه مزوّدون ولا مفاتيح</translation>
+    </message>
+    <message>
+        <source>there is a key {name} already; revoke it first</source>
+        <translation>يوجد مفتاح {name} بالفعل؛ أبطله أولًا</translation>
+    </message>
+    <message>
+        <source>there is no key {name}</source>
+        <translation>لا يوجد مفتاح {name}</translation>
+    </message>
+    <message>
         <source>there is no way to it</source>
         <translation>لا طريق إليه</translation>
     </message>
@@ -2838,8 +3406,32 @@
         <translation>بانتظار النموذج</translation>
     </message>
     <message>
+        <source>{count} models</source>
+        <translation>النماذج: {count}</translation>
+    </message>
+    <message>
+        <source>{detail}. {hint}</source>
+        <translation>{detail}. {hint}</translation>
+    </message>
+    <message>
         <source>{done} of {total} on {machines}</source>
         <translation>{done} من {total} على {machines}</translation>
+    </message>
+    <message>
+        <source>{file}, line {count}: {detail}</source>
+        <translation>{file}، السطر {count}: {detail}</translation>
+    </message>
+    <message>
+        <source>{help}</source>
+        <translation>{help}</translation>
+    </message>
+    <message>
+        <source>{hint}</source>
+        <translation>{hint}</translation>
+    </message>
+    <message>
+        <source>{label} {problem}</source>
+        <translation>{label} {problem}</translation>
     </message>
     <message>
         <source>{machine} {size}</source>
@@ -2864,6 +3456,10 @@
     <message>
         <source>{model} crashes again and again and is left alone</source>
         <translation>{model} ينهار مرارًا فتُرك وشأنه</translation>
+    </message>
+    <message>
+        <source>{model} crashes again and again on {name}</source>
+        <translation>{model} ينهار مرارًا على {name}</translation>
     </message>
     <message>
         <source>{model} does not fit into memory</source>
@@ -2916,6 +3512,10 @@
     <message>
         <source>{mode}: {place}</source>
         <translation>{mode}: {place}</translation>
+    </message>
+    <message>
+        <source>{name} and {other} are the same node</source>
+        <translation>{name} و{other} عقدة واحدة</translation>
     </message>
     <message>
         <source>{name} could not load {model}</source>
@@ -3188,6 +3788,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Its address, for example http://192.168.1.20:52415</source>
+        <translation>عنوانها، مثل http://192.168.1.20:52415</translation>
+    </message>
+    <message>
         <source>Light or dark.</source>
         <translation>فاتح أو داكن.</translation>
     </message>
@@ -3236,6 +3840,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>One of the known providers, a file of your own folder `providers`, or openai-compatible.</source>
+        <translation>أحد المزوّدين المعروفين، أو ملف من مجلدك `providers`، أو openai-compatible.</translation>
+    </message>
+    <message>
         <source>Other machines may use your cloud accounts, too.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3282,6 +3890,10 @@
     <message>
         <source>The log.</source>
         <translation>السجل.</translation>
+    </message>
+    <message>
+        <source>The name that apps ask for.</source>
+        <translation>الاسم الذي تطلبه التطبيقات.</translation>
     </message>
     <message>
         <source>The port on 127.0.0.1 that your apps use.</source>
@@ -3338,6 +3950,18 @@
     <message>
         <source>Your local servers.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your name for this account, unique.</source>
+        <translation>اسمك لهذا الحساب، دون تكرار.</translation>
+    </message>
+    <message>
+        <source>Your name for this node, unique.</source>
+        <translation>اسمك لهذه العقدة، دون تكرار.</translation>
+    </message>
+    <message>
+        <source>Your name for this rule, unique.</source>
+        <translation>اسمك لهذه القاعدة، دون تكرار.</translation>
     </message>
     <message>
         <source>Your region: nodes of the same region are asked before others.</source>

@@ -485,6 +485,10 @@
         <source>{spent} of {budget} cloud tokens today</source>
         <translation>heute {spent} von {budget} Cloud-Tokens</translation>
     </message>
+    <message>
+        <source>the disk does not answer</source>
+        <translation>die Festplatte antwortet nicht</translation>
+    </message>
 </context>
 <context>
     <name>Banners</name>
@@ -2362,6 +2366,86 @@
 <context>
     <name>Said</name>
     <message>
+        <source>A cloud account has no key</source>
+        <translation>Ein Cloud-Konto hat keinen Schlüssel</translation>
+    </message>
+    <message>
+        <source>A key travels in the open</source>
+        <translation>Ein Schlüssel reist offen</translation>
+    </message>
+    <message>
+        <source>A list can only be set in the settings file.</source>
+        <translation>Eine Liste lässt sich nur in der Einstellungsdatei einstellen.</translation>
+    </message>
+    <message>
+        <source>A provider file is wrong</source>
+        <translation>Eine Anbieter-Datei ist falsch</translation>
+    </message>
+    <message>
+        <source>Add one first.</source>
+        <translation>Füge zuerst einen hinzu.</translation>
+    </message>
+    <message>
+        <source>Both addresses answer with the node id {id}; {name} is used.</source>
+        <translation>Beide Adressen antworten mit der Knoten-Kennung {id}; benutzt wird {name}.</translation>
+    </message>
+    <message>
+        <source>Change access.share_port, or the files of access.certificate.</source>
+        <translation>Ändere access.share_port oder die Dateien von access.certificate.</translation>
+    </message>
+    <message>
+        <source>Choose another name.</source>
+        <translation>Wähle einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>Copy the key alone, without the word &quot;Bearer&quot; and without quotes around it.</source>
+        <translation>Kopiere nur den Schlüssel, ohne das Wort „Bearer“ und ohne Anführungszeichen darum.</translation>
+    </message>
+    <message>
+        <source>Correct it first: {detail}</source>
+        <translation>Berichtige sie zuerst: {detail}</translation>
+    </message>
+    <message>
+        <source>Correct it.</source>
+        <translation>Berichtige es.</translation>
+    </message>
+    <message>
+        <source>Correct it. Until then the default settings are in use.</source>
+        <translation>Berichtige es. Bis dahin gelten die Voreinstellungen.</translation>
+    </message>
+    <message>
+        <source>Correct it. Until then the last good settings are in use.</source>
+        <translation>Berichtige es. Bis dahin gelten die letzten guten Einstellungen.</translation>
+    </message>
+    <message>
+        <source>Correct it; the change is noticed at once.</source>
+        <translation>Berichtige es; die Änderung wird sofort bemerkt.</translation>
+    </message>
+    <message>
+        <source>Correct the file in {folder}; until then this provider is not there.</source>
+        <translation>Berichtige die Datei in {folder}; bis dahin gibt es diesen Anbieter nicht.</translation>
+    </message>
+    <message>
+        <source>Correct {label}.</source>
+        <translation>Berichtige {label}.</translation>
+    </message>
+    <message>
+        <source>Did you mean &quot;{word}&quot;?</source>
+        <translation>Meintest du „{word}“?</translation>
+    </message>
+    <message>
+        <source>Each entry needs {names}.</source>
+        <translation>Jeder Eintrag braucht {names}.</translation>
+    </message>
+    <message>
+        <source>Edit {file} by hand.</source>
+        <translation>Bearbeite {file} von Hand.</translation>
+    </message>
+    <message>
+        <source>Example: {address}</source>
+        <translation>Beispiel: {address}</translation>
+    </message>
+    <message>
         <source>Exo Bridge is ending</source>
         <translation>Exo Bridge wird beendet</translation>
     </message>
@@ -2370,12 +2454,48 @@
         <translation>Exo Bridge wird beendet</translation>
     </message>
     <message>
+        <source>Give each entry a name of its own.</source>
+        <translation>Gib jedem Eintrag einen eigenen Namen.</translation>
+    </message>
+    <message>
+        <source>Give only the part before it.</source>
+        <translation>Gib nur den Teil davor an.</translation>
+    </message>
+    <message>
+        <source>It failed {count} times in ten minutes and is left alone for an hour.</source>
+        <translation>Es ist in zehn Minuten {count}-mal gescheitert und wird eine Stunde lang in Ruhe gelassen.</translation>
+    </message>
+    <message>
+        <source>It failed {count} times in ten minutes and is left alone for an hour. {detail}</source>
+        <translation>Es ist in zehn Minuten {count}-mal gescheitert und wird eine Stunde lang in Ruhe gelassen. {detail}</translation>
+    </message>
+    <message>
         <source>It may have gone in the meantime</source>
         <translation>Vielleicht ist er inzwischen verschwunden</translation>
     </message>
     <message>
+        <source>It must begin with http:// or https://</source>
+        <translation>Sie muss mit http:// oder https:// beginnen</translation>
+    </message>
+    <message>
+        <source>It said: {detail}. {reason}</source>
+        <translation>Er sagte: {detail}. {reason}</translation>
+    </message>
+    <message>
         <source>Its models are managed in its own program</source>
         <translation>Seine Modelle werden in seinem eigenen Programm verwaltet</translation>
+    </message>
+    <message>
+        <source>Known are: {names}.</source>
+        <translation>Bekannt sind: {names}.</translation>
+    </message>
+    <message>
+        <source>Known: {names}. For any other OpenAI-compatible server write &quot;{provider}&quot; and its base_url.</source>
+        <translation>Bekannt: {names}. Für jeden anderen OpenAI-kompatiblen Server schreibe „{provider}“ und seine base_url.</translation>
+    </message>
+    <message>
+        <source>Look at exo&apos;s log, then load it again, or load a smaller model.</source>
+        <translation>Sieh in das Protokoll von exo, dann lade es noch einmal, oder lade ein kleineres Modell.</translation>
     </message>
     <message>
         <source>Look at exo&apos;s log.</source>
@@ -2386,12 +2506,92 @@
         <translation>Sieh in das Protokoll von exo; oft ist weniger Speicher da, als es dachte.</translation>
     </message>
     <message>
+        <source>Look for a window that asks for its password, then try again. {reason}</source>
+        <translation>Suche nach einem Fenster, das nach seinem Passwort fragt, und versuche es noch einmal. {reason}</translation>
+    </message>
+    <message>
+        <source>Make it readable. Until then the default settings are in use.</source>
+        <translation>Mach sie lesbar. Bis dahin gelten die Voreinstellungen.</translation>
+    </message>
+    <message>
+        <source>Make it readable. Until then the last good settings are in use.</source>
+        <translation>Mach sie lesbar. Bis dahin gelten die letzten guten Einstellungen.</translation>
+    </message>
+    <message>
+        <source>Make it writable, or name another directory in the environment variable {variable}</source>
+        <translation>Mach es beschreibbar, oder nenne in der Umgebungsvariablen {variable} ein anderes Verzeichnis</translation>
+    </message>
+    <message>
+        <source>Make one for each of them: &quot;Connect an app…&quot; in the status window, or exo-bridge app-key add NAME</source>
+        <translation>Erzeuge für jede einen: „App verbinden…“ im Statusfenster, oder exo-bridge app-key add NAME</translation>
+    </message>
+    <message>
+        <source>No enabled cloud account is called {name}.</source>
+        <translation>Kein eingeschaltetes Cloud-Konto heißt {name}.</translation>
+    </message>
+    <message>
+        <source>Not tested</source>
+        <translation>Nicht getestet</translation>
+    </message>
+    <message>
+        <source>Nothing can be kept: settings, keys of apps, the log</source>
+        <translation>Nichts kann verwahrt werden: Einstellungen, Schlüssel der Apps, das Protokoll</translation>
+    </message>
+    <message>
+        <source>Only your own machines may answer for now</source>
+        <translation>Vorerst dürfen nur deine eigenen Maschinen antworten</translation>
+    </message>
+    <message>
+        <source>Other machines cannot reach the port</source>
+        <translation>Andere Maschinen erreichen den Port nicht</translation>
+    </message>
+    <message>
+        <source>Other machines must show a key, and there is none.</source>
+        <translation>Andere Maschinen müssen einen Schlüssel zeigen, und es gibt keinen.</translation>
+    </message>
+    <message>
+        <source>Paste the key that the provider showed you.</source>
+        <translation>Füge den Schlüssel ein, den der Anbieter dir gezeigt hat.</translation>
+    </message>
+    <message>
+        <source>Remove one of the two; the first counts.</source>
+        <translation>Entferne eines von beiden; das erste zählt.</translation>
+    </message>
+    <message>
+        <source>Remove one of them from the settings.</source>
+        <translation>Entferne eine davon aus den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>Rename one of them.</source>
+        <translation>Benenne eines davon um.</translation>
+    </message>
+    <message>
         <source>See `exo-bridge models list --all` for the names it knows.</source>
         <translation>Die Namen, die es kennt, zeigt `exo-bridge models list --all`.</translation>
     </message>
     <message>
+        <source>Take it out of the environment.</source>
+        <translation>Nimm sie aus der Umgebung.</translation>
+    </message>
+    <message>
+        <source>Take it out. {reason}</source>
+        <translation>Nimm es heraus. {reason}</translation>
+    </message>
+    <message>
         <source>That version loads and downloads a model by itself when asked for it</source>
         <translation>Diese Version lädt ein Modell von selbst, auch herunter, wenn danach gefragt wird</translation>
+    </message>
+    <message>
+        <source>The Wi-Fi is open: everybody can join it.</source>
+        <translation>Das WLAN ist offen: Jeder kann ihm beitreten.</translation>
+    </message>
+    <message>
+        <source>The defaults are in use.</source>
+        <translation>Es gelten die Voreinstellungen.</translation>
+    </message>
+    <message>
+        <source>The demo could not start</source>
+        <translation>Die Demo konnte nicht starten</translation>
     </message>
     <message>
         <source>The download of {model} did not start</source>
@@ -2402,16 +2602,136 @@
         <translation>Der Download von {model} wurde nicht angehalten</translation>
     </message>
     <message>
+        <source>The key is empty.</source>
+        <translation>Der Schlüssel ist leer.</translation>
+    </message>
+    <message>
+        <source>The key works</source>
+        <translation>Der Schlüssel funktioniert</translation>
+    </message>
+    <message>
+        <source>The mode is local only, so nothing is sent out.</source>
+        <translation>Der Modus ist „nur lokal“, also wird nichts hinausgeschickt.</translation>
+    </message>
+    <message>
+        <source>The password store did not answer.</source>
+        <translation>Der Passwortspeicher hat nicht geantwortet.</translation>
+    </message>
+    <message>
+        <source>The password store failed.</source>
+        <translation>Der Passwortspeicher ist gescheitert.</translation>
+    </message>
+    <message>
+        <source>The password store is locked.</source>
+        <translation>Der Passwortspeicher ist gesperrt.</translation>
+    </message>
+    <message>
+        <source>The port is not shared yet</source>
+        <translation>Der Port ist noch nicht geteilt</translation>
+    </message>
+    <message>
+        <source>The port is shared in a public network</source>
+        <translation>Der Port ist in einem öffentlichen Netz geteilt</translation>
+    </message>
+    <message>
+        <source>The routing mode holds until you quit</source>
+        <translation>Der Modus gilt, bis du beendest</translation>
+    </message>
+    <message>
+        <source>The settings file cannot be read</source>
+        <translation>Die Einstellungsdatei ist nicht lesbar</translation>
+    </message>
+    <message>
+        <source>The settings file cannot be written</source>
+        <translation>Die Einstellungsdatei ist nicht beschreibbar</translation>
+    </message>
+    <message>
+        <source>The settings file has an error</source>
+        <translation>Die Einstellungsdatei hat einen Fehler</translation>
+    </message>
+    <message>
+        <source>The settings file has an error, so nothing was saved</source>
+        <translation>Die Einstellungsdatei hat einen Fehler, darum wurde nichts gespeichert</translation>
+    </message>
+    <message>
+        <source>The settings file is not there</source>
+        <translation>Die Einstellungsdatei ist nicht da</translation>
+    </message>
+    <message>
+        <source>The settings file was changed meanwhile, so nothing was saved</source>
+        <translation>Die Einstellungsdatei wurde inzwischen geändert, darum wurde nichts gespeichert</translation>
+    </message>
+    <message>
         <source>There are: {machines}</source>
         <translation>Es gibt: {machines}</translation>
+    </message>
+    <message>
+        <source>There is already an entry called {label}</source>
+        <translation>Es gibt schon einen Eintrag namens {label}</translation>
+    </message>
+    <message>
+        <source>There is no key yet</source>
+        <translation>Es gibt noch keinen Schlüssel</translation>
     </message>
     <message>
         <source>There is no machine {machine} in this cluster</source>
         <translation>In diesem Cluster gibt es keine Maschine {machine}</translation>
     </message>
     <message>
+        <source>There is no single value {label}</source>
+        <translation>Einen einzelnen Wert {label} gibt es nicht</translation>
+    </message>
+    <message>
+        <source>There is no such account</source>
+        <translation>Ein solches Konto gibt es nicht</translation>
+    </message>
+    <message>
         <source>There is no such node</source>
         <translation>Einen solchen Knoten gibt es nicht</translation>
+    </message>
+    <message>
+        <source>There may stand: {names}.</source>
+        <translation>Dort darf stehen: {names}.</translation>
+    </message>
+    <message>
+        <source>This change cannot be made without touching other lines, so nothing was saved</source>
+        <translation>Diese Änderung ginge nicht, ohne andere Zeilen anzurühren, darum wurde nichts gespeichert</translation>
+    </message>
+    <message>
+        <source>This computer has no password store.</source>
+        <translation>Dieser Computer hat keinen Passwortspeicher.</translation>
+    </message>
+    <message>
+        <source>This is not a key: it has a space, a line break or a letter that no key has.</source>
+        <translation>Das ist kein Schlüssel: Er hat ein Leerzeichen, einen Zeilenumbruch oder einen Buchstaben, den kein Schlüssel hat.</translation>
+    </message>
+    <message>
+        <source>This key is too long for the Windows Credential Manager.</source>
+        <translation>Dieser Schlüssel ist zu lang für die Windows-Anmeldeinformationsverwaltung.</translation>
+    </message>
+    <message>
+        <source>This machine has an address of the internet: {address}.</source>
+        <translation>Diese Maschine hat eine Adresse des Internets: {address}.</translation>
+    </message>
+    <message>
+        <source>Try again.</source>
+        <translation>Versuche es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Turn sharing off here (access.share): who has no key cannot ask, but sees that you are there.</source>
+        <translation>Schalte das Teilen hier aus (access.share): Wer keinen Schlüssel hat, kann nichts fragen, sieht aber, dass du da bist.</translation>
+    </message>
+    <message>
+        <source>Two backends have one name</source>
+        <translation>Zwei Backends haben einen Namen</translation>
+    </message>
+    <message>
+        <source>Unknown environment variable</source>
+        <translation>Unbekannte Umgebungsvariable</translation>
+    </message>
+    <message>
+        <source>Unknown setting {label}</source>
+        <translation>Unbekannte Einstellung {label}</translation>
     </message>
     <message>
         <source>Unload another model, or add a machine to the cluster.</source>
@@ -2422,8 +2742,52 @@
         <translation>Entlade es zuerst.</translation>
     </message>
     <message>
+        <source>Unlock it and try again. {reason}</source>
+        <translation>Entsperre ihn und versuche es noch einmal. {reason}</translation>
+    </message>
+    <message>
         <source>Update exo on that machine.</source>
         <translation>Aktualisiere exo auf jener Maschine.</translation>
+    </message>
+    <message>
+        <source>Use https:// if the server offers it.</source>
+        <translation>Nimm https://, wenn der Server es anbietet.</translation>
+    </message>
+    <message>
+        <source>Windows calls this network public.</source>
+        <translation>Windows nennt dieses Netz öffentlich.</translation>
+    </message>
+    <message>
+        <source>Write &quot;key: keyring&quot; and store the key in the settings window, or &quot;key: env:NAME&quot; with the name of an environment variable that holds it.</source>
+        <translation>Schreibe „key: keyring“ und lege den Schlüssel im Einstellungsfenster ab, oder „key: env:NAME“ mit dem Namen einer Umgebungsvariablen, die ihn enthält.</translation>
+    </message>
+    <message>
+        <source>Write &quot;true&quot; or &quot;false&quot;.</source>
+        <translation>Schreibe „true“ oder „false“.</translation>
+    </message>
+    <message>
+        <source>Write the plain number, without a unit.</source>
+        <translation>Schreibe die bloße Zahl, ohne Einheit.</translation>
+    </message>
+    <message>
+        <source>Wrong setting: {label}</source>
+        <translation>Falsche Einstellung: {label}</translation>
+    </message>
+    <message>
+        <source>You can write &quot;key: env:NAME&quot; in the settings and give the key in the environment variable NAME.</source>
+        <translation>Du kannst in den Einstellungen „key: env:NAME“ schreiben und den Schlüssel in der Umgebungsvariablen NAME angeben.</translation>
+    </message>
+    <message>
+        <source>a key&apos;s name has 1 to {count} printable signs</source>
+        <translation>der Name eines Schlüssels hat 1 bis {count} druckbare Zeichen</translation>
+    </message>
+    <message>
+        <source>a node and a cloud account are both called {label}</source>
+        <translation>ein Knoten und ein Cloud-Konto heißen beide {label}</translation>
+    </message>
+    <message>
+        <source>a value contains itself</source>
+        <translation>ein Wert enthält sich selbst</translation>
     </message>
     <message>
         <source>after {seconds} s</source>
@@ -2434,8 +2798,16 @@
         <translation>ein Ereignis des Stroms ist kein JSON</translation>
     </message>
     <message>
+        <source>begins with http://</source>
+        <translation>beginnt mit http://</translation>
+    </message>
+    <message>
         <source>busy</source>
         <translation>beschäftigt</translation>
+    </message>
+    <message>
+        <source>cannot be read, so nothing is sent to the cloud until it can</source>
+        <translation>ist nicht lesbar; bis dahin wird nichts in die Cloud geschickt</translation>
     </message>
     <message>
         <source>cloud-first</source>
@@ -2490,16 +2862,96 @@
         <translation>erst müsste es auf {machines} heruntergeladen werden</translation>
     </message>
     <message>
+        <source>has a ? or # part</source>
+        <translation>hat einen Teil mit ? oder #</translation>
+    </message>
+    <message>
+        <source>has a user name or password in it</source>
+        <translation>enthält einen Benutzernamen oder ein Passwort</translation>
+    </message>
+    <message>
         <source>has no key</source>
         <translation>hat keinen Schlüssel</translation>
+    </message>
+    <message>
+        <source>has no key, so it will be refused</source>
+        <translation>hat keinen Schlüssel und wird darum abgelehnt</translation>
     </message>
     <message>
         <source>has no model that is ready</source>
         <translation>hat kein Modell, das bereit ist</translation>
     </message>
     <message>
+        <source>has no name of an environment variable after env:</source>
+        <translation>hat nach env: keinen Namen einer Umgebungsvariablen</translation>
+    </message>
+    <message>
+        <source>has the name {value} like another entry</source>
+        <translation>heißt {value} wie ein anderer Eintrag</translation>
+    </message>
+    <message>
         <source>in the cloud</source>
         <translation>in der Cloud</translation>
+    </message>
+    <message>
+        <source>is missing</source>
+        <translation>fehlt</translation>
+    </message>
+    <message>
+        <source>is missing; {provider} has no address of its own</source>
+        <translation>fehlt; {provider} hat keine eigene Adresse</translation>
+    </message>
+    <message>
+        <source>is neither keyring nor env:NAME</source>
+        <translation>ist weder keyring noch env:NAME</translation>
+    </message>
+    <message>
+        <source>is no setting</source>
+        <translation>ist keine Einstellung</translation>
+    </message>
+    <message>
+        <source>is {value}, not a number</source>
+        <translation>ist {value}, keine Zahl</translation>
+    </message>
+    <message>
+        <source>is {value}, not a whole number</source>
+        <translation>ist {value}, keine ganze Zahl</translation>
+    </message>
+    <message>
+        <source>is {value}, not one of {choices}</source>
+        <translation>ist {value}, keines von {choices}</translation>
+    </message>
+    <message>
+        <source>is {value}, not true or false</source>
+        <translation>ist {value}, nicht true oder false</translation>
+    </message>
+    <message>
+        <source>is {value}, the largest is {limit}</source>
+        <translation>ist {value}, das Größte ist {limit}</translation>
+    </message>
+    <message>
+        <source>is {value}, the smallest is {limit}</source>
+        <translation>ist {value}, das Kleinste ist {limit}</translation>
+    </message>
+    <message>
+        <source>is {value}, which does not begin with http:// or https://</source>
+        <translation>ist {value}, das beginnt nicht mit http:// oder https://</translation>
+    </message>
+    <message>
+        <source>is {value}, which is no web address</source>
+        <translation>ist {value}, das ist keine Webadresse</translation>
+    </message>
+    <message>
+        <source>is {value}, which is not known</source>
+        <translation>ist {value}, das ist nicht bekannt</translation>
+    </message>
+    <message>
+        <source>is {value}, which is too large</source>
+        <translation>ist {value}, das ist zu groß</translation>
+    </message>
+    <message>
+        <source>is {value}, which names no machine</source>
+        <translation>ist {value}, das nennt keine Maschine</translation>
     </message>
     <message>
         <source>it accepts connections and says nothing</source>
@@ -2508,6 +2960,10 @@
     <message>
         <source>it answered with {model} instead</source>
         <translation>es hat stattdessen mit {model} geantwortet</translation>
+    </message>
+    <message>
+        <source>it cannot be read</source>
+        <translation>sie ist nicht lesbar</translation>
     </message>
     <message>
         <source>it did not start in time</source>
@@ -2530,16 +2986,76 @@
         <translation>gescheitert</translation>
     </message>
     <message>
+        <source>it has none of the sections of a bridge_config.yaml</source>
+        <translation>es hat keinen der Abschnitte einer bridge_config.yaml</translation>
+    </message>
+    <message>
+        <source>it holds bytes that are no text</source>
+        <translation>sie enthält Bytes, die kein Text sind</translation>
+    </message>
+    <message>
+        <source>it holds characters that are no text</source>
+        <translation>sie enthält Zeichen, die kein Text sind</translation>
+    </message>
+    <message>
+        <source>it holds no lines like NAME=value</source>
+        <translation>es enthält keine Zeilen wie NAME=Wert</translation>
+    </message>
+    <message>
+        <source>it holds no sections</source>
+        <translation>es enthält keine Abschnitte</translation>
+    </message>
+    <message>
+        <source>it holds no table</source>
+        <translation>es enthält keine Tabelle</translation>
+    </message>
+    <message>
+        <source>it is larger than 200 kB, so it is no settings file</source>
+        <translation>sie ist größer als 200 kB, also keine Einstellungsdatei</translation>
+    </message>
+    <message>
+        <source>it is nested too deeply</source>
+        <translation>sie ist zu tief verschachtelt</translation>
+    </message>
+    <message>
+        <source>it is no text</source>
+        <translation>es ist kein Text</translation>
+    </message>
+    <message>
+        <source>it is not JSON</source>
+        <translation>es ist kein JSON</translation>
+    </message>
+    <message>
+        <source>it is not YAML</source>
+        <translation>es ist kein YAML</translation>
+    </message>
+    <message>
+        <source>it is not YAML, line {count}</source>
+        <translation>es ist kein YAML, Zeile {count}</translation>
+    </message>
+    <message>
         <source>it is not {name} but calls itself {other}</source>
         <translation>es ist nicht {name}, sondern nennt sich {other}</translation>
+    </message>
+    <message>
+        <source>it is too large to be settings</source>
+        <translation>es ist zu groß, um Einstellungen zu enthalten</translation>
     </message>
     <message>
         <source>it is {product}, not {name}</source>
         <translation>es ist {product}, nicht {name}</translation>
     </message>
     <message>
+        <source>it must be a list of lines like &apos;port: 52410&apos;</source>
+        <translation>sie muss aus Zeilen wie &apos;port: 52410&apos; bestehen</translation>
+    </message>
+    <message>
         <source>it needs {size}, free is: {machines}</source>
         <translation>es braucht {size}, frei ist: {machines}</translation>
+    </message>
+    <message>
+        <source>it sets nothing</source>
+        <translation>sie stellt nichts ein</translation>
     </message>
     <message>
         <source>its address is no web address</source>
@@ -2622,8 +3138,40 @@
         <translation>nur lokal</translation>
     </message>
     <message>
+        <source>looks like a key</source>
+        <translation>sieht wie ein Schlüssel aus</translation>
+    </message>
+    <message>
         <source>macOS may be keeping Exo Bridge off the local network: allow it under System Settings &gt; Privacy &amp; Security &gt; Local Network</source>
         <translation>vielleicht hält macOS Exo Bridge vom lokalen Netzwerk fern: erlaube es unter Systemeinstellungen &gt; Datenschutz &amp; Sicherheit &gt; Lokales Netzwerk</translation>
+    </message>
+    <message>
+        <source>must be a list like [one, two]</source>
+        <translation>muss eine Liste wie [eins, zwei] sein</translation>
+    </message>
+    <message>
+        <source>must be a list, each entry beginning with &apos;-&apos;</source>
+        <translation>muss eine Liste sein, jeder Eintrag beginnt mit &apos;-&apos;</translation>
+    </message>
+    <message>
+        <source>must be indented lines like &apos;name: value&apos; below it</source>
+        <translation>muss aus eingerückten Zeilen wie &apos;Name: Wert&apos; darunter bestehen</translation>
+    </message>
+    <message>
+        <source>must be lines like &apos;name: value&apos;</source>
+        <translation>muss aus Zeilen wie &apos;Name: Wert&apos; bestehen</translation>
+    </message>
+    <message>
+        <source>must be one line of 1 to {count} letters</source>
+        <translation>muss eine Zeile aus 1 bis {count} Buchstaben sein</translation>
+    </message>
+    <message>
+        <source>must be one value, not several</source>
+        <translation>muss ein Wert sein, nicht mehrere</translation>
+    </message>
+    <message>
+        <source>must not stand in this file: it is neither keyring nor env:NAME</source>
+        <translation>darf nicht in dieser Datei stehen: Es ist weder keyring noch env:NAME</translation>
     </message>
     <message>
         <source>no address answered</source>
@@ -2640,6 +3188,10 @@
     <message>
         <source>no content and no finish reason</source>
         <translation>kein Inhalt und kein Abschlussgrund</translation>
+    </message>
+    <message>
+        <source>no such file</source>
+        <translation>keine solche Datei</translation>
     </message>
     <message>
         <source>nobody offers {model}</source>
@@ -2700,6 +3252,10 @@
     <message>
         <source>said that it does not have this model</source>
         <translation>sagte, dass es dieses Modell nicht hat</translation>
+    </message>
+    <message>
+        <source>stands here again, first in line {count}</source>
+        <translation>steht hier noch einmal, zuerst in Zeile {count}</translation>
     </message>
     <message>
         <source>starting</source>
@@ -2802,6 +3358,18 @@
         <translation>der Strom endete ohne Abschlussgrund</translation>
     </message>
     <message>
+        <source>there are no providers and no keys in it</source>
+        <translation>es enthält keine Anbieter und keine Schlüssel</translation>
+    </message>
+    <message>
+        <source>there is a key {name} already; revoke it first</source>
+        <translation>es gibt schon einen Schlüssel {name}; widerrufe ihn zuerst</translation>
+    </message>
+    <message>
+        <source>there is no key {name}</source>
+        <translation>es gibt keinen Schlüssel {name}</translation>
+    </message>
+    <message>
         <source>there is no way to it</source>
         <translation>es führt kein Weg dorthin</translation>
     </message>
@@ -2838,8 +3406,32 @@
         <translation>wartet auf das Modell</translation>
     </message>
     <message>
+        <source>{count} models</source>
+        <translation>{count} Modelle</translation>
+    </message>
+    <message>
+        <source>{detail}. {hint}</source>
+        <translation>{detail}. {hint}</translation>
+    </message>
+    <message>
         <source>{done} of {total} on {machines}</source>
         <translation>{done} von {total} auf {machines}</translation>
+    </message>
+    <message>
+        <source>{file}, line {count}: {detail}</source>
+        <translation>{file}, Zeile {count}: {detail}</translation>
+    </message>
+    <message>
+        <source>{help}</source>
+        <translation>{help}</translation>
+    </message>
+    <message>
+        <source>{hint}</source>
+        <translation>{hint}</translation>
+    </message>
+    <message>
+        <source>{label} {problem}</source>
+        <translation>{label} {problem}</translation>
     </message>
     <message>
         <source>{machine} {size}</source>
@@ -2864,6 +3456,10 @@
     <message>
         <source>{model} crashes again and again and is left alone</source>
         <translation>{model} stürzt immer wieder ab und wird in Ruhe gelassen</translation>
+    </message>
+    <message>
+        <source>{model} crashes again and again on {name}</source>
+        <translation>{model} stürzt auf {name} immer wieder ab</translation>
     </message>
     <message>
         <source>{model} does not fit into memory</source>
@@ -2916,6 +3512,10 @@
     <message>
         <source>{mode}: {place}</source>
         <translation>{mode}: {place}</translation>
+    </message>
+    <message>
+        <source>{name} and {other} are the same node</source>
+        <translation>{name} und {other} sind derselbe Knoten</translation>
     </message>
     <message>
         <source>{name} could not load {model}</source>
@@ -3188,6 +3788,10 @@
         <translation>Es hält nach so vielen Minuten ohne Anfrage an.</translation>
     </message>
     <message>
+        <source>Its address, for example http://192.168.1.20:52415</source>
+        <translation>Seine Adresse, zum Beispiel http://192.168.1.20:52415</translation>
+    </message>
+    <message>
         <source>Light or dark.</source>
         <translation>Hell oder dunkel.</translation>
     </message>
@@ -3236,6 +3840,10 @@
         <translation>Das eingebaute Modell anbieten; es startet, wenn es zuerst gebraucht wird.</translation>
     </message>
     <message>
+        <source>One of the known providers, a file of your own folder `providers`, or openai-compatible.</source>
+        <translation>Einer der bekannten Anbieter, eine Datei deines eigenen Ordners `providers`, oder openai-compatible.</translation>
+    </message>
+    <message>
         <source>Other machines may use your cloud accounts, too.</source>
         <translation>Auch andere Maschinen dürfen deine Cloud-Konten benutzen.</translation>
     </message>
@@ -3282,6 +3890,10 @@
     <message>
         <source>The log.</source>
         <translation>Das Protokoll.</translation>
+    </message>
+    <message>
+        <source>The name that apps ask for.</source>
+        <translation>Der Name, nach dem Apps fragen.</translation>
     </message>
     <message>
         <source>The port on 127.0.0.1 that your apps use.</source>
@@ -3338,6 +3950,18 @@
     <message>
         <source>Your local servers.</source>
         <translation>Deine lokalen Server.</translation>
+    </message>
+    <message>
+        <source>Your name for this account, unique.</source>
+        <translation>Dein Name für dieses Konto, einmalig.</translation>
+    </message>
+    <message>
+        <source>Your name for this node, unique.</source>
+        <translation>Dein Name für diesen Knoten, einmalig.</translation>
+    </message>
+    <message>
+        <source>Your name for this rule, unique.</source>
+        <translation>Dein Name für diese Regel, einmalig.</translation>
     </message>
     <message>
         <source>Your region: nodes of the same region are asked before others.</source>

@@ -18,6 +18,15 @@ import core.words
 TOLD = {
     "AttemptFailed": (1,),
     "Refused": (0, 1, 2),
+    "Complaint": (0, 1, 2),
+    "KeyTest": (1, 2),
+    "KeyStoreUnavailable": (0, 1),
+    "SecretRefused": (0, 1),
+    "ConfigError": (0, 1),
+    "Unreadable": (0,),
+    "Wrong": (0, 1),
+    "NotReadable": (0,),
+    "KeyNameError": (0,),
 }
 """Whose arguments people read, and which of them."""
 

@@ -8,12 +8,14 @@ import string
 from collections.abc import Iterator
 from dataclasses import replace
 from enum import StrEnum
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import core.words
+from core.config import load
 from core.domain import (
     BackendId,
     FailureKind,
@@ -38,6 +40,7 @@ from tests.core.building import NOW, UP, ask, builtin, cloud, node, snapshot
 TEMPLATES = [template for kind in SENTENCES for template in kind]
 SAMPLES = {
     **dict.fromkeys(("reason", "more"), "the mode is cloud only"),
+    "problem": "looks like a key",
     "detail": "in its own words",
     "seconds": "12.5",
     "status": "503",
@@ -69,7 +72,7 @@ def foreign_parts(text: str) -> list[str]:
     reading = understood(text)
     if reading is None:
         return [text]
-    parts = [foreign_parts(value) for name, value in reading.values if name in ("reason", "more", "detail")]
+    parts = [foreign_parts(value) for name, value in reading.values if name in ("reason", "more", "problem", "detail")]
     return [each for part in parts for each in part]
 
 
@@ -113,6 +116,34 @@ def test_what_stands_inside_is_translated_too() -> None:
     assert said("local-first: on this machine, as b; a stands in for the unknown c, which knows this conversation") == (
         "LOCAL-FIRST: ON THIS MACHINE, AS b; a STANDS IN FOR THE UNKNOWN c, WHICH KNOWS THIS CONVERSATION"
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "port: 70000", "port: x", "port: 1.5", "port: 0x10", "port: 1\nport: 2", "port: [1]", "prot: 1", "zzz: 1",
+        "routing: {mode: lokal-only}", "routing: 3", "builtin: {enabled: maybe}", "health: {interval: 0}",
+        "nodes: 3", "nodes: [3]", "nodes: [{name: a}]", "nodes: [{name: a, url: foo}]", "nodes: [{name: '', url: x}]",
+        "nodes: [{name: a, url: 'http://u:p@h'}]", "nodes: [{name: a, url: 'http://h?x'}]", "nodes: [{name: a, url: 'http://'}]",
+        "nodes: [{name: a, url: 'http://h'}, {name: A, url: 'http://i'}]", "nodes: [{name: a, url: 'http://[h'}]",
+        "cloud: [{name: a, provider: nope}]", "cloud: [{name: a, provider: openrouter}]",
+        "cloud: [{name: a, provider: openai-compatible}]", "cloud: [{name: a, provider: openrouter, key: keyrin}]",
+        "cloud: [{name: a, provider: openrouter, key: sk-0123456789abcdef0123}]",
+        "cloud: [{name: a, provider: openrouter, key: 'env:1'}]", "cloud: [{name: a, provider: openrouter, key: [x]}]",
+        "cloud: [{name: a, provider: openai-compatible, base_url: 'http://api.example.com/v1', key: keyring}]",
+        "nodes: [{name: a, url: 'http://h'}]\ncloud: [{name: A, provider: openrouter, key: keyring}]",
+        "discovery: {ports: 3}", "discovery: {ports: [x]}", "- 1", "a: &a [*a]",
+        "nodes: [{name: sk-0123456789abcdef0123, url: x}]",
+    ],
+)  # fmt: skip
+def test_every_complaint_about_the_settings_is_understood(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "settings.yaml"
+    file.write_text(text)
+    complaints = load(file, environment={"EXO_BRIDGE_PROT": "1", "EXO_BRIDGE_PORT": "x"}).complaints
+    assert len(complaints) > 2
+    for complaint in complaints:
+        for part in (complaint.title, complaint.detail, complaint.hint):
+            assert foreign_parts(part) == [], complaint
 
 
 _models = st.sampled_from(["qwen", "llama", "mlx-community/Qwen3-30B", "auto"])
