@@ -91,7 +91,6 @@ class Healing:
             work.cancel()
 
     async def _run(self) -> None:
-        await self.downloads.load()
         async with HttpClient(5.0) as client, asyncio.TaskGroup() as group:
             self._client, self._group = client, group
             try:
