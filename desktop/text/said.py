@@ -57,8 +57,9 @@ SHAPES = {
     "count": re.compile(r"\d+"),
     "percent": re.compile(r"\d+%"),
     **dict.fromkeys(("size", "free", "done", "total"), re.compile(r"[\d.]+ [GM]B")),
+    "label": re.compile(r'".*"|[^\s:"\[]+(\[.*\][\w.]*)?'),
 }
-"""How a value looks that is a number."""
+"""How a value looks that is a number, or the name of a setting."""
 
 MOST_READINGS = 6
 """Of one template in one text: foreign words full of colons cost no more time than ours."""
@@ -89,9 +90,7 @@ def said(text: str) -> str:
 def _value(name: str, text: str) -> str:
     if name in WORDS:
         return looked_up(WORDS[name][0], text)
-    if name in SHAPES:
-        return measured(text)
-    return said(text) if name in _SENTENCES_INSIDE else text
+    return said(text) if name in _SENTENCES_INSIDE else measured(text)
 
 
 @lru_cache(1024)

@@ -109,6 +109,14 @@ def test_the_words_of_others_are_not_translated() -> None:
 
 
 @pytest.mark.usefixtures("shouting")
+def test_a_place_in_a_file_is_told_from_the_setting_behind_it() -> None:
+    detail = '/home/me/my files: a/settings.yaml, line 3: nodes[a b].url is "ftp://x", which names no machine'
+    assert said(detail) == (
+        '/home/me/my files: a/settings.yaml, LINE 3: nodes[a b].url IS "ftp://x", WHICH NAMES NO MACHINE'
+    )
+
+
+@pytest.mark.usefixtures("shouting")
 def test_what_stands_inside_is_translated_too() -> None:
     assert said("studio: resting: refused the connection; mini: has no key") == (
         "studio: RESTING: REFUSED THE CONNECTION; mini: HAS NO KEY"
