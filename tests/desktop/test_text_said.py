@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import pkgutil
 import string
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ import core.words
 from core.config import load
 from core.domain import (
     BackendId,
+    Complaint,
     FailureKind,
     Health,
     HealthState,
@@ -29,11 +31,16 @@ from core.domain import (
     RoutePlan,
     Snapshot,
 )
-from core.errors import sentence
+from core.errors import CONSEQUENCES, sentence
+from core.exo_control import Refused
 from core.routing import failure_of, plan
 from core.rules import Alias, Load, ModelRule, Rules
 from core.words.failing import listed
 from desktop.text import translate
+from desktop.text.chat import Problem, problem_of_answer
+from desktop.text.models import refusal
+from desktop.text.problems import complaint_words
+from desktop.text.rows import why_not
 from desktop.text.said import SENTENCES, WORDS, said, understood
 from tests.core.building import NOW, UP, ask, builtin, cloud, node, snapshot
 
@@ -124,6 +131,24 @@ def test_what_stands_inside_is_translated_too() -> None:
     assert said("local-first: on this machine, as b; a stands in for the unknown c, which knows this conversation") == (
         "LOCAL-FIRST: ON THIS MACHINE, AS b; a STANDS IN FOR THE UNKNOWN c, WHICH KNOWS THIS CONVERSATION"
     )
+
+
+@pytest.mark.usefixtures("shouting")
+def test_the_windows_tell_what_core_says_in_the_users_language() -> None:
+    error = {"message": "mini: the mode is cloud only", "hint": CONSEQUENCES[FailureKind.NO_BACKEND].hint}
+    assert problem_of_answer(503, json.dumps({"error": error}).encode()) == Problem(
+        "mini: THE MODE IS CLOUD ONLY", "START A NODE, OR ADD A CLOUD KEY IN THE SETTINGS."
+    )
+    complaint = Complaint(
+        "The port is shared in a public network", "The Wi-Fi is open: everybody can join it.", "Boom."
+    )
+    assert complaint_words(complaint) == (
+        "THE PORT IS SHARED IN A PUBLIC NETWORK. THE WI-FI IS OPEN: EVERYBODY CAN JOIN IT. Boom."
+    )
+    refused = Refused("a/b is loaded", "its files are in use", "Unload it first.")
+    assert refusal(refused) == "a/b IS LOADED: ITS FILES ARE IN USE. UNLOAD IT FIRST."
+    health = Health(HealthState.DOWN, NOW, NOW, 1, NOW, failure=FailureKind.SERVER_ERROR, detail="status 500")
+    assert why_not(node("mini", health=health)) == "ANSWERED WITH A SERVER ERROR (STATUS 500)"
 
 
 @pytest.mark.parametrize(
