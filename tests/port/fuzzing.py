@@ -101,14 +101,15 @@ def _spoil(document: Any, random: Random) -> None:
         return
     holder, key = random.choice(places)
     what = random.random()
+    strange = copy.deepcopy(
+        random.choice(STRANGE)
+    )  # a shared one would be spoilt for good, and could come to hold itself
     if what < 0.7:
-        holder[key] = copy.deepcopy(random.choice(STRANGE))
+        holder[key] = strange
     elif what < 0.85:
         del holder[key]
     elif isinstance(holder, dict):
-        holder[random.choice(["type", "content", "tools", "n", "logprobs", "\ud800", "x" * 300])] = random.choice(
-            STRANGE
-        )
+        holder[random.choice(["type", "content", "tools", "n", "logprobs", "\ud800", "x" * 300])] = strange
 
 
 def _broken(body: bytes, random: Random) -> bytes:
