@@ -45,7 +45,7 @@ from core.keys import KeyStore, KeyStoreUnavailable
 from core.local_keys import LocalKeys, local_keys
 from core.log import facts
 from core.port import PortTaken
-from core.port_owner import next_free, owner_of
+from core.port_owner import taken_by
 from core.prober import Prober
 from core.settings import CloudSettings, NodeSettings, Settings
 from core.settings_edit import SettingsEditor
@@ -206,10 +206,10 @@ class Bridge:
             status = PortStatus(HOST, opened, is_open=True)
             log.info("port open %s", facts(address=status.address))
         except PortTaken as taken:
-            owner = await asyncio.to_thread(owner_of, wanted)
-            free = await asyncio.to_thread(next_free, HOST, wanted)
+            owner, free = await asyncio.to_thread(taken_by, HOST, wanted)
             status = PortStatus(HOST, wanted, error=taken.reason, owner=owner, next_free=free)
-            log.warning("port taken %s", facts(port=wanted, owner=owner or None, why=taken.reason))
+            if status != self.snapshot.port:  # it is tried again and again
+                log.warning("port taken %s", facts(port=wanted, owner=owner or None, why=taken.reason))
         self._store.dispatch(ev.PortChanged(status))
         return status
 
@@ -319,7 +319,7 @@ class Bridge:
         self._store.dispatch(ev.ComplaintsChanged((*found, *self.nodes.complaints)))
 
     async def _watch_settings(self, stop: asyncio.Event) -> None:
-        """Notice when the owner edits the file; a broken edit changes nothing but the complaints."""
+        """Notice when the owner edits the file, and when a taken port is free; a broken edit only complains."""
         while not stop.is_set():
             try:
                 async with asyncio.timeout(RELOAD_EVERY):
@@ -330,10 +330,10 @@ class Bridge:
                     log.info("settings reloaded %s", facts(complaints=len(self._editor.complaints)))
                     self._apply_settings()
                     await self._read_keys()
-                    if self.settings.port != port:
-                        await self.open_port()
                 else:
                     self._tell_complaints()
+                if self.settings.port != port or self.snapshot.port.error:
+                    await self.open_port()
 
     # keys
 

@@ -6,18 +6,22 @@ Whoever comes in is the port's as any other: `access.py` asks the same questions
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import socket
 import ssl
 import sys
 from collections.abc import Callable
 
+from core.domain import Seconds
 from core.door import Door, DoorStatus
 from core.log import facts
 
 log = logging.getLogger("port")
 
 HANDSHAKE_LIMIT = 10.0
+TRIES = 20
+TRY_EVERY: Seconds = 0.1
 
 
 class Doors:
@@ -65,6 +69,32 @@ class Doors:
         for state in states:
             log.info("door %s", facts(host=state.host, port=state.port, scheme=state.scheme, why=state.error or None))
         self._tell(states)
+
+
+async def listening_soon(host: str, port: int) -> socket.socket:
+    """The same, for which a moment is waited where nobody listens: a connection that only happens to have this number
+    at its own end may be over then. 52410 lies among those that Linux gives away (32768 to 60999)."""
+    for _ in range(TRIES - 1):
+        try:
+            return listening(host, port)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE or await _answers(host, port):
+                raise
+        await asyncio.sleep(TRY_EVERY)
+    return listening(host, port)
+
+
+async def _answers(host: str, port: int) -> bool:
+    """Whether somebody listens there."""
+    try:
+        async with asyncio.timeout(1.0):
+            _, writer = await asyncio.open_connection(host, port)
+    except ConnectionRefusedError:
+        return False
+    except (OSError, TimeoutError):
+        return True
+    writer.close()
+    return True
 
 
 def listening(host: str, port: int) -> socket.socket:

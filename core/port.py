@@ -14,7 +14,7 @@ from typing import Protocol, cast
 from core.access import Access, preflight
 from core.begun import Begun
 from core.domain import FailureKind, Seconds
-from core.doors import listening
+from core.doors import listening_soon
 from core.errors import RequestFailed
 from core.refusal import Refusal, refusal_of
 from core.reply import Reply
@@ -300,7 +300,7 @@ class Port:
     async def start(self, host: str, port: int) -> int:
         """Listen; returns the port (0 asks for a free one). Raises PortTaken."""
         try:
-            listener = listening(host, port)
+            listener = await listening_soon(host, port)
         except OSError as error:
             raise PortTaken(port, error.strerror or str(error)) from error
         self._server = await self.loop.create_server(self.connection, sock=listener, backlog=1024)

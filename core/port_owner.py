@@ -7,6 +7,11 @@ import socket
 import psutil
 
 
+def taken_by(host: str, port: int) -> tuple[str, int | None]:
+    """Who holds a taken port, and the next free one; for a worker thread."""
+    return owner_of(port), next_free(host, port)
+
+
 def owner_of(port: int) -> str:
     """`name (pid 4120)` of the program listening on `port`, or empty where the OS does not tell."""
     try:

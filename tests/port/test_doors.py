@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import socket
 import ssl
+import struct
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 
 from core.door import LOOPBACK, Door, DoorStatus
-from core.doors import Doors, listening
+from core.doors import Doors, listening, listening_soon
 from tests.port.certificates import certificate
 from tests.port.gateway import gateway
 
@@ -55,6 +59,40 @@ async def test_what_cannot_be_opened_is_told_with_its_reason_and_opened_when_it_
     await doors.keep((taken,), asyncio.Protocol)
     assert told[-1] == (DoorStatus("http", LOOPBACK, taken.port),)
     doors.close()
+
+
+def _only_one_with_its_number(server: socket.socket) -> socket.socket:
+    """A connection whose own number no other one has, not even one that is over; closing it leaves nothing behind."""
+    while True:
+        made = socket.create_connection(server.getsockname())
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # no TIME_WAIT: it is reset
+        number = made.getsockname()[1]
+        if [c.laddr.port for c in psutil.net_connections("tcp") if c.laddr].count(number) == 1:
+            return made
+        made.close()
+
+
+async def test_a_connection_that_happens_to_have_our_number_is_waited_for() -> None:
+    """The kernel gives numbers of that range to outgoing connections."""
+    with socket.create_server((LOOPBACK, 0)) as other:
+        outgoing = _only_one_with_its_number(other)
+        port = outgoing.getsockname()[1]
+        with pytest.raises(OSError, match="in use"):
+            listening(LOOPBACK, port)
+        async with asyncio.TaskGroup() as group:
+            opening = group.create_task(listening_soon(LOOPBACK, port))
+            await asyncio.sleep(0)  # its first try is over
+            assert not opening.done()
+            outgoing.close()
+        assert opening.result().getsockname()[1] == port
+        opening.result().close()
+
+
+async def test_somebody_who_listens_is_not_waited_for() -> None:
+    with socket.create_server((LOOPBACK, 0)) as other, pytest.raises(OSError) as taken:
+        async with asyncio.timeout(1.0):
+            await listening_soon(LOOPBACK, other.getsockname()[1])
+    assert taken.value.errno == errno.EADDRINUSE
 
 
 async def test_a_key_that_asks_for_a_password_is_refused_without_asking(tmp_path: Path) -> None:
