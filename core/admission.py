@@ -111,9 +111,7 @@ class Admission:
 
     def has_room(self, backend_id: BackendId) -> bool:
         """Whether a request may go there at once, without looking at anybody else: nobody waits, nothing is absent."""
-        limit = self._limits.get(backend_id, 0)
-        is_full = 0 < limit <= self._in_flight.get(backend_id, 0)
-        return not (is_full or self._waiting or self._absent)
+        return not (self._waiting or self._absent or self.is_full(backend_id))
 
     def enter(self, backend_id: BackendId) -> None:
         """A request goes there."""
@@ -149,11 +147,6 @@ class Admission:
         return value * math.exp(-max(0.0, now - at) / DECAY)
 
     # queueing
-
-    @property
-    def queued(self) -> int:
-        """How many wait."""
-        return len(self._waiting)
 
     async def slot(self, waiter: Waiter, most: int) -> BackendId:
         """Wait until one of the waiter's backends has room; it is entered then. Raises QueueFull.

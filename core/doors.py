@@ -71,9 +71,26 @@ class Doors:
         self._tell(states)
 
 
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens there alone; raises OSError."""
+    # proto=IPPROTO_TCP: asyncio sets TCP_NODELAY only on sockets that say so; without it p99 is 44 ms.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        if sys.platform == "win32":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.setblocking(False)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
 async def listening_soon(host: str, port: int) -> socket.socket:
-    """The same, for which a moment is waited where nobody listens: a connection that only happens to have this number
-    at its own end may be over then. 52410 lies among those that Linux gives away (32768 to 60999)."""
+    """The same. Where nobody listens there, two seconds are waited: a connection that only happens to have this number
+    at its own end may be over then, and 52410 is one of those that Linux gives away (32768 to 60999)."""
     for _ in range(TRIES - 1):
         try:
             return listening(host, port)
@@ -95,23 +112,6 @@ async def _answers(host: str, port: int) -> bool:
         return True
     writer.close()
     return True
-
-
-def listening(host: str, port: int) -> socket.socket:
-    """A socket that listens there alone; raises OSError."""
-    # proto=IPPROTO_TCP: asyncio sets TCP_NODELAY only on sockets that say so; without it p99 is 44 ms.
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        if sys.platform == "win32":
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
-        else:
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-        listener.setblocking(False)
-    except OSError:
-        listener.close()
-        raise
-    return listener
 
 
 def _context(door: Door) -> ssl.SSLContext:

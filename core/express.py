@@ -178,7 +178,10 @@ class Express:
                 return None
             if len(head.lanes) >= MOST_LANES:
                 head.lanes.clear()
-            lane = head.lanes[model] = _lane_of(request, head, ready, ready.settled[0], model, epoch)
+            try:
+                lane = head.lanes[model] = _lane_of(request, head, ready, ready.settled[0], model, epoch)
+            except ValueError:
+                return None  # an address that is none: the long way says so
         return lane if lane.is_short and relay.admission.has_room(lane.candidate.backend.id) else None
 
     def _look(self) -> None:

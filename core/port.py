@@ -105,7 +105,6 @@ class PortConnection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._port.forget(self)
-        self._stop_timer()
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -254,9 +253,6 @@ class PortConnection(asyncio.Protocol):
                 return
             self._timer.cancel()
         self._timer = self._loop.call_at(self._deadline, self._too_slow)
-
-    def _stop_timer(self) -> None:
-        self._deadline = math.inf
 
     def _too_slow(self) -> None:
         self._timer = None

@@ -93,15 +93,21 @@ def tray(folder: Path, nodes: list[str], starts: int, seconds: float) -> bool:
             end(program)
             desk.wait_for(lambda: not desk.tray.items(), "the end of the icon", seconds=20)
     times = times[NOT_COUNTED:]
-    icon = statistics.median(times)
-    good = (
-        icon < ICON_LIMIT_MS
-        and figures["resident_mb"] < TRAY_MEMORY_LIMIT_MB
-        and figures["cpu_percent"] < IDLE_LIMIT_PERCENT
-    )
-    print(f"tray: icon after {icon:.0f} ms ({min(times):.0f}..{max(times):.0f}); limit {ICON_LIMIT_MS:g}")
-    print(f"tray at rest with {len(nodes)} nodes for {seconds:g} s: " + json.dumps(figures))
-    print(f"limits: CPU {IDLE_LIMIT_PERCENT:g} %, RSS {TRAY_MEMORY_LIMIT_MB:g} MB: {'ok' if good else 'MISSED'}")
+    begun = f"tray: icon after {told(times)}; limit {ICON_LIMIT_MS:g}"
+    resting = f"tray at rest with {len(nodes)} nodes for {seconds:g} s"
+    print(f"{begun}\n{resting}: {json.dumps(figures)}")
+    return judged(statistics.median(times) < ICON_LIMIT_MS, figures, TRAY_MEMORY_LIMIT_MB)
+
+
+def told(times: list[float]) -> str:
+    """Median and range in milliseconds."""
+    return f"{statistics.median(times):.0f} ms ({min(times):.0f}..{max(times):.0f})"
+
+
+def judged(is_quick: bool, figures: dict[str, float], memory_mb: float) -> bool:
+    """Print and return whether all limits hold."""
+    good = is_quick and figures["resident_mb"] < memory_mb and figures["cpu_percent"] < IDLE_LIMIT_PERCENT
+    print(f"limits: CPU {IDLE_LIMIT_PERCENT:g} %, RSS {memory_mb:g} MB: {'ok' if good else 'MISSED'}")
     return good
 
 
@@ -128,16 +134,9 @@ async def bench(starts: int, seconds: float, nodes: int) -> bool:
             for process, _ in simulated:
                 await stop(process)
     times = times[NOT_COUNTED:]
-    ready = statistics.median(times)
-    good = (
-        ready < READY_LIMIT_MS
-        and figures["cpu_percent"] < IDLE_LIMIT_PERCENT
-        and figures["resident_mb"] < MEMORY_LIMIT_MB
-    )
-    print(f"port ready after {ready:.0f} ms ({min(times):.0f}..{max(times):.0f}); limit {READY_LIMIT_MS:g}")
-    print(f"at rest with {nodes} nodes for {seconds:g} s: " + json.dumps(figures))
-    print(f"limits: CPU {IDLE_LIMIT_PERCENT:g} %, RSS {MEMORY_LIMIT_MB:g} MB: {'ok' if good else 'MISSED'}")
-    return good and is_tray_good
+    print(f"port ready after {told(times)}; limit {READY_LIMIT_MS:g}")
+    print(f"at rest with {nodes} nodes for {seconds:g} s: {json.dumps(figures)}")
+    return judged(statistics.median(times) < READY_LIMIT_MS, figures, MEMORY_LIMIT_MB) and is_tray_good
 
 
 async def rest(pid: int, seconds: float) -> dict[str, float]:

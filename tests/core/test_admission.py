@@ -60,7 +60,7 @@ async def test_a_full_backend_lets_the_next_one_in_when_one_leaves() -> None:
     made.leave(NODE.id)
     assert await task == NODE.id
     assert made.is_full(NODE.id)
-    assert made.queued == 0
+    assert made.in_turn() == []
 
 
 async def test_apps_take_turns_and_interactive_goes_before_batch() -> None:
@@ -91,7 +91,7 @@ async def test_who_leaves_the_queue_makes_room_and_takes_no_slot() -> None:
     first, second = await queued(made, waiter(), waiter())
     first.cancel()
     await asyncio.gather(first, return_exceptions=True)
-    assert made.queued == 1
+    assert len(made.in_turn()) == 1
     made.leave(NODE.id)
     assert await second == NODE.id
 

@@ -258,6 +258,16 @@ async def test_a_client_that_leaves_in_the_moment_of_the_first_byte_frees_the_ba
     assert record.outcome is Outcome.LEFT
 
 
+async def test_an_address_that_is_none_is_a_clear_answer_each_time() -> None:
+    nowhere = Backend(
+        BackendId("nowhere"), "nowhere", BackendKind.OPENAI, f"http://{'ü' * 80}.local/v1", Locality.THIS_MACHINE
+    )
+    async with gateway(nowhere) as g:
+        answers = [await g.post(chat()) for _ in range(4)]
+    assert [a.status_code for a in answers] == [503] * 4
+    assert "nowhere" in answers[-1].json()["error"]["message"]
+
+
 async def test_the_owner_can_end_a_request_on_the_short_way(short: list[Run]) -> None:
     async with serving() as studio, gateway(studio.backend()) as g:
         await warm(g)
