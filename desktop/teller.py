@@ -11,7 +11,8 @@ from desktop.clock import moment
 from desktop.face_bridge import FaceBridge
 from desktop.notifier import Notifier
 from desktop.text.budgets import budget_notice
-from desktop.text.notices import Ledger, Notice, NoticeAction, NoticeKind, admit, notices
+from desktop.text.notice_ledger import Ledger, admit
+from desktop.text.notices import Notice, NoticeAction, NoticeKind, notices
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class TellerDoors:
 
 
 class Teller:
-    """Holds the ledger of what was told and the snooze; the words and rules are in `text.notices`."""
+    """Holds the ledger of what was told and the snooze; the words are in `text.notices`, the rules in
+    `text.notice_ledger`."""
 
     def __init__(self, bridge: FaceBridge, notifier: Notifier, doors: TellerDoors) -> None:
         self._bridge = bridge

@@ -1,7 +1,4 @@
-"""Which change of the snapshot is worth a notice, and in which words.
-
-    notices(before, after)  what could be told about one change: stateless
-    admit(ledger, …)        what is told: rate limits, snooze, silence after the start, pairs, digest
+"""Which change of the snapshot is worth a notice, and in which words. Stateless: `notice_ledger` keeps them few.
 
 Rules: a notice is for a *user request* that was affected or would be: when the machine that gave the last answer
 goes, or when the next request would leave the user's machines. Any other machine that only missed a probe changes
@@ -10,8 +7,7 @@ the icon, no more. Being back is told only where the loss was told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -27,16 +23,14 @@ from core.domain import (
     Seconds,
     Snapshot,
 )
+from core.errors import CONSEQUENCES, Blame
 from desktop.text.face import IconState, icon_state, is_usable_cloud, why_nothing
-from desktop.text.facts import Moment, changes, clouds, joined_names, name_of, own_nodes, requests, shown_name
+from desktop.text.facts import Moment, clouds, joined_names, name_of, own_nodes, requests, shown_name
 from desktop.text.failing import failure_title
 from desktop.text.translate import translate
 
-PER_KEY: Seconds = 300.0
-PER_HOUR = 6
-HOUR: Seconds = 3600.0
-QUIET_AT_START: Seconds = 15.0
-BETWEEN_DIGESTS: Seconds = 900.0
+FELT: Seconds = 10.0
+"""A request that failed at a machine this shortly before it was found to be gone, felt that."""
 
 
 class NoticeKind(StrEnum):
@@ -110,7 +104,7 @@ def notices(before: Snapshot, after: Snapshot, now: Moment) -> tuple[Notice, ...
     """Everything that this one change could tell, the gravest first, without repetition."""
     found = [
         *_refused(before, after),
-        *_nothing(before, after),
+        *_nothing(before, after, now),
         *_failovers(before, after, now),
         *_back(before, after),
     ]
@@ -131,7 +125,8 @@ def _failovers(before: Snapshot, after: Snapshot, now: Moment) -> list[Notice]:
             found.append(_took_over(lost, served, record, after, now))
     was, now_is = icon_state(before), icon_state(after)
     own = (IconState.LOCAL, IconState.DEGRADED)
-    if not found and was in own and now_is is IconState.CLOUD and after.mode is before.mode is Mode.LOCAL_FIRST:
+    is_told = was in own or any(_has_just_cut(before, after, s) for s in _gone(after))
+    if not found and is_told and now_is is IconState.CLOUD and after.mode is before.mode is Mode.LOCAL_FIRST:
         found.append(_would_go_to_cloud(after, now))
     if not found and now_is is IconState.DEGRADED:
         found += _would_go_elsewhere(before, after, now)
@@ -139,24 +134,48 @@ def _failovers(before: Snapshot, after: Snapshot, now: Moment) -> list[Notice]:
 
 
 def _would_go_elsewhere(before: Snapshot, after: Snapshot, now: Moment) -> list[Notice]:
-    """The machine that gave the last answer is gone: the next request goes to another one."""
+    """A machine that gave the last answer, or broke one off, is gone: the next request goes to another one."""
     last = next((r.served_by for r in after.recent if r.served_by is not None), None)
-    lost = after.find(last.backend_id) if last is not None else None
-    if lost is None or not lost.backend.locality.is_local or not _has_gone(before, lost):
-        return []
     others = [s for s in own_nodes(after) if s.health.state is HealthState.UP]
-    if not others:
-        return []
-    winner = joined_names(others)
-    title = failure_title(lost.health.failure or FailureKind.UNREACHABLE)
-    body = _stopped(shown_name(lost.backend), now.clock(now.wall_of(lost.health.since)), title, winner)
-    heading = translate("Notices", "{name} takes over").format(name=winner)
-    return [Notice(NoticeKind.FAILOVER, lost.backend.name, heading, body, _failover_actions(after))]
+    found = []
+    for lost in _gone(after) if others else []:
+        is_felt = _is_felt(after, lost, now)
+        is_missed = is_felt or (last is not None and last.backend_id == lost.backend.id)
+        if not (is_missed and _has_gone(before, lost)) and not _has_just_cut(before, after, lost):
+            continue
+        winner = joined_names(others)
+        title = failure_title(lost.health.failure or FailureKind.UNREACHABLE)
+        body = _stopped(shown_name(lost.backend), now.clock(now.wall_of(lost.health.since)), title, winner)
+        heading = translate("Notices", "{name} takes over").format(name=winner)
+        found.append(Notice(NoticeKind.FAILOVER, lost.backend.name, heading, body, _failover_actions(after), is_felt))
+    return found
+
+
+def _gone(snapshot: Snapshot) -> list[BackendStatus]:
+    return [s for s in own_nodes(snapshot) if s.health.state is not HealthState.UP]
 
 
 def _has_gone(before: Snapshot, status: BackendStatus) -> bool:
     was = before.find(status.backend.id)
     return was is not None and was.health.state is HealthState.UP and status.health.state is not HealthState.UP
+
+
+def _has_cut(record: RequestRecord, status: BackendStatus) -> bool:
+    """Whether a request ended with a fault of this machine: an answer that had begun cannot go on elsewhere."""
+    last = record.attempts[-1] if record.attempts else None
+    if record.outcome is not Outcome.FAILED or last is None or last.backend_id != status.backend.id:
+        return False
+    return last.failure is not None and CONSEQUENCES[last.failure].blame is Blame.DOWN
+
+
+def _has_just_cut(before: Snapshot, after: Snapshot, status: BackendStatus) -> bool:
+    return any(_has_cut(record, status) for record in _new_records(before, after))
+
+
+def _is_felt(after: Snapshot, lost: BackendStatus, now: Moment) -> bool:
+    """Whether a request was cut by a machine that is gone: about when it went, as either may be heard of first."""
+    earliest = now.wall_of(lost.health.since) - FELT
+    return any(_has_cut(record, lost) and record.wall + record.duration >= earliest for record in after.recent)
 
 
 def _failover_actions(after: Snapshot) -> tuple[NoticeAction, ...]:
@@ -191,15 +210,16 @@ def _stopped(loser: str, time: str, title: str, winner: str) -> str:
 
 
 def _would_go_to_cloud(after: Snapshot, now: Moment) -> Notice:
-    """No request yet, but the next one would leave the user's machines."""
-    down = [s for s in own_nodes(after) if s.health.state is not HealthState.UP]
+    """The next request would leave the user's machines; one may have been cut, none was answered there yet."""
+    down = _gone(after)
     winner = joined_names([s for s in clouds(after) if is_usable_cloud(s)])
     last = max(down, key=lambda s: s.health.since, default=None)
     if last is None:
         return _cloud_notice(translate("Notices", "New requests go to {winner}.").format(winner=winner), after)
     time = now.clock(now.wall_of(last.health.since))
     title = failure_title(last.health.failure or FailureKind.UNREACHABLE)
-    return _cloud_notice(_stopped(shown_name(last.backend), time, title, winner), after)
+    is_felt = any(_is_felt(after, s, now) for s in down)
+    return _cloud_notice(_stopped(shown_name(last.backend), time, title, winner), after, is_affected=is_felt)
 
 
 def _cloud_notice(body: str, after: Snapshot, is_affected: bool = False) -> Notice:
@@ -262,21 +282,22 @@ def _cloud_streak(snapshot: Snapshot) -> int:
     return count
 
 
-_STORY = (NoticeAction.WHY, NoticeAction.OPEN_STATUS)
+STORY = (NoticeAction.WHY, NoticeAction.OPEN_STATUS)
 _ACCOUNT = (NoticeAction.OPEN_SETTINGS, NoticeAction.WHY)
 _OWNERS_TURN = frozenset({FailureKind.NO_BACKEND, FailureKind.LOCAL_ONLY, FailureKind.NO_KEY})
 
 
-def _nothing(before: Snapshot, after: Snapshot) -> list[Notice]:
+def _nothing(before: Snapshot, after: Snapshot, now: Moment) -> list[Notice]:
     """Nobody is left. A closed port is not told here: its own window asks what to do."""
     if icon_state(after) is not IconState.NONE or not (after.port.is_open or not after.port.error):
         return []
     affected = any(r.outcome is Outcome.FAILED and r.failure in _OWNERS_TURN for r in _new_records(before, after))
+    affected |= any(_is_felt(after, s, now) for s in _gone(after) if _has_gone(before, s))
     was_well = icon_state(before) in (IconState.LOCAL, IconState.DEGRADED, IconState.CLOUD)
     if not affected and not (was_well and after.mode is before.mode):
         return []
     title = translate("Notices", "Nothing can answer")
-    return [Notice(NoticeKind.NOTHING, "", title, why_nothing(after), _STORY, is_affected=affected)]
+    return [Notice(NoticeKind.NOTHING, "", title, why_nothing(after), STORY, is_affected=affected)]
 
 
 def _refused(before: Snapshot, after: Snapshot) -> list[Notice]:
@@ -301,78 +322,3 @@ def _refused(before: Snapshot, after: Snapshot) -> list[Notice]:
             Notice(NoticeKind.REFUSED, status.backend.name, title, body, (NoticeAction.OPEN_SETTINGS, NoticeAction.WHY))
         )
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """What was told and when, so that the next decision can be made. Times are monotonic."""
-
-    started: Seconds
-    told: tuple[tuple[NoticeKey, Seconds], ...] = ()
-    withheld: tuple[Seconds, ...] = ()
-    open: frozenset[str] = frozenset()
-    """Subjects whose loss was told and whose return was not."""
-
-
-def admit(
-    ledger: Ledger,
-    found: Iterable[Notice],
-    now: Seconds,
-    *,
-    snoozed_until: Seconds | None = None,
-) -> tuple[Ledger, tuple[Notice, ...]]:
-    """The notices to show now, and the ledger after them. The order of the questions matters.
-
-    1. Snoozed: nothing at all.
-    2. Just started: only what a request felt.
-    3. Back: only what was told as lost.
-    4. The same thing within five minutes: not again.
-    5. Six in an hour: from then on a digest, at most every quarter of an hour.
-    """
-    shown: list[Notice] = []
-    ledger = _forget(ledger, now)
-    for notice in found:
-        if snoozed_until is not None and now < snoozed_until:
-            continue
-        if now - ledger.started < QUIET_AT_START and not notice.is_affected:
-            continue
-        if notice.kind is NoticeKind.BACK and notice.subject not in ledger.open:
-            continue
-        if any(key == notice.key and now - at < PER_KEY for key, at in ledger.told):
-            continue
-        if sum(key[0] is not NoticeKind.DIGEST for key, _ in ledger.told) >= PER_HOUR:
-            ledger, digest = _withheld(ledger, now)
-            shown.extend(digest)
-            continue
-        ledger = _told(ledger, notice, now)
-        shown.append(notice)
-    return ledger, tuple(shown)
-
-
-def _forget(ledger: Ledger, now: Seconds) -> Ledger:
-    return replace(
-        ledger,
-        told=tuple((key, at) for key, at in ledger.told if now - at < HOUR),
-        withheld=tuple(at for at in ledger.withheld if now - at < HOUR),
-    )
-
-
-def _told(ledger: Ledger, notice: Notice, now: Seconds) -> Ledger:
-    subjects = ledger.open
-    if notice.kind is NoticeKind.FAILOVER:
-        subjects |= {notice.subject}
-    elif notice.kind is NoticeKind.BACK:
-        subjects -= {notice.subject}
-    return replace(ledger, told=(*ledger.told, (notice.key, now)), open=subjects)
-
-
-def _withheld(ledger: Ledger, now: Seconds) -> tuple[Ledger, tuple[Notice, ...]]:
-    ledger = replace(ledger, withheld=(*ledger.withheld, now))
-    is_due = all(now - at >= BETWEEN_DIGESTS for key, at in ledger.told if key[0] is NoticeKind.DIGEST)
-    if not is_due:
-        return ledger, ()
-    count = len(ledger.told) + len(ledger.withheld)
-    title = translate("Notices", "{changes} in the last hour").format(changes=changes(count))
-    body = translate("Notices", "Notices rest for a while; the activity list has them all.")
-    digest = Notice(NoticeKind.DIGEST, "", title, body, _STORY, is_quiet=True)
-    return _told(ledger, digest, now), (digest,)

@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from desktop.text.notices import QUIET_AT_START
+from desktop.text.notice_ledger import QUIET_AT_START
 from tests.fakes.desktop_session import DesktopSession
 
 ROOT = Path(__file__).parents[2]

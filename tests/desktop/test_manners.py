@@ -22,7 +22,8 @@ from desktop.surroundings import Surroundings
 from desktop.tasks import Tasks
 from desktop.teller import Teller, TellerDoors
 from desktop.text.diagnostics import settings_that_differ
-from desktop.text.notices import PER_HOUR, Notice, NoticeKind
+from desktop.text.notice_ledger import PER_HOUR
+from desktop.text.notices import Notice, NoticeKind
 from desktop.text.welcome import found_sentence, icon_place, proof_sentence
 from desktop.theme import Theme
 from desktop.tools import Tools

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from desktop.icons import TRAY_SIZES
-from desktop.text.notices import PER_HOUR
+from desktop.text.notice_ledger import PER_HOUR
 from tests.fakes.desktop_bus import MenuItem, Notifications
 from tests.fakes.desktop_session import DesktopSession, first_line
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 from msgspec import structs
 
-from core.domain import FailureKind, Mode, Outcome, Snapshot
+from core.domain import Backend, FailureKind, Mode, Outcome, Snapshot
 from core.events import Event
-from desktop.text.notices import Ledger, Notice, NoticeAction, NoticeKind, admit, notices
+from desktop.text.notice_ledger import Ledger, admit
+from desktop.text.notices import Notice, NoticeAction, NoticeKind, notices
 from tests.desktop.building import (
     NOW,
     attempt,
@@ -76,6 +77,49 @@ def test_losing_the_machine_that_gave_the_last_answer_is_told_before_anybody_ask
     assert (notice.title, notice.subject, notice.is_affected) == ("mini takes over", "studio", False)
     assert notice.body == "studio stopped answering at 08:16 (refused the connection). New requests go to mini."
     assert told(before, down("mini")) == ()
+
+
+CUT = record(98, attempt(STUDIO, FailureKind.TRUNCATED), outcome=Outcome.FAILED, failure=FailureKind.TRUNCATED)
+GONE = down("studio", 998.3, FailureKind.TRUNCATED)
+
+
+@pytest.mark.parametrize("found_by", ["the cut answer", "the probe", "both"])
+def test_an_answer_cut_by_a_machine_that_goes_is_felt_whichever_is_heard_of_first(found_by: str) -> None:
+    steps = {
+        "the cut answer": [[ended(CUT)], [GONE]],
+        "the probe": [[GONE], [ended(CUT)]],
+        "both": [[ended(CUT), GONE]],
+    }
+    before = folded(ended(record(1, attempt(MINI))), snapshot=WELL)  # another one gave the last answer
+    heard: list[Notice] = []
+    for events in steps[found_by]:
+        after = folded(*events, snapshot=before)
+        heard += notices(before, after, NOW)
+        before = after
+    assert [(n.title, n.subject, n.is_affected) for n in heard] == [("mini takes over", "studio", True)]
+    assert heard[0].body == "studio stopped answering at 08:16 (broke off its answer). New requests go to mini."
+
+
+def test_an_answer_cut_long_before_the_machine_goes_is_not_what_the_notice_is_about() -> None:
+    before = folded(ended(record(1, attempt(MINI))), ended(structs.replace(CUT, wall=NOW.wall - 60)), snapshot=WELL)
+    assert told(before, GONE) == ()
+
+
+def test_an_answer_cut_by_a_machine_that_still_answers_tells_nothing() -> None:
+    assert told(WELL, ended(CUT)) == ()
+
+
+def test_a_request_that_a_machine_could_not_accept_is_not_cut_by_it() -> None:
+    failure = FailureKind.CALLER_FAULT
+    refused = record(98, attempt(STUDIO, failure), outcome=Outcome.FAILED, failure=failure)
+    assert told(WELL, ended(refused), GONE) == ()
+
+
+@pytest.mark.parametrize("others", [(ROUTER,), ()], ids=["a cloud", "nobody"])
+def test_an_answer_cut_by_the_last_machine_is_felt(others: tuple[Backend, ...]) -> None:
+    before = folded(*found(STUDIO, *others), key(), up("studio"))
+    (notice,) = told(before, ended(CUT), GONE)
+    assert (notice.title, notice.is_affected) == ("Answering from the cloud" if others else "Nothing can answer", True)
 
 
 def test_losing_the_last_machine_tells_that_the_next_request_would_leave() -> None:
