@@ -1,4 +1,4 @@
-"""The port: the only file that listens. HTTP connections of local apps, their limits, and the routes.
+"""The port: the only file that listens. Which connections it takes, and how failures are answered.
 
 Loopback only; `doors.py` opens other addresses for it, `access.py` says who may ask.
 """
@@ -7,264 +7,31 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import math
 from collections.abc import Awaitable, Callable
-from typing import Protocol, cast
 
 from core.access import Access, preflight
 from core.begun import Begun
 from core.domain import FailureKind, Seconds
 from core.doors import listening_soon
 from core.errors import RequestFailed
-from core.refusal import Refusal, refusal_of
+from core.pace import Pace
+from core.port_connection import ErrorBody, PortConnection, ShortRun
+from core.refusal import refusal_of
 from core.reply import Reply
-from core.wire import Request, RequestReader, WireError, response_head
+from core.wire import Request
 
 log = logging.getLogger("port")
 
-IDLE_LIMIT: Seconds = 75.0
-HEAD_LIMIT: Seconds = 10.0
-BODY_LIMIT: Seconds = 120.0
 MOST_CONNECTIONS = 4096
 MOST_FROM_ONE = 256
 """Connections from one other machine; apps of this one share the whole."""
-MOST_PIPELINED = 16
 _OWN_ADDRESSES = frozenset({"127.0.0.1", "::1"})
 _SOON = 2.0
 """Seconds until a 503 is worth another try where nothing better is known: a node that is back is seen by then."""
 
-Handler = Callable[[Request, "Reply", Begun | None], Awaitable[None]]
-Shortcut = Callable[[Request, "PortConnection"], "ShortRun | None"]
+Handler = Callable[[Request, Reply, Begun | None], Awaitable[None]]
+Shortcut = Callable[[Request, PortConnection], ShortRun | None]
 """Answers a request without a task, or says None: then the handler does."""
-ErrorBody = Callable[[str, Refusal], bytes]
-"""(path, refusal) -> an error body in the dialect of whoever asks there; the path is empty when it was not read."""
-
-
-class ShortRun(Protocol):
-    """A request on the short way."""
-
-    def cancel(self) -> None:
-        """The client left."""
-
-
-class PortConnection(asyncio.Protocol):
-    """One connection of a client; requests on it are answered one after the other."""
-
-    __slots__ = (
-        "_deadline", "_held", "_limit", "_loop", "_port", "_reader", "_refusal", "_reply", "_short", "_task",
-        "_timer", "_transport", "_waiting", "is_closing", "is_slow", "peer",
-    )  # fmt: skip
-
-    def __init__(self, port: Port) -> None:
-        self._port = port
-        self._loop = port.loop
-        self._transport: asyncio.Transport | None = None
-        self._reader = RequestReader(self._continue)
-        self._waiting: list[Request] = []
-        self._task: asyncio.Task[None] | None = None
-        self._short: ShortRun | None = None
-        self._reply: Reply | None = None
-        self._timer: asyncio.TimerHandle | None = None
-        self._deadline: Seconds = math.inf
-        self._limit: Seconds = 0.0
-        self._held = b""
-        self.peer = ""
-        self._refusal: WireError | None = None
-        self.is_slow = False
-        self.is_closing = False
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast(asyncio.Transport, transport)  # uvloop's are not subclasses of asyncio's
-        self.peer = (transport.get_extra_info("peername") or ("",))[0]
-        if not self._port.admit(self):
-            self._answer_refusal(WireError(503, "too many connections"))
-            return
-        self._watch(HEAD_LIMIT)
-
-    def data_received(self, data: bytes) -> None:
-        if self._refusal is not None:
-            return
-        try:
-            requests = self._reader.feed(data)
-        except WireError as error:
-            self._refusal = error
-            if not self.is_busy:
-                self._answer_refusal(error)
-            return
-        for request in requests:
-            request.peer = self.peer
-        self._waiting += requests
-        if self._task is None and self._short is None:
-            self._next()
-        if len(self._waiting) > MOST_PIPELINED:
-            self._refusal = WireError(429, "too many requests were sent before their answers were read")
-
-    def eof_received(self) -> bool:
-        """A client that stops talking is taken as gone, as nginx and uvicorn do."""
-        return False
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._port.forget(self)
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        self.is_closing = True
-        if self._task is not None:
-            # After its first step, which is due before: a task that never ran would not free what was begun for it.
-            self._loop.call_soon(self._task.cancel)
-        if self._short is not None:
-            self._short.cancel()
-            self._short = None
-            self._port.task_ended()
-        self._waiting.clear()
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether a request is being answered."""
-        return self._task is not None or self._short is not None
-
-    # the short way
-
-    def answered(self, message: bytes) -> None:
-        """The short way brought the whole answer."""
-        self._short = None
-        if self._port.is_stopping:
-            self._port.task_ended()
-        if self._transport is not None and not self.is_closing:
-            self._transport.write(message)
-            self._after()
-
-    def go_long(self, request: Request, begun: Begun) -> None:
-        """The short way ended; a task goes on from there."""
-        self._short = None
-        self._start(request, begun)
-
-    def pause_writing(self) -> None:
-        self.is_slow = True
-        if self._reply is not None:
-            self._reply.pause()
-
-    def resume_writing(self) -> None:
-        self.is_slow = False
-        if self._reply is not None:
-            self._reply.resume()
-
-    def hold(self, data: bytes) -> None:
-        """Keep `data` until the next `send`, so that head and body leave in one write."""
-        self._held += data
-
-    def send(self, data: bytes) -> None:
-        """Write to the client; nothing happens when it is gone."""
-        if self._held:
-            data, self._held = self._held + data, b""
-        if self._transport is not None and not self.is_closing and data:
-            self._transport.write(data)
-
-    def abort(self) -> None:
-        """Cut the connection."""
-        self.is_closing = True
-        if self._transport is not None:
-            self._transport.abort()
-
-    def close(self) -> None:
-        """Close after what was written has left."""
-        self.is_closing = True
-        if self._transport is not None:
-            self._transport.close()
-
-    def close_if_idle(self) -> None:
-        """Part of stopping: connections between two requests go at once."""
-        if not self.is_busy:
-            self.close()
-
-    def _continue(self) -> None:
-        if self._transport is not None:
-            self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-
-    def _next(self) -> None:
-        if self.is_closing or not self._waiting:
-            limit = IDLE_LIMIT if self._reader.is_idle else HEAD_LIMIT if self._reader.is_in_head else BODY_LIMIT
-            if limit != self._limit or self._deadline == math.inf:  # a byte now and then wins no time
-                self._watch(limit)
-            return
-        self._deadline = math.inf
-        request = self._waiting.pop(0)
-        shortcut = self._port.shortcut
-        if shortcut is not None and request.head.keeps_alive and not self._port.is_stopping:
-            self._short = shortcut(request, self)
-            if self._short is not None:
-                return
-        self._start(request, None)
-
-    def _start(self, request: Request, begun: Begun | None) -> None:
-        keeps_alive = request.head.keeps_alive and not self._port.is_stopping
-        self._reply = Reply(self, keeps_alive, is_head=request.method == b"HEAD")
-        # The task belongs to this connection: connection_lost cancels it, and Port.stop waits for it.
-        self._task = self._loop.create_task(self._handle(request, self._reply, keeps_alive, begun), name="port request")
-
-    async def _handle(self, request: Request, reply: Reply, keeps_alive: bool, begun: Begun | None) -> None:
-        try:
-            await self._port.handle(request, reply, begun)
-        except asyncio.CancelledError:
-            if not self.is_closing:
-                raise  # the loop is stopping; a client that left is the ordinary reason
-            return
-        finally:
-            self._task = None
-            self._reply = None
-            self._port.task_ended()
-        if self.is_closing:
-            return
-        if not keeps_alive or not reply.is_finished:
-            self.close()
-        else:
-            self._after()
-
-    def _after(self) -> None:
-        """One request was answered; the next one may come."""
-        if self._port.is_stopping:
-            self.close()
-        elif self._refusal is not None and not self._waiting:
-            self._answer_refusal(self._refusal)
-        else:
-            self._next()
-
-    def _answer_refusal(self, error: WireError) -> None:
-        """Say why, and close: after a broken message nothing on this connection can be trusted."""
-        body = self._port.error_body("", Refusal(error.status, error.detail))
-        self.send(
-            response_head(
-                error.status,
-                [
-                    (b"content-type", b"application/json"),
-                    (b"content-length", b"%d" % len(body)),
-                    (b"connection", b"close"),
-                ],
-            )
-            + body
-        )
-        self.close()
-
-    def _watch(self, seconds: Seconds) -> None:
-        """Give the client so many seconds. A timer that fires too early sets itself anew: moving it costs more."""
-        self._deadline, self._limit = self._loop.time() + seconds, seconds
-        if self._timer is not None:
-            if self._timer.when() <= self._deadline:
-                return
-            self._timer.cancel()
-        self._timer = self._loop.call_at(self._deadline, self._too_slow)
-
-    def _too_slow(self) -> None:
-        self._timer = None
-        if self.is_busy or self._deadline == math.inf:
-            return
-        if self._loop.time() < self._deadline - 0.0005:
-            self._timer = self._loop.call_at(self._deadline, self._too_slow)
-            return
-        if self._reader.is_idle:
-            self.close()
-        else:
-            self._answer_refusal(WireError(408, "the request took too long to arrive"))
 
 
 class PortTaken(Exception):
@@ -280,8 +47,14 @@ class Port:
     """The listening socket and its connections, on one event loop."""
 
     def __init__(
-        self, handler: Handler, error_body: ErrorBody, access: Access, shortcut: Shortcut | None = None
+        self,
+        handler: Handler,
+        error_body: ErrorBody,
+        access: Access,
+        shortcut: Shortcut | None = None,
+        pace: Pace = Pace(),  # noqa: B008  frozen
     ) -> None:
+        self.pace = pace
         self.loop = asyncio.get_running_loop()
         self.error_body = error_body
         self.is_stopping = False

@@ -23,6 +23,8 @@ MOST_HEAD_BYTES = 64 * 1024
 MOST_HEADERS = 128
 MOST_TARGET_BYTES = 8 * 1024
 MOST_BODY_BYTES = 64 * 1024 * 1024
+MOST_FRAMING = 16
+"""Bytes of chunk framing and trailers for each byte of a body, beside the first 64 KiB: chunks of one byte have 5."""
 
 HOP_BY_HOP = frozenset({
     b"connection", b"keep-alive", b"proxy-authenticate", b"proxy-authorization", b"proxy-connection",
@@ -115,8 +117,8 @@ class RequestReader:
     """
 
     __slots__ = (
-        "_codings", "_done", "_error", "_expect", "_head", "_head_bytes", "_hosts", "_in_head", "_is_last", "_known",
-        "_length", "_most_body", "_on_continue", "_parser", "_pieces", "_size",
+        "_beside", "_codings", "_done", "_error", "_expect", "_head", "_head_bytes", "_hosts", "_in_head", "_is_last",
+        "_known", "_length", "_most_body", "_on_continue", "_parser", "_pieces", "size",
     )  # fmt: skip
 
     def __init__(self, on_continue: Callable[[], None], most_body: int = MOST_BODY_BYTES) -> None:
@@ -126,7 +128,9 @@ class RequestReader:
         self._done: list[Request] = []
         self._head: RequestHead | None = None
         self._pieces: list[bytes] = []
-        self._size = 0
+        self.size = 0
+        """Body bytes of the request that is coming in."""
+        self._beside = 0
         self._head_bytes = 0
         self._hosts = 0
         self._length = 0
@@ -147,6 +151,11 @@ class RequestReader:
         """Whether a request has begun whose head is not complete."""
         return self._head is not None and self._in_head
 
+    @property
+    def is_in_body(self) -> bool:
+        """Whether a head is complete and its body is not."""
+        return self._head is not None and not self._in_head
+
     def feed(self, data: bytes) -> list[Request]:
         """The requests that are complete with `data`."""
         is_new = self._head is None and not self._head_bytes and not self._is_last
@@ -157,6 +166,7 @@ class RequestReader:
                 return [Request(found[0].value, found[1])]
         if self._in_head:
             self._head_bytes += len(data)
+        head, size = None if self._in_head else self._head, self.size
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade as error:
@@ -165,6 +175,10 @@ class RequestReader:
             raise self._error or WireError(400, f"not a valid HTTP/1.1 request: {error}") from error
         if self._in_head and self._head_bytes > MOST_HEAD_BYTES:
             raise WireError(431, f"the headers are larger than {MOST_HEAD_BYTES} bytes")
+        if head is not None and head is self._head:
+            self._beside += len(data) - (self.size - size)
+            if self._beside > MOST_HEAD_BYTES + MOST_FRAMING * self.size:
+                raise WireError(413, "the chunks of the body have more framing than body")
         done, self._done = self._done, []
         if is_new and len(done) == 1 and self._head is None and not self._expect and not self._is_last:
             _requests.learn(data, done[0].body, done[0].head)
@@ -176,7 +190,8 @@ class RequestReader:
         self._head = RequestHead(b"", b"")
         self._in_head = True
         self._pieces = []
-        self._size = 0
+        self.size = 0
+        self._beside = 0
         self._hosts = 0
         self._length = 0
         self._expect = b""
@@ -227,8 +242,8 @@ class RequestReader:
             self._on_continue()
 
     def on_body(self, body: bytes) -> None:
-        self._size += len(body)
-        if self._size > self._most_body:
+        self.size += len(body)
+        if self.size > self._most_body:
             self._refuse(413, f"the body is larger than {self._most_body} bytes")
         self._pieces.append(body)
 

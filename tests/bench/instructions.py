@@ -24,7 +24,8 @@ from core.calls import next_request_id
 from core.domain import Backend, BackendId, BackendKind, Locality, ModelStatus
 from core.express import Express
 from core.pool import place_of
-from core.port import Port, PortConnection
+from core.port import Port
+from core.port_connection import PortConnection
 from core.relay import Relay
 from core.routes import Routes
 from core.rules import Rules

@@ -15,7 +15,7 @@ from msgspec import structs
 from core.begun import Begun
 from core.domain import Backend, BackendId, BackendKind, FailureKind, Locality, Outcome
 from core.express import Run
-from core.port import PortConnection
+from core.port_connection import PortConnection
 from core.upstream import HIGH_WATER
 from core.wire import Request
 from tests.port.gateway import MODEL, Gateway, chat, gateway
