@@ -54,7 +54,8 @@ T = TypeVar("T")
 class DataPlane:
     """Owned by the bridge; its public methods are called on the control loop.
 
-    `deliver` gets batches of facts on the control loop. `read_key` and `start` run on the control loop too.
+    `deliver` gets batches of facts on the control loop, one in `batch_every` seconds. `read_key` and `start` run there
+    too.
     """
 
     def __init__(
@@ -70,8 +71,10 @@ class DataPlane:
         access: Access | None = None,
         awaken: Awaken | None = None,
         abandon: Callable[[BackendId, str], Awaitable[None]] | None = None,
+        batch_every: Seconds = BATCH_EVERY,
     ) -> None:
         self.snapshot = snapshot
+        self._batch_every = batch_every
         self._limits = limits
         self._rules = rules
         self._deliver = deliver
@@ -291,7 +294,7 @@ class DataPlane:
         self._batch.append(event)
         if not self._is_flush_due and self._loop is not None:
             self._is_flush_due = True
-            delay = 0.0 if isinstance(event, ev.BackendFailed) else BATCH_EVERY
+            delay = 0.0 if isinstance(event, ev.BackendFailed) else self._batch_every
             self._loop.call_later(delay, self._flush)
 
     def _flush(self) -> None:

@@ -15,13 +15,21 @@ Listener = Callable[[Snapshot, Snapshot], None]
 
 
 class Store:
-    """Lives on the control loop. `publish` gets every new snapshot at once (the data plane's pointer)."""
+    """Lives on the control loop. `publish` gets every new snapshot at once (the data plane's pointer), listeners at
+    most every `tell_every` seconds."""
 
-    def __init__(self, publish: Callable[[Snapshot], None], jitter: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        publish: Callable[[Snapshot], None],
+        jitter: Callable[[], float],
+        *,
+        tell_every: Seconds = TELL_EVERY,
+    ) -> None:
         self.snapshot = Snapshot()
         self._told = self.snapshot
         self._publish = publish
         self._jitter = jitter
+        self._tell_every = tell_every
         self._listeners: list[Listener] = []
         self._is_telling_due = False
         self._last_told: Seconds = 0.0
@@ -60,7 +68,7 @@ class Store:
             return
         self._is_telling_due = True
         loop = asyncio.get_running_loop()
-        loop.call_at(max(loop.time(), self._last_told + TELL_EVERY), self._tell)
+        loop.call_at(max(loop.time(), self._last_told + self._tell_every), self._tell)
 
     def _tell(self) -> None:
         self._is_telling_due = False

@@ -18,6 +18,7 @@ from core.builtin import BuiltinModel, BuiltinPhase, BuiltinState, rest_after
 from core.builtin_server import MODEL_NAMES, missing_packages
 from core.domain import FailureKind
 from core.errors import AttemptFailed
+from tests.fakes.no_tls import NO_TLS
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVER = (sys.executable, "-m", "core.builtin_server")
@@ -75,7 +76,7 @@ def chat(question: str, *, model: str = "builtin", **more: object) -> dict[str, 
 
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(trust_env=False, timeout=LIMIT) as client:
+    async with httpx.AsyncClient(trust_env=False, verify=NO_TLS, timeout=LIMIT) as client:
         yield client
 
 

@@ -21,7 +21,7 @@ from core.http_client import HttpClient
 from core.settings import NodeSettings
 from core.simulation.cluster import node_id
 from core.simulation.exo_node import NodeOptions
-from tests.fakes import FakeServer, simulated_exo_inside
+from tests.fakes import NO_TLS, FakeServer, simulated_exo_inside
 
 STUDIO = node_id("studio", 2)
 PAIR = NodeOptions(name="studio", models=("m1",), peers=(("mini", "127.0.0.2", 52415),))
@@ -169,7 +169,7 @@ async def test_a_download_is_followed_at_every_check() -> None:
     options = NodeOptions(models=("m1",), download_seconds=3600.0)
     async with checking(options) as c:
         shard = {"PipelineShardMetadata": {"modelCard": {"modelId": "lab/new"}}}
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with httpx.AsyncClient(trust_env=False, verify=NO_TLS) as client:
             await client.post(c.node.url + "/download/start", json={"targetNodeId": STUDIO, "shardMetadata": shard})
         found = await c.check()
         await c.asked()

@@ -66,7 +66,7 @@ def state_of(snapshot: Snapshot, model: str) -> ModelState | None:
 @asynccontextmanager
 async def mending(url: str, healing: HealingSettings = HealingSettings()) -> AsyncIterator[Mending]:  # noqa: B008  frozen
     settings = Settings(discovery=DiscoverySettings(enabled=False), healing=healing)
-    store, keys, stop = Store(lambda _: None, lambda: 0.5), KeyStore(environment={}), asyncio.Event()
+    store, keys, stop = Store(lambda _: None, lambda: 0.5, tell_every=0.0), KeyStore(environment={}), asyncio.Event()
     prober = Prober(store, keys, interval=0.2, timeout=2.0, clock=time.monotonic, jitter=lambda: 0.5)
     nodes = NodeCommands(store, keys, prober, settings=lambda: settings, changed=lambda: None)
     backend = node_backend(NodeSettings("studio", url))

@@ -14,7 +14,7 @@ from core.simulation.cluster import Cluster, machine, node_id
 from core.simulation.exo_node import NodeOptions
 from core.simulation.model_cards import catalogue
 from core.simulation.state_document import StateDocument
-from tests.fakes import FakeServer, simulated_exo_inside
+from tests.fakes import NO_TLS, FakeServer, simulated_exo_inside
 from tests.fakes.capture import Answer, ask, capture, differences, document, parse
 
 TINY, SLOW = "lab/tiny-llama", "lab/slow-llama"
@@ -169,7 +169,7 @@ async def test_a_killed_runner_looks_like_the_real_one_and_comes_back() -> None:
 
 async def get(node: FakeServer, path: str, method: str = "GET", body: object = None) -> Any:
     """One request, and the JSON of its answer."""
-    async with httpx.AsyncClient(trust_env=False, timeout=20) as client:
+    async with httpx.AsyncClient(trust_env=False, verify=NO_TLS, timeout=20) as client:
         answer = await client.request(method, node.url + path, json=body)
     return answer.json()
 

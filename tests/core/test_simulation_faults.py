@@ -18,7 +18,7 @@ import pytest
 from core.simulation.exo_chat import SUBSTITUTE
 from core.simulation.exo_node import DEFAULT_MODEL, NodeOptions
 from core.simulation.text_source import canned_answer, canned_tokens
-from tests.fakes import fake_cloud, fake_cloud_inside, simulated_exo, simulated_exo_inside
+from tests.fakes import NO_TLS, fake_cloud, fake_cloud_inside, simulated_exo, simulated_exo_inside
 from tests.fakes.capture import parse
 from tests.fakes.cloud import DEFAULT_KEY, CloudOptions
 
@@ -35,7 +35,7 @@ def question(model: str = DEFAULT_MODEL, *, stream: bool = True, **more: object)
 
 @asynccontextmanager
 async def http(**more: object) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(trust_env=False, timeout=LIMIT, **more) as client:  # type: ignore[arg-type]  # passed on
+    async with httpx.AsyncClient(trust_env=False, verify=NO_TLS, timeout=LIMIT, **more) as client:  # type: ignore[arg-type]  # passed on
         yield client
 
 

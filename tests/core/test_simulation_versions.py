@@ -16,7 +16,7 @@ from core.http_client import HttpClient
 from core.settings import NodeSettings
 from core.simulation.exo_node import NodeOptions
 from core.simulation.exo_versions import Version
-from tests.fakes import simulated_exo_inside
+from tests.fakes import NO_TLS, simulated_exo_inside
 
 MODEL = "lab/tiny-llama"
 NODE = NodeOptions(generation="gen1", models=(MODEL,), peers=(("laptop", "127.0.0.2", 52415),))
@@ -26,7 +26,7 @@ ASK = {"model": MODEL, "messages": [{"role": "user", "content": "hi"}], "stream"
 async def told(version: str, path: str, method: str = "GET", body: object = None) -> httpx.Response:
     """One answer of a node of this version."""
     async with simulated_exo_inside(replace(NODE, version=version)) as node:
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with httpx.AsyncClient(trust_env=False, verify=NO_TLS) as client:
             return await client.request(method, node.url + path, json=body)
 
 

@@ -9,6 +9,7 @@
 The process form can be killed and frozen; the `…_inside` form starts at once and shares the loop.
 """
 
+from tests.fakes.no_tls import NO_TLS
 from tests.fakes.servers import (
     FakeProcess,
     FakeServer,
@@ -20,6 +21,7 @@ from tests.fakes.servers import (
 )
 
 __all__ = [
+    "NO_TLS",
     "FakeProcess",
     "FakeServer",
     "Seen",

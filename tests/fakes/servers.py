@@ -15,6 +15,7 @@ from core.simulation.exo_node import NodeOptions, build_node
 from core.simulation.node_process import NodeProcess
 from core.simulation.simulated_server import SimulatedServer
 from tests.fakes.cloud import DEFAULT_KEY, KEY_VARIABLE, CloudOptions, build_cloud
+from tests.fakes.no_tls import NO_TLS
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class FakeProcess(NodeProcess):
     """A fake in a process of its own, with its control port."""
 
     async def _control(self, method: str, path: str, body: Any = None) -> Any:
-        async with httpx.AsyncClient(trust_env=False, timeout=10) as client:
+        async with httpx.AsyncClient(trust_env=False, verify=NO_TLS, timeout=10) as client:
             answer = await client.request(method, self.control_url + path, json=body)
         answer.raise_for_status()
         return answer.json()

@@ -32,6 +32,7 @@ from core.rules import Rules
 from core.store import Store
 from core.timeouts import Timeouts
 from core.upstream import Connection
+from tests.fakes import NO_TLS
 from tests.fakes.cloud import DEFAULT_KEY
 
 MODEL = "qwen-test"
@@ -130,7 +131,7 @@ async def gateway(
             raise AttemptFailed(FailureKind.START_FAILED, "there is none")
         return builtin_url
 
-    store = Store(publish, lambda: 0.5)
+    store = Store(publish, lambda: 0.5, tell_every=0.0)
     plane = DataPlane(
         snapshot=store.snapshot,
         limits=limits,
@@ -141,10 +142,11 @@ async def gateway(
         start=start,
         access=access,
         abandon=abandon,
+        batch_every=0.0,
     )
     await plane.start()
     port = await plane.open_port("127.0.0.1", 0)
-    async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
+    async with httpx.AsyncClient(trust_env=False, verify=NO_TLS, timeout=30) as client:
         running = Gateway(f"http://127.0.0.1:{port}", store, plane, client, started)
         running.add(*backends)
         try:

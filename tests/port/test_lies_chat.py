@@ -16,7 +16,7 @@ from openai.types.chat import ChatCompletionMessageParam
 from core.domain import BackendId, BackendKind, FailureKind, HealthState, Outcome
 from core.simulation.exo_node import NodeOptions
 from core.timeouts import Timeouts
-from tests.fakes import simulated_exo_inside
+from tests.fakes import NO_TLS, simulated_exo_inside
 from tests.fakes.scripted import EVENTS, Script, ScriptedServer, scripted
 from tests.port.gateway import MESSAGES, MODEL, QUICK, Gateway, chat, gateway, node
 from tests.port.lies import (
@@ -188,7 +188,7 @@ async def test_no_client_ever_gets_an_empty_200(options: NodeOptions, stream: bo
 
 
 async def _raw(url: str, body: object) -> tuple[int, bytes]:
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with httpx.AsyncClient(trust_env=False, verify=NO_TLS) as client:
         answer = await client.post(f"{url}{CHAT}", json=body)
     return answer.status_code, answer.content
 

@@ -26,7 +26,7 @@ from core.prober import Prober
 from core.settings import DiscoverySettings, HealingSettings, Settings
 from core.simulation.cluster import node_id
 from core.simulation.exo_node import DEFAULT_MODEL, NodeOptions
-from tests.fakes import FakeServer, simulated_exo_inside
+from tests.fakes import NO_TLS, FakeServer, simulated_exo_inside
 from tests.port.gateway import MODEL, Gateway, chat, gateway, node
 from tests.port.lies import BOTH, FIRST, MINI, NEW, SECOND, THIRD, is_whole, row
 
@@ -80,7 +80,7 @@ async def watched(*backends: Backend, still_for: Seconds = 60.0) -> AsyncIterato
     async with gateway() as g:
         keys, stop = KeyStore(environment={}), asyncio.Event()
         prober = Prober(
-            g.store, keys, interval=0.1, timeout=0.5, clock=time.monotonic, jitter=lambda: 0.5, still_for=still_for
+            g.store, keys, interval=0.02, timeout=0.5, clock=time.monotonic, jitter=lambda: 0.5, still_for=still_for
         )
         nodes = NodeCommands(g.store, keys, prober, settings=lambda: QUIET, changed=lambda: None)
         g.store.dispatch_all(ev.BackendFound(b) for b in backends)
@@ -105,7 +105,7 @@ async def pair(options: NodeOptions, still_for: Seconds = 60.0) -> AsyncIterator
 
 async def whole_state(studio: FakeServer) -> Any:
     """What the node itself tells."""
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with httpx.AsyncClient(trust_env=False, verify=NO_TLS) as client:
         return (await client.get(f"{studio.url}/state")).json()
 
 
@@ -115,7 +115,7 @@ async def whole_state(studio: FakeServer) -> Any:
 @row("2a: every model of the list is called ready")
 async def test_of_the_first_generation_only_what_its_engine_runs_is_believed() -> None:
     async with pair(replace(FIRST, models=("dummy",))) as (w, studio):
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with httpx.AsyncClient(trust_env=False, verify=NO_TLS) as client:
             listed = (await client.get(f"{studio.url}/v1/models")).json()["data"]
         assert all(entry["ready"] for entry in listed) and len(listed) > 1
         assert [(m.id, m.state, m.loads_on_use) for m in w.status().models] == [("dummy", S.KNOWN, True)]
@@ -136,7 +136,7 @@ async def test_a_node_is_known_by_its_own_id(options: NodeOptions) -> None:
     async with pair(options) as (w, studio):
         assert w.status().facts.node_id == node_id("studio", 1 if options is SECOND else 2)
         assert {seen.method for seen in await studio.seen()} == {"GET"}
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with httpx.AsyncClient(trust_env=False, verify=NO_TLS) as client:
             assert (await client.head(f"{studio.url}/node_id")).status_code == 404
 
 
@@ -211,7 +211,7 @@ async def test_a_node_that_hears_nothing_of_its_cluster_is_passed_over(options: 
     async with pair(options, STILL) as (w, studio):
         await w.answered_by("studio", stream=stream)
         await studio.fault("state_frozen")
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with httpx.AsyncClient(trust_env=False, verify=NO_TLS) as client:
             assert (await client.get(f"{studio.url}/node_id")).status_code == 200
         status = await w.until(lambda s: s.health.state is HealthState.DOWN)
         await w.answered_by("mini", stream=stream)
@@ -250,7 +250,7 @@ async def test_a_machine_that_left_is_no_member(options: NodeOptions) -> None:
 async def test_a_download_is_told_by_its_bytes(options: NodeOptions) -> None:
     options = replace(options, models=(), downloaded=(), download_seconds=30.0)
     async with pair(options) as (w, studio):
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with httpx.AsyncClient(trust_env=False, verify=NO_TLS) as client:
             await client.post(f"{studio.url}/place_instance", json={"model_id": DEFAULT_MODEL})
         status = await w.until_state(S.DOWNLOADING, DEFAULT_MODEL)
     [model] = [m for m in status.models if m.state is S.DOWNLOADING]
@@ -277,7 +277,7 @@ async def test_the_prompts_of_others_are_neither_read_nor_logged(
     caplog.set_level(logging.DEBUG)
     async with pair(replace(options, tokens=500, token_delay=0.01)) as (w, studio):
         body = {"model": MODEL, "stream": True, "messages": [{"role": "user", "content": secret}]}
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with httpx.AsyncClient(trust_env=False, verify=NO_TLS) as client:
             async with client.stream("POST", f"{studio.url}/v1/chat/completions", json=body) as other:
                 said = other.aiter_bytes()  # kept: its end is the end of the request
                 await anext(said)
