@@ -5,7 +5,8 @@
                   <-> BLOCKED  only its owner can help (key, credit); left when the key changes
 
 Rules: pure; time and jitter are passed in. Every verdict carries `as_of`, so two threads that fold
-the same facts can tell which belief is the fresher one (`fresher`).
+the same facts can tell which belief is the fresher one (`fresher`). Facts come in batches and from two threads, so
+good news may be heard late: what is older than the belief does not lift it.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ _TIMEOUTS = frozenset({FailureKind.CONNECT_TIMEOUT, FailureKind.FIRST_BYTE_TIMEO
 
 
 def after_answer(health: Health, at: Seconds) -> Health:
-    """Real traffic got content: the best proof there is."""
+    """Real traffic got content: the best proof there is, of that moment."""
+    if at < health.as_of:
+        return health
     since = health.since if health.state is HealthState.UP else at
     return Health(HealthState.UP, as_of=at, since=since)
 
@@ -35,7 +38,10 @@ def after_good_probe(health: Health, at: Seconds) -> Health:
 
     So it does not lift a rest that real traffic imposed before that rest is over, nor such a block, nor a wish to be
     left alone. A block that a probe imposed it does lift: its key is taken, or its server asks for none, by now.
+    `at` is when it was asked: what failed while it was out is the fresher fact.
     """
+    if at < health.as_of:
+        return health
     match health.state:
         case HealthState.UP:
             return replace(health, as_of=at, failures=0, failure=None, detail="", from_traffic=False)

@@ -25,6 +25,8 @@ class SettingsEditor:
         self._overrides = dict(overrides or {})
         self._stamp = config.file_stamp(loaded.file)
         self._edit_problem: Complaint | None = None
+        self._mode_not_kept: tuple[Mode, Mode] | None = None
+        """A mode that is in force but not on the disk, and the one that would be without it."""
 
     @property
     def settings(self) -> Settings:
@@ -51,16 +53,23 @@ class SettingsEditor:
         self._stamp = stamp
         self._edit_problem = None
         self._load()
+        if self._mode_not_kept is not None:
+            self._hold_mode(*self._mode_not_kept)
         return True
 
     def set_mode(self, mode: Mode) -> None:
-        """Keep the mode over a restart. A file that cannot be written is complained about, the mode holds anyway."""
+        """Keep the mode over a restart. A file that cannot be written is complained about; the mode holds anyway, or
+        the next reload would send prompts out that the owner had just kept in."""
         self._overrides.pop("routing.mode", None)  # the later word of the owner counts
+        self._mode_not_kept = None
         try:
             self._write(SetValue("routing.mode", mode.value))
         except ConfigError as error:
             log.warning("mode not kept %s", facts(why=error.title))
             self._edit_problem = Complaint(Complained.MODE_NOT_KEPT, error.title, error.hint)
+            self._load()
+        if self.settings.routing.mode is not mode:  # not written, or the environment says otherwise
+            self._hold_mode(mode, self.settings.routing.mode)
 
     def set_value(self, path: str, value: str | float | bool) -> None:
         """Set one value by its dotted path; raises ConfigError. An override of this run gives way to it."""
@@ -87,6 +96,16 @@ class SettingsEditor:
     def _load(self) -> None:
         self._loaded = config.load(self.file, environment=os.environ, overrides=self._overrides)
         set_level(self.settings.log.level)
+
+    def _hold_mode(self, mode: Mode, instead_of: Mode) -> None:
+        """Hold a mode that is not on the disk, until what is there says something new."""
+        if self.settings.routing.mode is not instead_of:
+            self._mode_not_kept = None
+            return
+        self._mode_not_kept = (mode, instead_of)
+        self._loaded = config.load(
+            self.file, environment=os.environ, overrides={**self._overrides, "routing.mode": mode.value}
+        )
 
     def _write(self, change: config.Change) -> None:
         config.edit(self.file, change)

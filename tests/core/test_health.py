@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from core.domain import FailureKind, Health, HealthState
@@ -150,3 +152,11 @@ def test_what_traffic_blocked_no_probe_lifts() -> None:
     """A list of models that is shown to everybody says nothing about a key or a balance."""
     blocked = failed(after_good_probe(UNKNOWN, 0.0), FailureKind.NO_CREDIT, 1.0)
     assert after_good_probe(blocked, 1e6) == blocked
+
+
+@pytest.mark.parametrize("good", [after_answer, after_good_probe])
+def test_good_news_that_is_heard_late_does_not_bring_back_what_failed_since(
+    good: Callable[[Health, float], Health],
+) -> None:
+    gone = failed(after_good_probe(UNKNOWN, 0.0), FailureKind.CONNECT_REFUSED, 10.0, traffic=False)
+    assert good(gone, 9.99) == gone

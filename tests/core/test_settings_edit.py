@@ -47,3 +47,38 @@ def test_a_mode_chosen_in_the_tray_outlives_the_command_line_and_a_reload(tmp_pa
     file.write_text(file.read_text() + "health: {interval: 30}\n")
     assert made.reload()
     assert made.settings.routing.mode is Mode.LOCAL_FIRST
+
+
+@pytest.mark.allow_log("mode not kept")
+def test_a_mode_that_could_not_be_kept_holds_through_every_reload(tmp_path: Path) -> None:
+    file = tmp_path / "settings.yaml"
+    file.write_text("routing: {mode: local-first}\nport: {broken\n")  # cannot be edited: it cannot even be read
+    edit = editor(file)
+    edit.set_mode(Mode.LOCAL_ONLY)
+    assert edit.settings.routing.mode is Mode.LOCAL_ONLY
+    file.write_text("routing: {mode: local-first}\nlog: {level: info}\n")
+    assert edit.reload()
+    assert edit.settings.routing.mode is Mode.LOCAL_ONLY
+
+
+@pytest.mark.allow_log("mode not kept")
+def test_a_mode_that_could_not_be_kept_gives_way_to_another_one_in_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "settings.yaml"
+    file.write_text("port: {broken\n")
+    edit = editor(file)
+    edit.set_mode(Mode.CLOUD_ONLY)
+    file.write_text("routing: {mode: local-only}\n")
+    edit.reload()
+    assert edit.settings.routing.mode is Mode.LOCAL_ONLY
+
+
+def test_a_mode_chosen_in_the_tray_holds_against_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EXO_BRIDGE_ROUTING_MODE", "local-first")
+    edit = editor(tmp_path / "settings.yaml")
+    edit.set_mode(Mode.LOCAL_ONLY)
+    assert edit.settings.routing.mode is Mode.LOCAL_ONLY
+    (tmp_path / "settings.yaml").write_text("routing: {mode: local-only}\nport: 1234\n")
+    edit.reload()
+    assert edit.settings.routing.mode is Mode.LOCAL_ONLY
