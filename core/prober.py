@@ -26,7 +26,7 @@ from core.discovery.schedule import Schedule
 from core.discovery.servers import product_of
 from core.discovery.twins import Twins
 from core.domain import Backend, BackendId, BackendKind, Complaint, FailureKind, HealthState, Locality, Mode, Seconds
-from core.errors import AttemptFailed
+from core.errors import CONSEQUENCES, AttemptFailed, Blame
 from core.http_client import HttpClient
 from core.keys import KeyStore, KeyStoreUnavailable
 from core.log import facts
@@ -138,7 +138,8 @@ class Prober:
     async def _watch(self, backend_id: BackendId) -> None:
         missed_since = self._clock()
         while True:
-            backend = self._wanted[backend_id]
+            backend, nudge = self._wanted[backend_id], self._nudges[backend_id]
+            nudge.clear()  # before the check: what happens during it asks for another one
             if self._may_check(backend):
                 if await self._checked(backend):
                     missed_since = self._clock()
@@ -147,8 +148,6 @@ class Prober:
                     self._forget(backend_id)
                     self._store.dispatch(ev.BackendLost(backend_id))
                     self.on_gone(backend_id)
-            nudge = self._nudges[backend_id]
-            nudge.clear()
             try:
                 async with asyncio.timeout(self._schedule.rest(backend, self._store.snapshot, self.interval)):
                     await nudge.wait()
@@ -160,13 +159,18 @@ class Prober:
 
     async def _checked(self, backend: Backend) -> bool:
         """Check once and tell the result; whether it answered well."""
+        began = self._clock()
         try:
             found, latency = await self._asked(backend)
         except AttemptFailed as failure:
+            if self._is_outdated(backend, failure.kind):
+                return False
             self._schedule.note_failure(backend, failure.kind)
             is_settling = backend.locality is Locality.LOCAL_NETWORK and self._clock() < self._settled_at
             if self._store.snapshot.find(backend.id) is not None and not is_settling:
                 self._store.dispatch(ev.ProbeFailed(backend.id, self._clock(), failure.kind, failure.detail))
+            return False
+        if self._is_outdated(backend):
             return False
         if is_discovered(backend) and found.kind is not BackendKind.EXO and not found.facts.product:
             self._schedule.note_stranger(backend)
@@ -175,11 +179,19 @@ class Prober:
             self._schedule.note_stranger(backend)
             return True
         self._announce(backend, found)
-        self._store.dispatch(ev.ProbeAnswered(backend.id, self._clock(), latency, found.models, found.facts))
+        self._store.dispatch(ev.ProbeAnswered(backend.id, began, latency, found.models, found.facts))
         if found.kind is BackendKind.EXO and self._lines is not None and self._group is not None:
             self._lines.hold(backend.id, place_of(backend.base_url), self.timeout)
         self.on_found(backend, found)
         return True
+
+    def _is_outdated(self, backend: Backend, failure: FailureKind | None = None) -> bool:
+        """Whether what this check found is of an address, or of a key, that was changed while it was out. It is made
+        again at once, as either change asks for that."""
+        if self._wanted.get(backend.id) != backend:
+            return True
+        is_about_key = failure is not None and CONSEQUENCES[failure].blame is Blame.BLOCK
+        return is_about_key and self._nudges[backend.id].is_set()
 
     async def _asked(self, backend: Backend) -> tuple[Found, Seconds]:
         """What it answers, and how long that took."""

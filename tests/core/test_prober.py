@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -42,8 +43,9 @@ from tests.port.gateway import gateway
 class Watching:
     """A running prober and what it found."""
 
-    def __init__(self, store: Store, prober: Prober) -> None:
+    def __init__(self, store: Store, keys: KeyStore, prober: Prober) -> None:
         self.store = store
+        self.keys = keys
         self.prober = prober
 
     async def until(self, condition: Callable[[Snapshot], bool], limit: Seconds = 10.0) -> Snapshot:
@@ -69,7 +71,7 @@ async def watching(
     async with asyncio.TaskGroup() as group:
         group.create_task(prober.run(stop))
         try:
-            yield Watching(store, prober)
+            yield Watching(store, keys, prober)
         finally:
             stop.set()
 
@@ -306,6 +308,67 @@ async def test_a_refused_key_that_is_replaced_beside_us_is_used_without_a_restar
             passwords.secrets["mine"] = DEFAULT_KEY
             w.prober.check_now()
             await w.until(lambda s: state_of(s, "mine") is HealthState.UP)
+
+
+class Slow:
+    """A server of OpenAI's kind that answers when it may, and refuses an old key."""
+
+    def __init__(self) -> None:
+        self.is_asked = asyncio.Event()
+        self.may_answer = asyncio.Event()
+
+    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.closing(writer), contextlib.suppress(asyncio.IncompleteReadError):
+            while True:
+                head = await reader.readuntil(b"\r\n\r\n")
+                self.is_asked.set()
+                await self.may_answer.wait()
+                body = b'{"object": "list", "data": [{"id": "m1", "object": "model"}]}'
+                status = b"401 Unauthorized" if b"sk-old" in head else b"200 OK"
+                lines = (b"HTTP/1.1 " + status, b"content-type: application/json", b"content-length: %d" % len(body))
+                writer.write(b"\r\n".join(lines) + b"\r\n\r\n" + body)
+
+
+@asynccontextmanager
+async def slow_server() -> AsyncIterator[tuple[Slow, str]]:
+    slow = Slow()
+    async with await asyncio.start_server(slow.answer, "127.0.0.1", 0) as server:
+        yield slow, f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+
+async def test_a_key_that_is_replaced_while_the_old_one_is_tried_is_not_told_as_refused() -> None:
+    reference = KeyReference(KeySource.KEYRING, KeyName("mine"))
+    passwords = MemoryStore(mine="sk-old")
+    async with slow_server() as (slow, url), watching(replace(account(url), key=reference), passwords=passwords) as w:
+        await slow.is_asked.wait()
+        await w.keys.store(KeyName("mine"), "sk-new")
+        w.prober.check_now()
+        slow.may_answer.set()
+        told = await w.until(lambda s: state_of(s, "mine") is not HealthState.UNKNOWN)
+    assert state_of(told, "mine") is HealthState.UP
+
+
+async def test_a_check_of_an_address_that_was_changed_meanwhile_says_nothing_of_the_new_one() -> None:
+    async with slow_server() as (slow, url), simulated_exo_inside(NodeOptions(models=("m1",))) as studio:
+        async with watching(listed("mine", url)) as w:
+            await slow.is_asked.wait()
+            w.store.dispatch(ev.BackendFound(listed("mine", studio.url)))
+            w.prober.watch([listed("mine", studio.url)])
+            slow.may_answer.set()
+            told = await w.until(lambda s: state_of(s, "mine") is not HealthState.UNKNOWN)
+    assert (told.backends[0].backend.base_url, told.backends[0].models[0].id) == (f"{studio.url}/v1", "m1")
+
+
+async def test_a_check_that_is_asked_for_during_another_is_made() -> None:
+    async with (
+        slow_server() as (slow, url),
+        watching(replace(listed("mine", url), kind=BackendKind.OPENAI), interval=600.0) as w,
+    ):
+        await slow.is_asked.wait()
+        w.prober.check_now()
+        slow.may_answer.set()
+        first = await w.until(lambda s: state_of(s, "mine") is HealthState.UP)
+        await w.until(lambda s: s.backends[0].checked_at != first.backends[0].checked_at)
 
 
 async def test_while_only_own_machines_may_answer_no_cloud_is_even_asked() -> None:
