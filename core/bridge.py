@@ -25,7 +25,6 @@ from core.discovery.nodes import discovered_backends, is_discovered
 from core.domain import (
     Backend,
     BackendId,
-    Complaint,
     FailureKind,
     KeyName,
     KeyReference,
@@ -37,26 +36,23 @@ from core.domain import (
     PortStatus,
     RequestId,
     Seconds,
-    Severity,
     Snapshot,
 )
 from core.errors import CONSEQUENCES, AttemptFailed, sentence, sentences
 from core.keys import KeyStore, KeyStoreUnavailable
 from core.local_keys import LocalKeys, local_keys
 from core.log import facts
-from core.port import PortTaken
-from core.port_owner import taken_by
+from core.own_port import OwnPort
 from core.prober import Prober
 from core.settings import CloudSettings, NodeSettings, Settings
 from core.settings_edit import SettingsEditor
 from core.sharing import Sharing
 from core.store import Listener, Store
 from core.transitions import is_new, log_transitions
-from core.words.owner import Complained, KeySaid
+from core.words.owner import KeySaid
 
 log = logging.getLogger("bridge")
 
-HOST = "127.0.0.1"
 DRAIN: Seconds = 3.0
 RELOAD_EVERY: Seconds = 2.0
 
@@ -104,6 +100,7 @@ class Bridge:
         )
         self._demo = Demo(self._builtin) if is_demo else None
         self._plane: DataPlane | None = None
+        self._port: OwnPort | None = None
         self._drained = asyncio.Event()  # what gives answers ends after them
 
     # what the face reads
@@ -152,6 +149,7 @@ class Bridge:
             awaken=self.nodes.healing.ensure_model,
             abandon=self.nodes.healing.cancel_generation,
         )
+        self._port = OwnPort(self._store, plane.open_port)
         await plane.start()
         try:
             async with asyncio.TaskGroup() as group:
@@ -173,7 +171,7 @@ class Bridge:
         group.create_task(self._watch_settings(stop), name="settings file")
         group.create_task(self._read_keys(), name="read keys")
         if self._demo is not None:
-            group.create_task(self._run_demo(self._demo, self._drained), name="demo")
+            group.create_task(self._demo.run(self._drained, self._apply_settings), name="demo")
 
     # commands
 
@@ -199,19 +197,8 @@ class Bridge:
 
     async def open_port(self, port: int | None = None) -> PortStatus:
         """Open the port of the settings, or deliberately another one. Never moves by itself."""
-        assert self._plane is not None
-        wanted = self.settings.port if port is None else port
-        try:
-            opened = await self._plane.open_port(HOST, wanted)
-            status = PortStatus(HOST, opened, is_open=True)
-            log.info("port open %s", facts(address=status.address))
-        except PortTaken as taken:
-            owner, free = await asyncio.to_thread(taken_by, HOST, wanted)
-            status = PortStatus(HOST, wanted, error=taken.reason, owner=owner, next_free=free)
-            if status != self.snapshot.port:  # it is tried again and again
-                log.warning("port taken %s", facts(port=wanted, owner=owner or None, why=taken.reason))
-        self._store.dispatch(ev.PortChanged(status))
-        return status
+        assert self._port is not None
+        return await self._port.open(self.settings.port if port is None else port)
 
     async def store_key(self, name: KeyName, secret: str) -> None:
         """Put a key into the OS keyring; raises KeyStoreUnavailable."""
@@ -242,13 +229,14 @@ class Bridge:
         except KeyStoreUnavailable as error:
             return KeyTest(False, error.title, error.hint)
         except AttemptFailed as failure:
-            self._store.dispatch(ev.ProbeFailed(cloud.id, time.monotonic(), failure.kind, failure.detail))
+            if self._keys.cached(cloud.key) == key:  # else it was replaced meanwhile, and is not to blame
+                self._store.dispatch(ev.ProbeFailed(cloud.id, time.monotonic(), failure.kind, failure.detail))
             detail = sentences(failure.detail, CONSEQUENCES[failure.kind].hint)
             return KeyTest(False, sentence(cloud.name, failure.kind), detail)
         now = time.monotonic()
-        self._store.dispatch(
-            ev.KeyChanged(cloud.key.name, KeyState.PRESENT, now), ev.ProbeAnswered(cloud.id, now, 0.0, found.models)
-        )
+        if self._keys.cached(cloud.key) == key:
+            answered = ev.ProbeAnswered(cloud.id, now, 0.0, found.models)
+            self._store.dispatch(ev.KeyChanged(cloud.key.name, KeyState.PRESENT, now), answered)
         names = tuple(m.id for m in found.models)
         return KeyTest(True, KeySaid.WORKS, KeySaid.MODELS.format(count=len(names)) if names else "", names)
 
@@ -316,7 +304,8 @@ class Bridge:
 
     def _tell_complaints(self) -> None:
         found = (*self._editor.complaints, *self._sharing.complaints, *self._prober.twins.values())
-        self._store.dispatch(ev.ComplaintsChanged((*found, *self.nodes.complaints)))
+        demo = self._demo.complaints if self._demo is not None else ()
+        self._store.dispatch(ev.ComplaintsChanged((*found, *self.nodes.complaints, *demo)))
 
     async def _watch_settings(self, stop: asyncio.Event) -> None:
         """Notice when the owner edits the file, and when a taken port is free; a broken edit only complains."""
@@ -332,8 +321,10 @@ class Bridge:
                     await self._read_keys()
                 else:
                     self._tell_complaints()
-                if self.settings.port != port or self.snapshot.port.error:
+                if self.settings.port != port:
                     await self.open_port()
+                elif self._port is not None:
+                    await self._port.retry(port)
 
     # keys
 
@@ -382,17 +373,6 @@ class Bridge:
         models = tuple(ModelStatus(name) for name in BUILTIN_MODELS)
         words = NodeFacts(machine="SmolLM2-135M", warning=self._builtin.state.words)
         self._store.dispatch(ev.ProbeAnswered(BUILTIN_ID, now, 0.0, models, words))
-
-    async def _run_demo(self, demo: Demo, stop: asyncio.Event) -> None:
-        try:
-            await demo.start()
-            self._apply_settings()
-            await stop.wait()
-        except AttemptFailed as failure:
-            problem = Complaint(Complained.NO_DEMO, failure.detail, CONSEQUENCES[failure.kind].hint, Severity.ERROR)
-            self._store.dispatch(ev.ComplaintsChanged((*self.snapshot.complaints, problem)))
-        finally:
-            await demo.stop()
 
     def _publish(self, snapshot: Snapshot) -> None:
         if self._plane is not None:

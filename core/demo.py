@@ -6,14 +6,17 @@ again, so that a newcomer sees a failover within a minute.
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.builtin import BuiltinModel
 from core.child import command
-from core.domain import Backend, BackendId, BackendKind, FailureKind, Locality
-from core.errors import AttemptFailed
+from core.domain import Backend, BackendId, BackendKind, Complaint, FailureKind, Locality, Severity
+from core.errors import CONSEQUENCES, AttemptFailed
 from core.simulation.node_process import NodeProcess
 from core.words.failing import Detail
+from core.words.owner import Complained
 
 NAMES = ("studio", "mini")
 MODEL = "simulated/smollm2-135m"
@@ -44,9 +47,24 @@ class Demo:
     def __init__(self, builtin: BuiltinModel) -> None:
         self._builtin = builtin
         self._nodes: list[_Node] = []
+        self.complaints: tuple[Complaint, ...] = ()
 
-    async def start(self) -> None:
-        """Start both nodes; their text comes from the built-in model where it can run. Raises AttemptFailed."""
+    async def run(self, stop: asyncio.Event, changed: Callable[[], None]) -> None:
+        """Keep both nodes until `stop`. `changed` is called when they run, or `complaints` says why they do not."""
+        try:
+            await self._start_all()
+            changed()
+            await stop.wait()
+        except AttemptFailed as failure:
+            hint = CONSEQUENCES[failure.kind].hint
+            self.complaints = (Complaint(Complained.NO_DEMO, failure.detail, hint, Severity.ERROR),)
+            changed()
+        finally:
+            for node in self._nodes:
+                await node.process.stop()
+
+    async def _start_all(self) -> None:
+        """Their text comes from the built-in model where it can run. Raises AttemptFailed."""
         text = ["--token-delay", "0.03"]
         if self._builtin.is_available:
             text = ["--answer-from", await self._builtin.ensure()]
@@ -55,11 +73,6 @@ class Demo:
             self._nodes.append(_Node(name, NodeProcess(arguments, command=command("simulated-node"))))
         for node in self._nodes:
             await self._start(node)
-
-    async def stop(self) -> None:
-        """End both nodes."""
-        for node in self._nodes:
-            await node.process.stop()
 
     def backends(self) -> list[Backend]:
         """The nodes that were started at least once."""
