@@ -10,21 +10,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from core import sse
+from core.answer import Answer, check_finish
 from core.dialects import exo, exo_first
-from core.dialects.continuation import text_of
 from core.dialects.ears import ear_for, plain_heard
 from core.dialects.foreign import Foreign
 from core.dialects.names import Dialect
 from core.dialects.openai import Heard, StreamEar, error_body
 from core.dialects.usage import CHAT_CHUNK, TEXT_CHUNK, Mender, UsageTeller, wants_usage
-from core.domain import Backend, BackendKind, FailureKind, Locality, Mode, RequestId, Seconds
+from core.domain import Backend, BackendKind, FailureKind, Locality, Mode, RequestId
 from core.error_words import delay_of, message_of, name_of, retry_after
 from core.errors import CONSEQUENCES, AttemptFailed, kind_of_status
 from core.timeouts import Timeouts
-from core.upstream import Exchange, Sink
+from core.upstream import Exchange
 from core.wire import HOP_BY_HOP, Header, header_text
 from core.words.failing import Detail
 
@@ -88,100 +88,6 @@ class Call:
         return self.endpoint in ("chat/completions", "completions")
 
 
-def _nowhere(data: bytes) -> None:
-    """The sink before `pump` was given one."""
-
-
-@dataclass(slots=True)
-class Answer:
-    """An answer that is worth passing on. `held` are its bytes so far; `is_chunked` how to frame it.
-
-    `first_token` is how long it took from sending; `asked_wait` the seconds after which the backend's
-    allowance is full again, when this answer used it up.
-    """
-
-    exchange: Exchange
-    status: int
-    headers: list[Header]
-    held: bytes
-    is_chunked: bool
-    ear: StreamEar | None = None
-    heard: Heard = field(default_factory=Heard)
-    is_whole: bool = False
-    mender: Mender | None = None
-    first_token: Seconds = 0.0
-    asked_wait: Seconds | None = None
-    text: str = ""
-    is_strict: bool = False
-    dialect: Dialect = Dialect.OPENAI
-    gate: sse.Gate = field(default_factory=sse.Gate)
-    _keeps_text: bool = False
-    _sink: Sink = _nowhere
-    _silence: Seconds = 0.0
-
-    async def pump(self, sink: Sink, limits: Timeouts, *, keeps_text: bool = False) -> None:
-        """Hand every byte to `sink`; raises AttemptFailed when the answer breaks off.
-
-        With `keeps_text` the words that went out stay in `text`, so that another backend can continue them.
-        """
-        if keeps_text and self.ear is not None:
-            self.text = "".join(map(text_of, sse.EventReader().feed(self.held)))
-            self._keeps_text = True
-        held, self.held = self.held, b""
-        if self.ear is None:
-            sink(held)
-        elif held:
-            sink(self.gate.feed(self.mender.feed(held) if self.mender is not None else held))
-        if self.is_whole:
-            return
-        self._sink, self._silence = sink, limits.silence
-        self.exchange.watch(FailureKind.SILENT, limits.silence)
-        if self.ear is None:
-            await self.exchange.pump(self._pass)
-            return
-        if not self.heard.error and not self._is_over:
-            await self._pumped()
-        end = self.mender.finish(self.heard) if self.mender is not None else b""
-        check_finish(self.heard, is_strict=self.is_strict)
-        sink(self.gate.rest + end)
-
-    async def _pumped(self) -> None:
-        try:
-            await self.exchange.pump(self._listen)
-        except AttemptFailed:
-            if not self._is_over:
-                raise
-
-    @property
-    def _is_over(self) -> bool:
-        """Whether the client has all it wanted although the backend goes on."""
-        return self.mender is not None and self.mender.is_over
-
-    def _pass(self, data: bytes) -> None:
-        self._sink(data)
-        self.exchange.watch(FailureKind.SILENT, self._silence)
-
-    def _listen(self, data: bytes) -> None:
-        ear, mender, gate = self.ear, self.mender, self.gate
-        assert ear is not None
-        made_progress = ear.feed(data)
-        failure = None
-        if self.heard.error:
-            failure = AttemptFailed(FailureKind.ERROR_IN_STREAM, message_of(self.heard.error))
-            data = _before_error(data)
-        if mender is not None:
-            data = mender.feed(data)
-        if self._keeps_text:
-            self.text += "".join(map(text_of, ear.payloads))
-        self._sink(gate.feed(data))
-        if mender is not None and mender.is_over:
-            self.exchange.fail(AttemptFailed(FailureKind.TRUNCATED))  # `_pumped` knows better
-        elif failure is not None:
-            self.exchange.fail(failure)
-        elif made_progress:
-            self.exchange.watch(FailureKind.SILENT, self._silence)
-
-
 def closing_error(text: str, kind: FailureKind) -> bytes:
     """The event that tells the client inside its stream that the answer is not whole; no `[DONE]` follows.
 
@@ -189,22 +95,6 @@ def closing_error(text: str, kind: FailureKind) -> bytes:
     """
     consequence = CONSEQUENCES[kind]
     return b"\n\n" + sse.event(error_body(text, consequence.error_type, kind.value, hint=consequence.hint))
-
-
-def _before_error(data: bytes) -> bytes:
-    """What stands in `data` before the event that reports an error."""
-    at = data.find(b'"error"')
-    return data[: max(0, data.rfind(b"data:", 0, at))] if at >= 0 else b""
-
-
-def check_finish(heard: Heard, *, is_strict: bool) -> None:
-    """Whether a stream that ended was whole; raises AttemptFailed.
-
-    exo (`is_strict`) ends a cancelled or lost generation cleanly, at times even with `[DONE]`: only a
-    finish reason proves it whole (exo.md §3, rule d). Others are believed their `[DONE]`.
-    """
-    if not heard.finish_reason and (is_strict or not heard.is_done):
-        raise AttemptFailed(FailureKind.TRUNCATED, Detail.NO_FINISH_REASON)
 
 
 def speaks_exo(backend: Backend, call: Call) -> bool:

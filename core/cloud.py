@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from core.domain import FailureKind, Seconds
 from core.errors import AttemptFailed
-from core.upstream import Exchange, Sink
+from core.upstream import Ear, Exchange, Sink
 from core.wire import Header
 from core.words.failing import Detail
 
@@ -70,6 +70,9 @@ class HttpxExchange:
             if self._failure is not None:
                 raise self._failure
             await self._resumed.wait()
+
+    def forward(self, ear: Ear | None, send: Sink) -> None:
+        """Never: httpx keeps the chunks to itself."""
 
     def fail(self, failure: AttemptFailed) -> None:
         self._failure = failure

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from core.attempt import Answer, Call
+from core.answer import Answer
+from core.attempt import Call
 from core.domain import Candidate, Seconds
 from core.errors import AttemptFailed
 from core.seams import Sender

@@ -15,7 +15,8 @@ from collections.abc import Callable
 from core import events as ev
 from core import sse
 from core.admission import Admission, QueueFull, Waiter
-from core.attempt import Answer, Call, story_headers
+from core.answer import Answer
+from core.attempt import Call, story_headers
 from core.begun import Begun
 from core.dialects.continuation import continued
 from core.domain import (
@@ -321,9 +322,8 @@ class Relay:
         self.admission.answered(backend.id, answer.first_token, now)
         self.admission.pin(call.affinity, backend.id, now)
         if answer.asked_wait is not None:  # it answered this one, and said that its allowance is used up
-            self.planner.note(
-                ev.BackendFailed(backend.id, now, FailureKind.RATE_LIMITED, "allowance used", answer.asked_wait)
-            )
+            told = ev.BackendFailed(backend.id, now, FailureKind.RATE_LIMITED, "allowance used", answer.asked_wait)
+            self.planner.note(told)
         try:
             reply.follow(answer.exchange.pause, answer.exchange.resume)
             reply.told_in(answer.dialect)
@@ -334,7 +334,7 @@ class Relay:
                         (b"x-bridge-queue", b"%d before, waited %.1f s" % (trail.queue_position, trail.waited))
                     )
                 reply.start(answer.status, [*answer.headers, *story], is_chunked=answer.is_chunked)
-            await answer.pump(reply.write, self.limits, keeps_text=self.rules.rescues_of(call.model))
+            await answer.pump(reply, self.limits, keeps_text=self.rules.rescues_of(call.model))
             reply.finish()
         finally:
             await answer.exchange.aclose()

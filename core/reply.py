@@ -67,6 +67,11 @@ class Reply:
             # Written as `chunk` does, without calling it: this is done for every event of every stream.
             self._connection.send(b"%x\r\n%b\r\n" % (len(data), data) if self._is_chunked else data)
 
+    @property
+    def framed(self) -> Callable[[bytes], None] | None:
+        """Takes body bytes that are a whole chunk already; None for a body without chunks."""
+        return self._connection.send if self._is_chunked else None
+
     def finish(self) -> None:
         """The clean end of the body."""
         self.is_finished = True

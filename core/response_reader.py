@@ -29,12 +29,13 @@ class ResponseReader:
 
     `pieces` collects the body; the caller takes them by `take()`. A response without a length ends
     with the connection: then `finish()` tells whether it was complete. `known` is the head of an answer that is like
-    an earlier one, if it is; its `headers` are shared, and the length is not among them.
+    an earlier one, if it is; its `headers` are shared, and the length is not among them. While it `is_between_chunks`
+    a whole chunk need not be fed: llhttp would be where it was.
     """
 
     __slots__ = (
-        "_head_bytes", "_known", "_parser", "content_length", "has_head", "headers", "is_chunked", "is_complete",
-        "keeps_alive", "known", "pieces", "status",
+        "_head_bytes", "_is_chunk_over", "_known", "_parser", "content_length", "has_head", "headers",
+        "is_between_chunks", "is_chunked", "is_complete", "keeps_alive", "known", "pieces", "status",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -46,6 +47,8 @@ class ResponseReader:
         self.keeps_alive = False
         self.content_length: int | None = None
         self.is_chunked = False
+        self.is_between_chunks = False
+        self._is_chunk_over = False
         self.pieces: list[bytes] = []
         self.known: ResponseHead | None = None
         self._known: KnownHead[ResponseHead] | None = None
@@ -86,6 +89,8 @@ class ResponseReader:
             self._parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
             raise WireError(502, f"broken HTTP: {error}") from error
+        # A begun line with the next chunk's size does not end so: with its end that chunk has begun.
+        self.is_between_chunks = self._is_chunk_over and not self.is_complete and data.endswith(b"\r\n")
 
     def _know(self, head: ResponseHead, body: bytes) -> None:
         """A whole answer whose head is like an earlier one's; llhttp, between two answers, need not see it."""
@@ -119,7 +124,7 @@ class ResponseReader:
             raise WireError(502, "data after the end of the answer")
         self.headers = []
         self.content_length = None
-        self.is_chunked = False
+        self.is_chunked = self._is_chunk_over = False
 
     def on_header(self, name: bytes, value: bytes) -> None:
         name = name.lower()
@@ -137,6 +142,12 @@ class ResponseReader:
 
     def on_body(self, body: bytes) -> None:
         self.pieces.append(body)
+
+    def on_chunk_header(self) -> None:
+        self._is_chunk_over = False
+
+    def on_chunk_complete(self) -> None:
+        self._is_chunk_over = True
 
     def on_message_complete(self) -> None:
         if self.has_head:

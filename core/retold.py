@@ -11,7 +11,7 @@ from core.dialects.pieces import BadAnswer
 from core.dialects.retelling import Retold
 from core.domain import FailureKind, Seconds
 from core.errors import AttemptFailed
-from core.upstream import Exchange, Sink
+from core.upstream import Ear, Exchange, Sink
 from core.wire import Header
 from core.words.failing import Detail
 
@@ -62,6 +62,9 @@ class RetoldExchange:
             return
         await self._exchange.pump(lambda data: _hand_on(sink, stream.feed(data)))
         _hand_on(sink, stream.finish())
+
+    def forward(self, ear: Ear | None, send: Sink) -> None:
+        """Never: nothing passes as it came."""
 
     def fail(self, failure: AttemptFailed) -> None:
         self._exchange.fail(failure)

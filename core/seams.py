@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
-from core.attempt import Answer, Call
+from core.answer import Answer
+from core.attempt import Call
 from core.begun import Begun
 from core.dialects.names import Dialect
 from core.domain import Backend, BackendId, FailureKind
 from core.timeouts import Timeouts
+from core.upstream import Sink
 from core.wire import Header
 
 
@@ -42,6 +44,10 @@ class Reply(Protocol):
 
     def write(self, data: bytes) -> None:
         """Body bytes, framed as announced."""
+
+    @property
+    def framed(self) -> Sink | None:
+        """Takes body bytes that are a whole chunk already, after `start`; None where that would not do."""
 
     def finish(self) -> None:
         """The clean end of the body."""

@@ -7,8 +7,9 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
+from core.answer import Answer
 from core.asking import Sending, lost_header, sending, speaks
-from core.attempt import Answer, Call, judged, speaks_exo
+from core.attempt import Call, judged, speaks_exo
 from core.begun import Begun
 from core.cloud import Cloud
 from core.dialects.exo import LONGEST_SILENCE

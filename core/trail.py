@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from core.attempt import Answer, Call
+from core.answer import Answer
+from core.attempt import Call
 from core.dialects.tokens import of_request
 from core.domain import (
     Attempt,

@@ -19,6 +19,8 @@ HIGH_WATER = 256 * 1024
 """Body bytes held for a slow client before reading from the backend stops."""
 
 Sink = Callable[[bytes], None]
+Ear = Callable[[bytes], bool]
+"""Listens to bytes as they came off the wire; whether they were one whole chunk with nothing else to do about it."""
 
 
 class Exchange(Protocol):
@@ -42,6 +44,10 @@ class Exchange(Protocol):
 
     async def pump(self, sink: Sink) -> None:
         """Hand the rest of the body to `sink` as it comes, until the clean end."""
+
+    def forward(self, ear: Ear | None, send: Sink) -> None:
+        """From now on hand what `ear` says True of to `send` as it came, which is progress, too; all else goes to
+        `pump`'s sink. None ends that. An exchange that sees no chunks never does it."""
 
     def fail(self, failure: AttemptFailed) -> None:
         """End the exchange with `failure`; whoever waits for it gets it."""
@@ -71,9 +77,9 @@ class Connection(asyncio.Protocol):
     early, if it did; a `listener` is told of all that comes, instead of whoever waits."""
 
     __slots__ = (
-        "_deadline", "_deadline_kind", "_end", "_idle_since", "_is_paused", "_loop", "_pool", "_reader", "_sink",
-        "_timer", "_timer_at", "_transport", "_waiter", "buffered", "failure", "got_bytes", "headers", "is_busy",
-        "is_open", "key", "listener", "reader", "status", "was_used",
+        "_deadline", "_deadline_kind", "_ear", "_end", "_idle_since", "_is_paused", "_limit", "_loop", "_pool",
+        "_reader", "_send", "_sink", "_timer", "_timer_at", "_transport", "_waiter", "buffered", "failure",
+        "got_bytes", "headers", "is_busy", "is_open", "key", "listener", "reader", "status", "was_used",
     )  # fmt: skip
 
     def __init__(self, pool: Home, key: tuple[str, int]) -> None:
@@ -85,7 +91,10 @@ class Connection(asyncio.Protocol):
         self.listener: Callable[[], None] | None = None
         self._waiter: asyncio.Future[None] | None = None
         self._sink: Sink | None = None
+        self._ear: Ear | None = None
+        self._send: Sink | None = None
         self.failure: AttemptFailed | None = None
+        self._limit: Seconds = 0.0
         self._deadline: Seconds = 0.0
         self._deadline_kind = FailureKind.FIRST_BYTE_TIMEOUT
         self._timer_at: Seconds = math.inf
@@ -108,6 +117,12 @@ class Connection(asyncio.Protocol):
         self.is_open = True
 
     def data_received(self, data: bytes) -> None:
+        ear = self._ear
+        if ear is not None and self._reader.is_between_chunks and ear(data):
+            # One more token of a stream: most of what ever comes, so nothing is done for it that can be left out.
+            self._deadline = self._loop.time() + self._limit
+            self._send(data)  # type: ignore[misc]  # there is one where there is an ear
+            return
         if self.failure is not None:
             return
         if not self.is_busy:
@@ -159,7 +174,7 @@ class Connection(asyncio.Protocol):
         if self.was_used:
             self._reader.reset()
         self.failure = None
-        self._sink = None
+        self._sink = self._ear = None
         self.buffered = 0
         self._transport.write(request)
         self._end = self._loop.time() + total
@@ -167,17 +182,15 @@ class Connection(asyncio.Protocol):
 
     def watch(self, kind: FailureKind, seconds: Seconds) -> None:
         self._deadline = self._loop.time() + seconds
-        self._deadline_kind = kind
-        if self._deadline > self._end:
-            self._deadline, self._deadline_kind = self._end, FailureKind.TOTAL_TIMEOUT
-        if self._timer is None or self._timer_at > self._deadline:
+        self._deadline_kind, self._limit = kind, seconds
+        if self._timer is None or self._timer_at > min(self._deadline, self._end):
             if self._timer is not None:
                 self._timer.cancel()
             self._set_timer()
 
     def _set_timer(self) -> None:
-        self._timer_at = self._deadline
-        self._timer = self._loop.call_at(self._deadline, self._check_deadline)
+        self._timer_at = min(self._deadline, self._end)
+        self._timer = self._loop.call_at(self._timer_at, self._check_deadline)
 
     def end_within(self, seconds: Seconds) -> None:
         self._end = self._loop.time() + seconds
@@ -208,6 +221,9 @@ class Connection(asyncio.Protocol):
         while not self._reader.is_complete:
             await self._wait()
 
+    def forward(self, ear: Ear | None, send: Sink) -> None:
+        self._ear, self._send = ear, send
+
     def pause(self) -> None:
         if not self._is_paused and self._transport is not None and self.is_open:
             self._is_paused = True
@@ -228,7 +244,7 @@ class Connection(asyncio.Protocol):
         Its timer stays, for the next exchange will want one too: it looks at the deadline when it fires.
         """
         self._deadline = math.inf
-        self._sink = None
+        self._sink = self._ear = self._send = None
         if not self.is_busy:
             return
         reusable = self._reader.is_complete and self._reader.keeps_alive and self.is_open and self.failure is None
@@ -254,12 +270,14 @@ class Connection(asyncio.Protocol):
         self._timer = None
         if self._deadline == math.inf:
             return  # nothing is waited for
-        if self._loop.time() < self._deadline - 0.0005:
+        if self._loop.time() < min(self._deadline, self._end) - 0.0005:
             self._set_timer()
             return
-        self.fail(AttemptFailed(self._deadline_kind))
+        is_too_long = self._end < self._deadline
+        self.fail(AttemptFailed(FailureKind.TOTAL_TIMEOUT if is_too_long else self._deadline_kind))
 
     def fail(self, failure: AttemptFailed) -> None:
+        self._ear = None
         if self.failure is None:
             self.failure = failure
         self._wake()

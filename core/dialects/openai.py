@@ -101,6 +101,9 @@ _NEVER = (b"\n", b"\n")
 _NOWHERE = (b"", b"")
 _DATA = b"data: "
 _ENDS = b"\n\n"
+_CHUNK_END = b"\r\n"
+MOST_SIZE_DIGITS = 8
+MOST_CHUNK_BEGINS = 64
 _NOTHING = frozenset({b"null", b'""', b"[]", b"{}"})
 
 
@@ -129,7 +132,10 @@ class Heard(msgspec.Struct, gc=False):
 class StreamEar:
     """Listens to a stream of chat or completion chunks passing by."""
 
-    __slots__ = ("_around", "_begin", "_end", "_is_between", "_progress", "_reader", "heard", "payloads")
+    __slots__ = (
+        "_around", "_begin", "_chunk_begins", "_chunk_end", "_end", "_is_between", "_progress", "_reader", "heard",
+        "payloads",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self._reader = EventReader()
@@ -138,6 +144,8 @@ class StreamEar:
         self._begin = b""
         self._end = b""
         self._is_between = True
+        self._chunk_begins: dict[int, bytes] = {}
+        self._chunk_end = b""
         self.heard = Heard()
         self.payloads: list[bytes] = []
 
@@ -157,6 +165,32 @@ class StreamEar:
                 self.payloads = [data[6:-2]]  # without `data: ` and the two line ends
                 return True
         return self._feed(data)
+
+    def feed_chunk(self, data: bytes) -> bool:
+        """Listen to `data`, bytes as they came off the wire, if they are one whole chunk (RFC 9112 §7.1) of one event,
+        one more piece of text between the same bytes as before; whether they are. `payloads` stays as it was."""
+        begin = self._chunk_begins.get(len(data)) or self._chunk_begin(data)
+        end = self._chunk_end
+        if begin and self._is_between and data.startswith(begin) and data.endswith(end):
+            at = data.find(b'"', len(begin))
+            if at == len(data) - len(end) > len(begin) and data[at - 1] != _BACKSLASH:
+                heard = self.heard
+                heard.events += 1
+                heard.content_events += 1
+                return True
+        return False
+
+    def _chunk_begin(self, data: bytes) -> bytes:
+        """How a chunk as long as `data` begins, in the spelling that its server has for sizes; kept, for tokens are of
+        few lengths. Empty when there is no such event yet, or `data` does not begin with its own size."""
+        spelled = data[: data.find(_CHUNK_END, 0, MOST_SIZE_DIGITS + 2)]
+        size = len(data) - len(spelled) - 2 * len(_CHUNK_END)
+        if not self._begin or spelled.lower() != b"%x" % size:
+            return b""
+        if len(self._chunk_begins) >= MOST_CHUNK_BEGINS:
+            self._chunk_begins.clear()
+        begin = self._chunk_begins[len(data)] = spelled + _CHUNK_END + self._begin
+        return begin
 
     def _feed(self, data: bytes) -> bool:
         reader, heard = self._reader, self.heard
@@ -202,6 +236,8 @@ class StreamEar:
         if heard.content_events == counted + 1 and answer.usage is None and not heard.finish_reason and not heard.error:
             head, tail = self._around = _around_text(payload)
             self._begin, self._end = (_DATA + head, tail + _ENDS) if self._around is not _NEVER else _NOWHERE
+            self._chunk_end = self._end + _CHUNK_END
+            self._chunk_begins.clear()
 
 
 def _around_text(payload: bytes) -> tuple[bytes, bytes]:

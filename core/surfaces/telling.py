@@ -57,6 +57,7 @@ class TellingReply:
         self._status = 200
         self._headers: list[Header] = []
         self.is_started = False
+        self.framed = None  # only what is told in OpenAI's dialect passes as it came
 
     def told_in(self, dialect: Dialect) -> None:
         self._is_native = dialect is self._teller.dialect

@@ -1,4 +1,4 @@
-"""Processor instructions of one request and of one event, ours and the bare relay's, counted by callgrind.
+"""Processor instructions of a request, an event and a stream of one event, ours and the bare relay's, by callgrind.
 
     python -m tests.bench.instructions
 
@@ -40,8 +40,9 @@ from tests.bench.load import Job, request_of
 
 BATCH = 100
 """Facts that reach the control plane at once."""
-FEW, MANY = 500, 8_500
-"""The difference of the two is taken: the start costs more than either, and not quite the same each time."""
+TIMES = {"requests": (500, 8_500), "events": (500, 8_500), "streams": (200, 1_700)}
+"""How many of each in a short and in a long run. The difference of the two is taken: the start costs more than either,
+and not quite the same each time."""
 _COLLECTED = re.compile(r"Collected : (\d+)")
 
 
@@ -146,12 +147,25 @@ async def exchange(pair: Ours | Bare, request: bytes, answer: bytes) -> None:
     await _changed(lambda: pair.to_server.written, sent)
     pair.server.data_received(answer)
     await _changed(lambda: pair.to_client.written, told)
+    await _settled()
+
+
+async def end(pair: Ours | Bare) -> None:
+    """Pass the end of a stream."""
+    told = pair.to_client.written
+    pair.server.data_received(server.END)
+    await _changed(lambda: pair.to_client.written, told)
+    await _settled()
+    assert pair.to_client.last.endswith(b"0\r\n\r\n"), pair.to_client.last
+
+
+async def _settled() -> None:
     for _ in range(5):  # what ends with it may end
         await asyncio.sleep(0)
 
 
 async def drive(which: str, what: str, times: int) -> None:
-    """Pass so many requests, or one stream of so many events."""
+    """Pass so many requests, one stream of so many events, or so many streams of one event."""
     pair = Ours() if which == "ours" else Bare()
     job = Job(1, "/v1/chat/completions", {}, 1, 1.0)
     request = request_of(job)
@@ -165,7 +179,14 @@ async def drive(which: str, what: str, times: int) -> None:
         assert pair.to_client.last.startswith(b"HTTP/1.1 200"), pair.to_client.last
         return
     job.events = times
-    await exchange(pair, request_of(job), server.STREAM_HEAD + server.TOKEN_CHUNK)
+    stream = request_of(job)
+    if what == "streams":
+        for _ in range(times):
+            await exchange(pair, stream, server.STREAM_HEAD + server.TOKEN_CHUNK)
+            await end(pair)
+            pair.fold()
+        return
+    await exchange(pair, stream, server.STREAM_HEAD + server.TOKEN_CHUNK)
     for _ in range(times):
         pair.server.data_received(server.TOKEN_CHUNK)
     assert server.TOKEN in pair.to_client.last, pair.to_client.last
@@ -184,10 +205,10 @@ def counted(which: str, what: str, times: int) -> int:
 
 def report() -> None:
     """Print the table."""
-    for what in ("requests", "events"):
+    for what, (few, many) in TIMES.items():
         each: dict[str, float] = {}
         for which in ("ours", "bare"):
-            each[which] = (counted(which, what, MANY) - counted(which, what, FEW)) / (MANY - FEW)
+            each[which] = (counted(which, what, many) - counted(which, what, few)) / (many - few)
         ratio = each["ours"] / each["bare"]
         unit = what.removesuffix("s")
         print(

@@ -62,7 +62,7 @@ STREAM_HEAD = (
     b"transfer-encoding: chunked\r\n\r\n"
 )
 TOKEN_CHUNK = _chunk(TOKEN)
-_END = _chunk(LAST) + _chunk(DONE) + b"0\r\n\r\n"
+END = _chunk(LAST) + _chunk(DONE) + b"0\r\n\r\n"
 
 
 def stream_body(events: int) -> bytes:
@@ -131,7 +131,7 @@ class Connection(asyncio.Protocol):
         if self._transport is None:
             return
         if self._left == 0:
-            self._transport.write(_END)
+            self._transport.write(END)
             return
         self._left -= 1
         self._transport.write(TOKEN_CHUNK)

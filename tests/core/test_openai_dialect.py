@@ -144,3 +144,51 @@ def test_a_plain_answer_is_judged_by_what_is_in_it(
 ) -> None:
     heard = plain_answer(body)
     assert (heard.is_useful, bool(heard.error), not heard.unreadable) == (is_useful, is_error, is_readable)
+
+
+def told(text: str) -> bytes:
+    return b"data: %b\n\n" % json.dumps(delta(content=text)).encode()
+
+
+def heard_of(*events: bytes) -> tuple[int, int]:
+    ear = StreamEar()
+    for event in events:
+        ear.feed(event)
+    return ear.heard.events, ear.heard.content_events
+
+
+@given(st.lists(st.text(), max_size=8))
+def test_a_chunk_is_heard_as_its_event_is(texts: list[str]) -> None:
+    ear = StreamEar()
+    ear.feed(told("Hi"))
+    for text in texts:
+        event = told(text)
+        if not ear.feed_chunk(b"%x\r\n%b\r\n" % (len(event), event)):
+            ear.feed(event)
+    assert (ear.heard.events, ear.heard.content_events) == heard_of(told("Hi"), *map(told, texts))
+
+
+@pytest.mark.parametrize(
+    "chunk",
+    [
+        b"", b"\r\n", b"-3\n", b"0\r\n\r\n", b"%x\r\n%b", b"%x\r\n%b\n\n", b"+%x\r\n%b\r\n", b"0%x\r\n%b\r\n",
+        b"%x;a\r\n%b\r\n", b"%x \r\n%b\r\n", b"%x\n%b\r\n", b"%x\r\n%b\r\n\r\n", b"1%x\r\n%b\r\n",
+    ],
+)  # fmt: skip
+def test_what_is_not_one_chunk_to_the_byte_is_left_to_the_parser(chunk: bytes) -> None:
+    ear = StreamEar()
+    event = told("word")
+    ear.feed(event)
+    assert ear.feed_chunk(b"%x\r\n%b\r\n" % (len(event), event))
+    data = chunk % (len(event), event) if b"%b" in chunk else chunk
+    assert not ear.feed_chunk(data)
+    assert ear.heard.events == 2
+
+
+@pytest.mark.parametrize("begun", [b'data: {"cho', b": a comment\n\ndata: x", b"data: x\r"])
+def test_no_chunk_is_heard_alone_while_an_event_is_begun(begun: bytes) -> None:
+    ear = StreamEar()
+    event = told("word")
+    ear.feed(event)
+    ear.feed(begun)
+    assert not ear.feed_chunk(b"%x\r\n%b\r\n" % (len(event), event))

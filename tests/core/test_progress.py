@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from core import events as ev
-from core.attempt import Answer
+from core.answer import Answer
 from core.dialects.openai import Heard, StreamEar
 from core.domain import RequestId
 from core.progress import TELL_EVERY, ProgressTeller

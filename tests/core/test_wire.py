@@ -160,6 +160,26 @@ def test_a_cut_chunked_response_is_not_complete() -> None:
     assert not r.finish()
 
 
+@pytest.mark.parametrize("end", [b"0\r\n\r\n", b"0\r\nX: y\r\nZ: y\r\n\r\n", b"0;a=b\r\n\r\n"])
+def test_between_two_chunks_a_whole_one_need_not_be_fed(end: bytes) -> None:
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    pieces = [b"2\r\nhi\r\n", b"2;ext\r\n\r\n\r\n", b"A\r\n0123456\r\n8\r\n", b"4\r\n1\r\n2\r\n"]
+    body = b"".join(pieces)
+    ends = {len(head) + sum(map(len, pieces[: n + 1])) for n in range(len(pieces))}
+    message = head + body + end
+    for cut in range(1, len(message)):
+        r = response(message[:cut])
+        assert r.is_between_chunks is (cut in ends), message[:cut]
+        if r.is_between_chunks:
+            r.feed(message[cut:])  # as if a chunk had been left out
+            assert r.is_complete
+            assert not r.is_between_chunks
+    byte_by_byte = ResponseReader()
+    for at in range(len(message)):
+        byte_by_byte.feed(message[at : at + 1])
+        assert not byte_by_byte.is_between_chunks, message[: at + 1]
+
+
 def test_interim_answers_are_passed_over() -> None:
     r = response(b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
     assert (r.status, r.is_complete) == (200, True)
