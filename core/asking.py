@@ -10,8 +10,9 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from core.attempt import Call, speaks_exo
+from core.attempt import speaks_exo
 from core.backends import root_of
+from core.call import Call
 from core.dialects import anthropic_backend, exo, exo_first, gemini_backend
 from core.dialects.adapting import adapted
 from core.dialects.anthropic_reader import AnthropicReader

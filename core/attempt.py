@@ -10,17 +10,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
 from core import sse
 from core.answer import Answer, check_finish
+from core.call import Call
 from core.dialects import exo, exo_first
 from core.dialects.ears import ear_for, plain_heard
-from core.dialects.foreign import Foreign
 from core.dialects.names import Dialect
 from core.dialects.openai import Heard, StreamEar, error_body
 from core.dialects.usage import CHAT_CHUNK, TEXT_CHUNK, Mender, UsageTeller, wants_usage
-from core.domain import Backend, BackendKind, FailureKind, Locality, Mode, RequestId
+from core.domain import Backend, BackendKind, FailureKind, RequestId
 from core.error_words import delay_of, message_of, name_of, retry_after
 from core.errors import CONSEQUENCES, AttemptFailed, kind_of_status
 from core.timeouts import Timeouts
@@ -53,41 +52,6 @@ def story_headers(request_id: RequestId, backend: Backend, attempts: int, why: s
     ]
 
 
-@dataclass(slots=True)
-class Call:
-    """One request as the relay sees it. `body` goes upstream untouched unless the model is renamed.
-
-    `foreign` holds the own words of a client of another dialect, `body` what was made of them. `has_budget` and
-    `is_used_up` are those of its grant.
-    """
-
-    id: RequestId
-    endpoint: str
-    target: bytes
-    headers: list[Header]
-    body: bytes
-    model: str
-    is_stream: bool
-    app: str = ""
-    affinity: str = ""
-    mode: Mode | None = None
-    farthest: Locality = Locality.CLOUD
-    has_budget: bool = False
-    is_used_up: bool = False
-    is_batch: bool = False
-    foreign: Foreign | None = None
-
-    def continued(self, body: bytes) -> Call:
-        """The same request going on from an answer that broke off; it can be told in our own dialect only."""
-        foreign = None if self.foreign is None else replace(self.foreign, may_be_native=False)
-        return replace(self, body=body, foreign=foreign)
-
-    @property
-    def speaks_events(self) -> bool:
-        """Whether its stream is one of server-sent events."""
-        return self.endpoint in ("chat/completions", "completions")
-
-
 def closing_error(text: str, kind: FailureKind) -> bytes:
     """The event that tells the client inside its stream that the answer is not whole; no `[DONE]` follows.
 
@@ -106,8 +70,8 @@ def _exos_mender(backend: Backend, call: Call) -> Mender:
     """What mends this answer of exo."""
     is_wanted = wants_usage(call.body, call.is_stream)
     if backend.answers_late:
-        return exo_first.FirstMender(call.body, int(time.time()), wants_usage=is_wanted)
-    return exo.ChunkMender(call.body, int(time.time()), wants_usage=is_wanted)
+        return exo_first.FirstMender(call.body, call.prompt_tokens, int(time.time()), wants_usage=is_wanted)
+    return exo.ChunkMender(call.prompt_tokens, int(time.time()), wants_usage=is_wanted)
 
 
 def _usage_teller(call: Call, heard: Heard) -> Mender | None:
@@ -115,7 +79,7 @@ def _usage_teller(call: Call, heard: Heard) -> Mender | None:
     if not call.is_stream or not wants_usage(call.body, call.is_stream):
         return None
     kind = CHAT_CHUNK if call.endpoint == "chat/completions" else TEXT_CHUNK
-    return UsageTeller(heard, call.body, int(time.time()), kind)
+    return UsageTeller(heard, call.prompt_tokens, int(time.time()), kind)
 
 
 async def judged(

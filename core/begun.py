@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.attempt import Call
+from core.call import Call
 from core.domain import Candidate, Seconds
 from core.upstream import Connection
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Begun:
-    """What was sent, to whom, and when (monotonic). Its slot is taken; nobody was told of it yet."""
+    """What was sent, to whom, and when (monotonic). Its slot is taken; nobody was told of it yet. The message
+    is emptied once its answer has begun."""
 
     call: Call
     candidate: Candidate

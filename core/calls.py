@@ -6,7 +6,7 @@ import itertools
 import os
 from fnmatch import fnmatchcase
 
-from core.attempt import Call
+from core.call import Call
 from core.dialects.foreign import Foreign
 from core.dialects.openai import Ask, UnreadableBody, ask_of
 from core.domain import FailureKind, Grant, Mode, RequestId

@@ -119,11 +119,12 @@ class Cloud:
         """Send one request and wait for the head of its answer; raises AttemptFailed."""
         client = await self._ready_client()
         connecting = _Connecting()
+        content = _Content(body)
         request = client.build_request(
             method.decode("ascii"),
             base_url.rstrip("/") + target.decode("latin-1"),
-            headers=headers,
-            content=body,
+            headers=[*headers, (b"content-length", b"%d" % len(body))] if body else headers,
+            content=content,
             timeout=(connect, None, 60.0, connect),  # connect, read (watched by the relay), write, pool
             extensions={"trace": connecting.note},
         )
@@ -133,6 +134,7 @@ class Cloud:
         except BaseException:  # also cancellation
             self._running.discard(connecting)
             raise
+        content.data = b""
         return HttpxExchange(response, functools.partial(self._running.discard, connecting))
 
     async def warm_up(self) -> None:
@@ -175,6 +177,16 @@ class Cloud:
             if self._client is None:
                 self._client = await asyncio.to_thread(_make_client, self._trust, self._uses_proxies)
             return self._client
+
+
+class _Content:
+    """A body for httpx, which holds what it is given until the answer was read."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield self.data
 
 
 class _Connecting:

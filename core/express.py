@@ -18,8 +18,9 @@ import msgspec
 
 from core import events as ev
 from core.access import Access
-from core.attempt import Call, returned_headers, story_headers
+from core.attempt import returned_headers, story_headers
 from core.begun import Begun
+from core.call import Call
 from core.dialects.openai import Ask, Heard, UnreadableBody, ask_of, plain_answer
 from core.domain import (
     Attempt,

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 
 from core.answer import Answer
-from core.attempt import Call
+from core.call import Call
 from core.domain import Candidate, Seconds
 from core.errors import AttemptFailed
 from core.seams import Sender

@@ -14,10 +14,10 @@ from core.begun import Begun
 from core.domain import FailureKind, Seconds
 from core.doors import listening_soon
 from core.errors import RequestFailed
-from core.pace import Pace
 from core.port_connection import ErrorBody, PortConnection, ShortRun
 from core.refusal import refusal_of
 from core.reply import Reply
+from core.room import Room
 from core.wire import Request
 
 log = logging.getLogger("port")
@@ -52,10 +52,10 @@ class Port:
         error_body: ErrorBody,
         access: Access,
         shortcut: Shortcut | None = None,
-        pace: Pace = Pace(),  # noqa: B008  frozen
+        room: Room | None = None,
     ) -> None:
-        self.pace = pace
         self.loop = asyncio.get_running_loop()
+        self.room = room or Room(self.loop.time)
         self.error_body = error_body
         self.is_stopping = False
         self.host, self.number = "", 0

@@ -9,9 +9,9 @@ from typing import Protocol, cast
 
 from core.begun import Begun
 from core.domain import Seconds
-from core.pace import Pace
 from core.refusal import Refusal
 from core.reply import Reply
+from core.room import LARGE, Room, Upload
 from core.wire import Request, RequestReader, WireError, response_head
 
 IDLE_LIMIT: Seconds = 75.0
@@ -19,6 +19,8 @@ HEAD_LIMIT: Seconds = 10.0
 LINGER: Seconds = 2.0
 """How long a client that was refused in the middle of its request may go on sending before it reads why."""
 MOST_PIPELINED = 16
+RETRY_AFTER = 5
+"""Seconds until a 503 is worth another try: connections and bodies come and go within seconds."""
 
 ErrorBody = Callable[[str, Refusal], bytes]
 """(path, refusal) -> an error body in the dialect of whoever asks there; the path is empty when it was not read."""
@@ -35,7 +37,7 @@ class Side(Protocol):
     """What of the port is needed here."""
 
     loop: asyncio.AbstractEventLoop
-    pace: Pace
+    room: Room
     is_stopping: bool
 
     @property
@@ -63,8 +65,8 @@ class PortConnection(asyncio.Protocol):
     """One connection of a client; requests on it are answered one after the other."""
 
     __slots__ = (
-        "_deadline", "_held", "_limit", "_loop", "_port", "_reader", "_refusal", "_reply", "_seen", "_short", "_task",
-        "_timer", "_transport", "_waiting", "is_closing", "is_slow", "peer",
+        "_answering", "_deadline", "_held", "_limit", "_loop", "_port", "_reader", "_refusal", "_reply", "_short",
+        "_task", "_timer", "_transport", "_upload", "_waiting", "is_closing", "is_slow", "peer",
     )  # fmt: skip
 
     def __init__(self, port: Side) -> None:
@@ -79,7 +81,8 @@ class PortConnection(asyncio.Protocol):
         self._timer: asyncio.TimerHandle | None = None
         self._deadline: Seconds = math.inf
         self._limit: Seconds = 0.0
-        self._seen = 0
+        self._upload: Upload | None = None
+        self._answering: Request | None = None
         self._held = b""
         self.peer = ""
         self._refusal: WireError | None = None
@@ -90,11 +93,10 @@ class PortConnection(asyncio.Protocol):
         self._transport = cast(asyncio.Transport, transport)  # uvloop's are not subclasses of asyncio's
         self.peer = (transport.get_extra_info("peername") or ("",))[0]
         if not self._port.admit(self):
-            self._refusal = WireError(503, "too many connections")
-            self._answer_refusal(self._refusal)
+            self._refuse(WireError(503, "too many connections"))
             self.close()
             return
-        self._watch(HEAD_LIMIT)
+        self._watch(self._loop.time() + HEAD_LIMIT)
 
     def data_received(self, data: bytes) -> None:
         if self._refusal is not None:
@@ -102,17 +104,17 @@ class PortConnection(asyncio.Protocol):
         try:
             requests = self._reader.feed(data)
         except WireError as error:
-            self._refusal = error
-            if not self.is_busy:
-                self._answer_refusal(error)
+            self._refuse(error)
             return
         for request in requests:
             request.peer = self.peer
         self._waiting += requests
+        if not requests or self._upload is not None or len(data) >= LARGE or len(self._waiting) > 1:
+            self._count(requests)
         if self._task is None and self._short is None:
             self._next()
         if len(self._waiting) > MOST_PIPELINED:
-            self._refusal = WireError(429, "too many requests were sent before their answers were read")
+            self._refuse(WireError(429, "too many requests were sent before their answers were read"))
 
     def eof_received(self) -> bool:
         """A client that stops talking is taken as gone, as nginx and uvicorn do."""
@@ -131,7 +133,11 @@ class PortConnection(asyncio.Protocol):
             self._short.cancel()
             self._short = None
             self._port.task_ended()
+        self._let_go()
+        for request in self._waiting:
+            request.let_go()
         self._waiting.clear()
+        self._drop_upload()
 
     @property
     def is_busy(self) -> bool:
@@ -143,6 +149,7 @@ class PortConnection(asyncio.Protocol):
     def answered(self, message: bytes) -> None:
         """The short way brought the whole answer."""
         self._short = None
+        self._let_go()
         if self._port.is_stopping:
             self._port.task_ended()
         if self._transport is not None and not self.is_closing:
@@ -201,7 +208,7 @@ class PortConnection(asyncio.Protocol):
             self._wait_for_more()
             return
         self._deadline = math.inf
-        request = self._waiting.pop(0)
+        request = self._answering = self._waiting.pop(0)
         shortcut = self._port.shortcut
         if shortcut is not None and request.head.keeps_alive and not self._port.is_stopping:
             self._short = shortcut(request, self)
@@ -225,6 +232,7 @@ class PortConnection(asyncio.Protocol):
         finally:
             self._task = None
             self._reply = None
+            self._let_go()
             self._port.task_ended()
         if self.is_closing:
             return
@@ -237,10 +245,76 @@ class PortConnection(asyncio.Protocol):
         """One request was answered; the next one may come."""
         if self._port.is_stopping:
             self.close()
-        elif self._refusal is not None and not self._waiting:
+            return
+        if self._upload is not None:
+            self._upload.restart()
+        if self._refusal is not None and not self._waiting:
             self._answer_refusal(self._refusal)
         else:
             self._next()
+
+    # the memory of bodies
+
+    def settled(self) -> None:
+        """The answer has begun: the body of its request, where it is counted, is needed no more."""
+        if self._answering is not None:
+            self._answering.let_go()
+
+    def hold_back(self) -> None:
+        """There is no room for more of the body that is coming in."""
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.pause_reading()
+            self._watch_body()
+
+    def go_on(self) -> None:
+        """There is room for it again."""
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.resume_reading()
+            self._watch_body()
+
+    @property
+    def _is_held_back(self) -> bool:
+        return self._upload is not None and self._upload.is_waiting
+
+    def _count(self, requests: list[Request]) -> None:
+        """Count the bodies that came, and the one that is coming in; from the first without room on all are refused."""
+        room = self._port.room
+        for at, request in enumerate(requests):
+            request.upload, self._upload = self._upload or room.begin(self), None
+            if request.upload is None:
+                del self._waiting[at - len(requests) :]
+                self._refuse(_no_room())
+                return
+            request.upload.complete(len(request.body))
+        if self._reader.is_in_body:
+            self._upload = self._upload or room.begin(self)
+            if self._upload is None:
+                self._refuse(_no_room())
+            else:
+                self._upload.grow(self._reader.size)
+
+    def _let_go(self) -> None:
+        """Nothing is answered any more."""
+        request, self._answering = self._answering, None
+        if request is not None and request.upload is not None:
+            request.let_go()
+
+    def _drop_upload(self) -> None:
+        if self._upload is not None:
+            self._upload.release()
+            self._upload = None
+
+    # refusals and time
+
+    def _refuse(self, error: WireError) -> None:
+        """Answer nothing more on this connection but what came before."""
+        self._refusal = error
+        self._reader.discard()
+        if self._is_held_back:
+            self.go_on()  # to read, and to see it leave
+        self._drop_upload()
+        if not self.is_busy and not self._waiting:
+            self._answer_refusal(error)
 
     def _answer_refusal(self, error: WireError) -> None:
         """Say why, and close: after a broken message nothing on this connection can be trusted.
@@ -256,6 +330,7 @@ class PortConnection(asyncio.Protocol):
                     (b"content-type", b"application/json"),
                     (b"content-length", b"%d" % len(body)),
                     (b"connection", b"close"),
+                    *([(b"retry-after", b"%d" % RETRY_AFTER)] if error.status == 503 else []),
                 ],
             )
             + body
@@ -269,22 +344,32 @@ class PortConnection(asyncio.Protocol):
         self._timer = self._loop.call_later(LINGER, self.close)
 
     def _wait_for_more(self) -> None:
-        reader, pace = self._reader, self._port.pace
-        limit = IDLE_LIMIT if reader.is_idle else HEAD_LIMIT if reader.is_in_head else pace.grace
+        reader = self._reader
+        if self._refusal is not None:
+            return
+        if reader.is_in_body:
+            if self._upload is None:  # it began in the read that ended the request before it
+                self._count([])
+            self._watch_body()
+            return
+        limit = IDLE_LIMIT if reader.is_idle else HEAD_LIMIT
         if limit != self._limit or self._deadline == math.inf:  # a byte of a head now and then wins no time
-            self._watch(limit)
-        elif reader.is_in_body:
-            self._deadline = pace.until(self._deadline, reader.size - self._seen, self._loop.time())
-        self._seen = reader.size
+            self._limit = limit
+            self._watch(self._loop.time() + limit)
 
-    def _watch(self, seconds: Seconds) -> None:
-        """Give the client so many seconds. A timer that fires too early sets itself anew: moving it costs more."""
-        self._deadline, self._limit = self._loop.time() + seconds, seconds
+    def _watch_body(self) -> None:
+        if self._upload is not None and not self.is_busy:
+            self._limit = math.inf
+            self._watch(self._upload.deadline)
+
+    def _watch(self, deadline: Seconds) -> None:
+        """Give the client until then. A timer that fires too early sets itself anew: moving it costs more."""
+        self._deadline = deadline
         if self._timer is not None:
-            if self._timer.when() <= self._deadline:
+            if self._timer.when() <= deadline:
                 return
             self._timer.cancel()
-        self._timer = self._loop.call_at(self._deadline, self._too_slow)
+        self._timer = self._loop.call_at(deadline, self._too_slow)
 
     def _too_slow(self) -> None:
         self._timer = None
@@ -296,5 +381,8 @@ class PortConnection(asyncio.Protocol):
         if self._reader.is_idle:
             self.close()
         else:
-            self._refusal = WireError(408, "the request came too slowly")
-            self._answer_refusal(self._refusal)
+            self._refuse(_no_room() if self._is_held_back else WireError(408, "the request came too slowly"))
+
+
+def _no_room() -> WireError:
+    return WireError(503, "too many large requests are being read or answered at the moment")

@@ -16,8 +16,9 @@ from core import events as ev
 from core import sse
 from core.admission import Admission, QueueFull, Waiter
 from core.answer import Answer
-from core.attempt import Call, story_headers
+from core.attempt import story_headers
 from core.begun import Begun
+from core.call import Call
 from core.dialects.continuation import continued
 from core.domain import (
     BackendId,
@@ -329,12 +330,12 @@ class Relay:
             reply.told_in(answer.dialect)
             if not reply.is_started:
                 story = story_headers(call.id, backend, len(trail.attempts) + 1, trail.why(candidate))
-                if trail.queue_position is not None:
-                    story.append(
-                        (b"x-bridge-queue", b"%d before, waited %.1f s" % (trail.queue_position, trail.waited))
-                    )
-                reply.start(answer.status, [*answer.headers, *story], is_chunked=answer.is_chunked)
-            await answer.pump(reply, self.limits, keeps_text=self.rules.rescues_of(call.model))
+                story += [*answer.headers, *trail.queue_headers()]
+                reply.start(answer.status, story, is_chunked=answer.is_chunked)
+            rescues = self.rules.rescues_of(call.model)
+            if not rescues and call.let_go(counts=answer.mender is not None or call.has_budget):
+                reply.settled()
+            await answer.pump(reply, self.limits, keeps_text=rescues)
             reply.finish()
         finally:
             await answer.exchange.aclose()

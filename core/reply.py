@@ -25,6 +25,9 @@ class ReplyLine(Protocol):
     def abort(self) -> None:
         """Cut the connection."""
 
+    def settled(self) -> None:
+        """The request's body is needed no more."""
+
 
 class Reply:
     """The way back to one client for one request; implements the relay's Reply."""
@@ -102,6 +105,10 @@ class Reply:
         """An answer that has no body by its status, and so no length either (RFC 9110 §8.6)."""
         self.start(status, headers, is_chunked=False)
         self.finish()
+
+    def settled(self) -> None:
+        """The answer is what the client gets, whatever comes: the request's body is needed no more."""
+        self._connection.settled()
 
     def follow(self, pause: Callable[[], None], resume: Callable[[], None]) -> None:
         """Call these when the client is slow, and when it caught up."""

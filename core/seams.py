@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from core.answer import Answer
-from core.attempt import Call
 from core.begun import Begun
+from core.call import Call
 from core.dialects.names import Dialect
 from core.domain import Backend, BackendId, FailureKind
 from core.timeouts import Timeouts
@@ -57,6 +57,9 @@ class Reply(Protocol):
 
     def abort(self) -> None:
         """Cut the connection: the body cannot be completed."""
+
+    def settled(self) -> None:
+        """The answer is what the client gets, whatever comes: the request's body is needed no more."""
 
     def follow(self, pause: Callable[[], None], resume: Callable[[], None]) -> None:
         """Call these when the client is slow, and when it caught up."""

@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from core.answer import Answer
 from core.asking import Sending, lost_header, sending, speaks
-from core.attempt import Call, judged, speaks_exo
+from core.attempt import judged, speaks_exo
 from core.begun import Begun
+from core.call import Call
 from core.cloud import Cloud
 from core.dialects.exo import LONGEST_SILENCE
 from core.dialects.names import Dialect
@@ -136,6 +137,7 @@ class BackendSender:
             connect=limits.connect,
             first_byte=first_byte_limit(backend, call, limits),
         )
+        sent = replace(sent, body=b"")  # else it would be held while the answer runs
         if sent.reader is not None:
             exchange = RetoldExchange(exchange, sent.stream, sent.plain)
         return await self._judged(exchange, backend, call, sent, model, limits, began)
@@ -149,6 +151,7 @@ class BackendSender:
             connect=limits.connect,
             first_byte=first_byte_limit(backend, call, limits),
         )
+        begun.message = b""  # else it would be held while the answer runs
         sent = Sending(Dialect.OPENAI, backend.base_url, call.target, call.headers, call.body)
         return await self._judged(exchange, backend, call, sent, model, limits, begun.started)
 

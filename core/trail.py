@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from core.answer import Answer
-from core.attempt import Call
-from core.dialects.tokens import of_request
+from core.call import Call
 from core.domain import (
     Attempt,
     BackendId,
@@ -20,6 +19,7 @@ from core.domain import (
 )
 from core.errors import AttemptFailed, RequestFailed, sentence
 from core.routing import failure_of
+from core.wire import Header
 from core.words.failing import listed
 from core.words.routing import Reason
 
@@ -92,6 +92,12 @@ class Trail:
         """Why this candidate answers: what went wrong before it, or its place in the plan."""
         return self._failures() or candidate.reason
 
+    def queue_headers(self) -> list[Header]:
+        """What the queue cost, where it waited in one."""
+        if self.queue_position is None:
+            return []
+        return [(b"x-bridge-queue", b"%d before, waited %.1f s" % (self.queue_position, self.waited))]
+
     def exhausted(self, call: Call) -> RequestFailed:
         """Nobody answered: the last backend's meaning is kept, its status where it tells more than ours."""
         last = self.last
@@ -110,7 +116,7 @@ class Trail:
         if self.answer is None or not self.attempts or self.attempts[-1].locality.is_local:
             return 0
         heard = self.answer.heard
-        prompt = of_request(call.body) if heard.prompt_tokens is None else heard.prompt_tokens
+        prompt = call.prompt_tokens() if heard.prompt_tokens is None else heard.prompt_tokens
         return prompt + (heard.content_events if heard.completion_tokens is None else heard.completion_tokens)
 
     def record(

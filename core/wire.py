@@ -15,6 +15,7 @@ import msgspec
 
 from core.domain import Grant
 from core.heads import KnownHead, KnownHeads
+from core.room import Upload
 
 Header = tuple[bytes, bytes]
 Headers = tuple[Header, ...]
@@ -70,12 +71,19 @@ class RequestHead:
 
 class Request(msgspec.Struct, eq=False):
     """One whole request as it came in. `peer` is the address it came from; `grant` what the port found out
-    about the app. A Struct, for it is built faster than any other class."""
+    about the app; `upload` counts the memory of a large body. A Struct, for it is built faster than any other class."""
 
     head: RequestHead
     body: bytes = b""
     peer: str = ""
     grant: Grant = ANYBODY
+    upload: Upload | None = None
+
+    def let_go(self) -> None:
+        """Free the body, where it is one whose memory is counted: nobody will be asked with it any more."""
+        if self.upload is not None:
+            self.body = b""
+            self.upload.release()
 
     @property
     def method(self) -> bytes:
@@ -183,6 +191,10 @@ class RequestReader:
         if is_new and len(done) == 1 and self._head is None and not self._expect and not self._is_last:
             _requests.learn(data, done[0].body, done[0].head)
         return done
+
+    def discard(self) -> None:
+        """Forget what came of a body; nothing is fed any more."""
+        self._pieces = []
 
     # httptools calls these while it parses; an exception in one of them surfaces as HttpParserCallbackError.
 

@@ -18,6 +18,7 @@ What only exo 0.0.x needs stands in `exo_first.py`.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -119,11 +120,11 @@ def kind_of_refusal(status: int, body: bytes) -> tuple[FailureKind, str] | None:
     return None
 
 
-def counted(body: bytes, heard: Heard, created: int) -> bytes:
+def counted(prompt: int, heard: Heard, created: int) -> bytes:
     """The closing chunk with the `usage` that exo left out, as OpenAI sends it.
 
     Each chunk of exo is one token (equal to its own count in every capture), so those are counted; but the call of a
-    tool comes in one chunk, however long it is. How many the prompt has nobody tells: that is a guess. `created` is
+    tool comes in one chunk, however long it is. How many the `prompt` has nobody tells: that is a guess. `created` is
     Unix time.
     """
     guesses = ["prompt_tokens", "total_tokens"]
@@ -131,16 +132,16 @@ def counted(body: bytes, heard: Heard, created: int) -> bytes:
         guesses.insert(1, "completion_tokens")
     else:
         heard.completion_tokens = heard.events
-    return usage_chunk(body, heard, created, heard.events, kind=CHAT_CHUNK, estimated=guesses)
+    return usage_chunk(prompt, heard, created, heard.events, kind=CHAT_CHUNK, estimated=guesses)
 
 
 class ChunkMender:
     """Mends a stream of exo's chunks for strict clients, on whole events; comments pass as they are."""
 
-    def __init__(self, body: bytes = b"", created: int = 0, *, wants_usage: bool = False) -> None:
-        """`body` is the request, of which a usage that exo leaves out is counted."""
+    def __init__(self, prompt: Callable[[], int], created: int = 0, *, wants_usage: bool = False) -> None:
+        """`prompt` guesses the tokens of the request, for a usage that exo leaves out."""
         self.is_over = False
-        self._body = body
+        self._prompt = prompt
         self._created = created
         self._wants_usage = wants_usage
         self._rest = b""
@@ -159,7 +160,7 @@ class ChunkMender:
         """The end of an answer that was whole."""
         rest, self._rest = self._rest, b""
         if self._wants_usage and heard.completion_tokens is None:
-            rest += counted(self._body, heard, self._created)
+            rest += counted(self._prompt(), heard, self._created)
         return rest + _DONE
 
 

@@ -14,6 +14,7 @@ Sources: exo.md §2a and its captures (commit 56f783b38), exo's pull request 716
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,10 +92,11 @@ def _with_contents(body: bytes, messages: Any) -> bytes:
 class FirstMender:
     """Mends a stream of exo 0.0.x, chunk by chunk. Text that may belong to an end is held until that is known."""
 
-    def __init__(self, body: bytes, created: int, *, wants_usage: bool) -> None:
+    def __init__(self, body: bytes, prompt: Callable[[], int], created: int, *, wants_usage: bool) -> None:
+        """`body` is the request, and `prompt` guesses its tokens."""
         self.is_over = False
         self._wanted = Wanted.of(body)
-        self._body = body
+        self._prompt = prompt
         self._created = created
         self._wants_usage = wants_usage
         self._reader = EventReader()
@@ -110,7 +112,7 @@ class FirstMender:
         """The end of an answer that was whole, by itself or because the client has all it wanted."""
         heard.finish_reason = heard.finish_reason or self._finish
         heard.events = self._tokens
-        usage = counted(self._body, heard, self._created) if self._wants_usage else b""
+        usage = counted(self._prompt(), heard, self._created) if self._wants_usage else b""
         return usage + event(DONE)
 
     def _mended(self, payload: bytes) -> bytes:

@@ -8,12 +8,12 @@ What is told in its place is partly a guess; `estimated` names the fields that a
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import msgspec
 
 from core.dialects.openai import Heard
-from core.dialects.tokens import of_request
 from core.json_text import NOT_JSON
 from core.sse import DONE, event
 
@@ -46,12 +46,11 @@ def wants_usage(body: bytes, is_stream: bool) -> bool:
     return options is not None and bool(options.include_usage)
 
 
-def usage_chunk(body: bytes, heard: Heard, created: int, completion: int, *, kind: str, estimated: list[str]) -> bytes:
-    """The closing chunk for an answer of `completion` tokens to this request, whose own tokens are guessed.
+def usage_chunk(prompt: int, heard: Heard, created: int, completion: int, *, kind: str, estimated: list[str]) -> bytes:
+    """The closing chunk for an answer of `completion` tokens to a request of `prompt` tokens, which are guessed.
 
     `created` is Unix time; `estimated` names the guesses.
     """
-    prompt = of_request(body)
     usage = {"prompt_tokens": prompt, "completion_tokens": completion, "total_tokens": prompt + completion}
     head: dict[str, Any] = {"id": heard.id, "object": kind, "created": created, "model": heard.model}
     return event(msgspec.json.encode({**head, "choices": [], "usage": {**usage, "estimated": estimated}}))
@@ -71,12 +70,13 @@ class Mender(Protocol):
 
 
 class UsageTeller:
-    """Puts the missing chunk before the end; every other byte stays. `heard` is the ear's, which listens first."""
+    """Puts the missing chunk before the end; every other byte stays. `heard` is the ear's, which listens first;
+    `prompt` guesses the tokens of the request."""
 
-    def __init__(self, heard: Heard, body: bytes, created: int, kind: str) -> None:
+    def __init__(self, heard: Heard, prompt: Callable[[], int], created: int, kind: str) -> None:
         self.is_over = False
         self._heard = heard
-        self._body = body
+        self._prompt = prompt
         self._created = created
         self._kind = kind
         self._held = b""
@@ -108,4 +108,6 @@ class UsageTeller:
             return b""
         self._is_told = True
         guesses = ["prompt_tokens", "completion_tokens", "total_tokens"]
-        return usage_chunk(self._body, heard, self._created, heard.content_events, kind=self._kind, estimated=guesses)
+        return usage_chunk(
+            self._prompt(), heard, self._created, heard.content_events, kind=self._kind, estimated=guesses
+        )

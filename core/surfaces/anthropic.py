@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
+from core.call import Call
 from core.calls import asked_in, call_of, required
 from core.dialects.anthropic_request import counted, to_chat
 from core.dialects.anthropic_writer import AnthropicWriter, anthropic_error, error_document, plain_message
@@ -57,6 +58,11 @@ async def serve_messages(relay: Relay, request: Request, reply: Reply) -> None:
     """Answer /v1/messages; raises RequestFailed."""
     required(request, b"POST")
     ask = _ask_of(request.body)
+    await tell(relay, _call_of(request, ask), reply, AnthropicTeller(ask.model))
+
+
+def _call_of(request: Request, ask: Ask) -> Call:
+    """The call, which alone holds the translation: it is not to be kept while the answer runs."""
     query = b"?" + request.query if request.query else b""
     try:
         told = to_chat(request.body)
@@ -65,10 +71,9 @@ async def serve_messages(relay: Relay, request: Request, reply: Reply) -> None:
     except Untranslatable as refusal:
         foreign = Foreign(Dialect.ANTHROPIC, b"/messages" + query, request.body, refusal=refusal)
         body, affinity = b"{}", ask.affinity
-    call = call_of(
+    return call_of(
         request, "chat/completions", body, ask.model, is_stream=ask.is_stream, affinity=affinity, foreign=foreign
     )
-    await tell(relay, call, reply, AnthropicTeller(ask.model))
 
 
 async def serve_count(relay: Relay, request: Request, reply: Reply) -> None:

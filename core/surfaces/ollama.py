@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from core.call import Call
 from core.calls import call_of, next_request_id, required
 from core.dialects import ollama_catalogue, ollama_request
 from core.dialects.chat_reader import ChatReader
@@ -97,6 +98,13 @@ class OllamaSurface:
                 raise RequestFailed(FailureKind.ENDPOINT_NOT_FOUND, f"there is nothing at /api/{name[:80]}")
 
     async def _relayed(self, request: Request, reply: Reply, name: str) -> None:
+        called = await self._called(request, reply, name)
+        if called is not None:
+            await tell(self._relay, called[0], reply, OllamaTeller(called[1], name))
+
+    async def _called(self, request: Request, reply: Reply, name: str) -> tuple[Call, str] | None:
+        """The call, which alone holds the translation (it is not to be kept while the answer runs), and the model as it
+        was asked for; None when that was the whole wish, and was answered."""
         try:
             asked = _READERS[name](request.body)
         except Untranslatable as refusal:
@@ -109,7 +117,7 @@ class OllamaSurface:
             if known is None and not (model == ANY_MODEL and offered_now):
                 raise RequestFailed(FailureKind.UNKNOWN_MODEL, f"model {asked.model[:120]!r} not found")
             reply.whole(200, loaded(asked.model, _now(), is_chat=name == "chat", unloads=asked.unloads), [])
-            return
+            return None
         told = asked.translated
         foreign = Foreign(Dialect.OLLAMA, f"/api/{name}".encode("ascii"), request.body, told.thinking, told.lost)
         body = told.body if model == asked.model else with_value(told.body, "model", model)
@@ -122,7 +130,7 @@ class OllamaSurface:
             affinity=ask_of(body).affinity,
             foreign=foreign,
         )
-        await tell(self._relay, call, reply, OllamaTeller(asked.model, name))
+        return call, asked.model
 
     def _is_ollamas(self, model: str) -> bool:
         """Whether an Ollama server would answer: it loads and unloads models when told so."""

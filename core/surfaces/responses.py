@@ -9,12 +9,13 @@ import time
 
 import msgspec
 
+from core.call import Call
 from core.calls import asked_in, call_of, required
 from core.dialects.chat_reader import ChatReader
 from core.dialects.fields import Untranslatable
 from core.dialects.foreign import Foreign
 from core.dialects.names import Dialect
-from core.dialects.openai import ask_of, error_body
+from core.dialects.openai import Ask, ask_of, error_body
 from core.dialects.responses_request import Echo, echo_of, to_chat
 from core.dialects.responses_writer import ResponsesWriter, plain_response
 from core.dialects.retelling import Retold
@@ -60,6 +61,12 @@ async def serve_responses(relay: Relay, request: Request, reply: Reply, endpoint
     ask = asked_in(request.body)
     if not ask.model:
         raise RequestFailed(FailureKind.BAD_REQUEST, "`model` is missing", param="model")
+    call, echo = _call_of(request, ask)
+    await tell(relay, call, reply, ResponsesTeller(echo))
+
+
+def _call_of(request: Request, ask: Ask) -> tuple[Call, Echo]:
+    """The call, which alone holds the translation (it is not to be kept while the answer runs), and what is echoed."""
     try:
         told = to_chat(request.body)
         foreign = Foreign(Dialect.RESPONSES, b"/responses", request.body, told.thinking, told.lost)
@@ -70,4 +77,4 @@ async def serve_responses(relay: Relay, request: Request, reply: Reply, endpoint
     call = call_of(
         request, "chat/completions", body, ask.model, is_stream=ask.is_stream, affinity=affinity, foreign=foreign
     )
-    await tell(relay, call, reply, ResponsesTeller(echo))
+    return call, echo

@@ -10,7 +10,8 @@ import logging
 from collections.abc import Callable
 from typing import Protocol
 
-from core.attempt import Call, closing_error
+from core.attempt import closing_error
+from core.call import Call
 from core.dialects.fields import Untranslatable
 from core.dialects.names import Dialect
 from core.dialects.pieces import BadAnswer
@@ -100,6 +101,9 @@ class TellingReply:
 
     def abort(self) -> None:
         self._reply.abort()
+
+    def settled(self) -> None:
+        self._reply.settled()
 
     def follow(self, pause: Callable[[], None], resume: Callable[[], None]) -> None:
         self._reply.follow(pause, resume)

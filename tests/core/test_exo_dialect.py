@@ -77,18 +77,18 @@ STREAM = (
 
 
 def test_chunks_are_called_chunks_however_the_reads_were_cut() -> None:
-    mender = ChunkMender()
+    mender = ChunkMender(lambda: 1)
     whole = mender.feed(STREAM) + mender.finish(Heard())
     payloads = [json.loads(p) for p in EventReader().feed(whole) if p != b"[DONE]"]
     assert {p["object"] for p in payloads} == {"chat.completion.chunk"}
     for cut in range(len(STREAM) + 1):
-        mender = ChunkMender()
+        mender = ChunkMender(lambda: 1)
         assert mender.feed(STREAM[:cut]) + mender.feed(STREAM[cut:]) + mender.finish(Heard()) == whole
 
 
 @pytest.mark.parametrize("end", [b"", b"data: [DONE]\n\n"])
 def test_done_is_given_once_and_only_by_the_proven_end(end: bytes) -> None:
-    mender = ChunkMender()
+    mender = ChunkMender(lambda: 1)
     assert b"[DONE]" not in mender.feed(text("a", "stop") + end)
     assert mender.finish(Heard()) == b"data: [DONE]\n\n"
 
@@ -145,7 +145,7 @@ def test_tool_calls_and_reasoning_are_kept() -> None:
 )
 def test_tokens_are_counted_where_a_chunk_is_one(finish: str, guesses: list[str], kept: int | None) -> None:
     heard = Heard(events=4, finish_reason=finish)
-    told = ChunkMender(b'{"messages":[]}', 7, wants_usage=True).finish(heard)
+    told = ChunkMender(lambda: 1, 7, wants_usage=True).finish(heard)
     [chunk, _] = EventReader().feed(told)
     assert json.loads(chunk)["usage"]["estimated"] == guesses
     assert heard.completion_tokens == kept

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from core.dialects.exo import Prepared, RefusedForExo
 from core.dialects.exo_first import FirstMender, first_prepared
 from core.dialects.openai import Heard
+from core.dialects.tokens import of_request
 from core.sse import EventReader
 
 ASK = b'{"model":"m","messages":[{"role":"user","content":"hi"}]%s}'
@@ -28,7 +29,11 @@ def mended(*frames: bytes, body: bytes = ASK % b"", wants_usage: bool = False) -
     """The chunks that a client gets, `[DONE]` as a word; the same whatever way the reads were cut."""
     found = []
     for size in (1, 7, 10_000):
-        mender, whole, sent = FirstMender(body, 9, wants_usage=wants_usage), b"".join(frames), b""
+        mender, whole, sent = (
+            FirstMender(body, lambda: of_request(body), 9, wants_usage=wants_usage),
+            b"".join(frames),
+            b"",
+        )
         for at in range(0, len(whole), size):
             sent += mender.feed(whole[at : at + size])
         sent += mender.finish(Heard(id="c1", model="m"))
@@ -97,7 +102,7 @@ def test_usage_is_counted_and_what_is_guessed_is_named() -> None:
 
 
 def test_what_is_no_chunk_passes() -> None:
-    mender = FirstMender(ASK % b"", 9, wants_usage=False)
+    mender = FirstMender(ASK % b"", lambda: 1, 9, wants_usage=False)
     for payload in (b"hello", b'{"choices":[]}', b"[1]"):
         assert mender.feed(b"data: %b\n\n" % payload) == b"data: %b\n\n" % payload
 

@@ -51,7 +51,7 @@ async def listening() -> AsyncIterator[tuple[str, list[int]]]:
 
 async def test_local_only_does_not_even_connect_whatever_an_old_plan_says() -> None:
     """The mode may change between the plan and the sending: the last look is at the socket."""
-    from core.attempt import Call
+    from core.call import Call
     from core.domain import RequestId
     from core.errors import AttemptFailed
 

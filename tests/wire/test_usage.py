@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
 import pytest
 
 from core.dialects.openai import StreamEar
+from core.dialects.tokens import of_request
 from core.dialects.usage import CHAT_CHUNK, TEXT_CHUNK, UsageTeller, wants_usage
 from core.sse import EventReader
 
@@ -26,7 +28,7 @@ STREAM = chunk("Hi data: [DONE]") + chunk(" you") + chunk("", finish_reason="sto
 
 def told(stream: bytes, cut: int) -> bytes:
     ear = StreamEar()
-    teller = UsageTeller(ear.heard, ASK, 5, CHAT_CHUNK)
+    teller = UsageTeller(ear.heard, lambda: of_request(ASK), 5, CHAT_CHUNK)
     out = b""
     for piece in [stream[:cut], stream[cut:]] if cut >= 0 else [stream[at : at + 1] for at in range(len(stream))]:
         ear.feed(piece)
@@ -81,7 +83,7 @@ def test_a_prompt_of_any_shape_can_be_guessed() -> None:
         b"[1]",
         b'{"prompt":[1,2]}',
     ):
-        out = UsageTeller(ear.heard, body, 0, TEXT_CHUNK).finish(ear.heard)
+        out = UsageTeller(ear.heard, partial(of_request, body), 0, TEXT_CHUNK).finish(ear.heard)
         usage = json.loads(EventReader().feed(out)[0])["usage"]
         assert usage["prompt_tokens"] > 0
         assert usage["total_tokens"] == usage["prompt_tokens"] + 2
