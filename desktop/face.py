@@ -25,7 +25,7 @@ from desktop.text.translate import translate
 from desktop.text.updates import update_line
 from desktop.theme import Theme
 from desktop.tools import Tools
-from desktop.tray import Latest, Tray
+from desktop.tray import DEBOUNCE, Latest, Tray
 from desktop.tray_menu import MenuDoors, TrayMenu
 from desktop.updates import UPDATES_FILE, Updates
 from desktop.windows import WindowDoors, Windows
@@ -39,7 +39,16 @@ log = logging.getLogger("desktop")
 class Face:
     """Made on the control loop before the bridge runs; `start` shows it, `close` takes it away."""
 
-    def __init__(self, theme: Theme, bridge: FaceBridge, tasks: Tasks, places: Places, stop: asyncio.Event) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        bridge: FaceBridge,
+        tasks: Tasks,
+        places: Places,
+        stop: asyncio.Event,
+        *,
+        debounce: int = DEBOUNCE,
+    ) -> None:
         self._theme = theme
         self._bridge = bridge
         self._tasks = tasks
@@ -52,7 +61,7 @@ class Face:
         self.updates = Updates(bridge, tasks, paths().state / UPDATES_FILE, lambda notice: self.teller.tell(notice))
         self.windows = Windows(Tools(theme, bridge, tasks), places, self.memory, self.updates, self._window_doors())
         self.menu = TrayMenu(self._menu_doors())
-        self.tray = Tray(self.menu, self._latest, self.show_status)
+        self.tray = Tray(self.menu, self._latest, self.show_status, debounce=debounce)
         self.notifier = Notifier(self.tray.show_message)
         self.teller = Teller(
             bridge,

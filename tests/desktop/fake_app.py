@@ -40,6 +40,8 @@ from tests.desktop.building import (
 )
 from tests.desktop.fake_bridge import FakeBridge
 
+DEBOUNCE = 200
+"""Milliseconds: a state is seen to wait, and not for long."""
 STUDIO, MINI, ROUTER = node("studio"), node("mini", host="192.168.1.31"), cloud()
 
 SCENES: dict[str, tuple[Event, ...]] = {
@@ -77,7 +79,7 @@ async def _main(app: QApplication, instance: SingleInstance, state: Path) -> Non
         places = Places(state / "windows.json")
         if "--first" not in sys.argv:
             places.is_first_time("welcome")
-        face = Face(Theme(app, ""), bridge, tasks, places, stop)
+        face = Face(Theme(app, ""), bridge, tasks, places, stop, debounce=DEBOUNCE)
         instance.wished.connect(lambda _: face.show_status())
         install_excepthook(face.show_failure)
         if report := watch_crashes(state / "crash.txt"):

@@ -27,6 +27,7 @@ _SETTINGS = """\
 port: 0
 discovery: {{enabled: no}}
 builtin: {{enabled: no}}
+health: {{interval: 1}}
 nodes:
   - {{name: studio, url: "{studio}"}}
   - {{name: mini, url: "{mini}"}}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -59,23 +61,23 @@ class Service:
     def stop(self) -> None:
         """Leave the bus, as a service that ends."""
         self._is_stopping = True
+        with contextlib.suppress(OSError):  # the bus may have ended before
+            self.connection.sock.shutdown(socket.SHUT_RDWR)  # the thread waits for the next message
         self._thread.join(5)
         self.connection.close()
         self._session.tell()
 
     def _serve(self) -> None:
-        while not self._is_stopping:
-            try:
-                message = self.connection.receive(timeout=0.1)
-            except TimeoutError:
-                continue
-            except (OSError, EOFError):
-                return
-            if message.header.message_type is MessageType.method_call:
-                self.send(self.answer(message, message.header.fields.get(HeaderFields.member)))
-            elif message.header.message_type is MessageType.signal:
-                self.hear(message)
-            self._session.tell()
+        with contextlib.suppress(OSError, EOFError):  # it was stopped, or the bus ended
+            while not self._is_stopping:
+                self._take(self.connection.receive())
+
+    def _take(self, message: Message) -> None:
+        if message.header.message_type is MessageType.method_call:
+            self.send(self.answer(message, message.header.fields.get(HeaderFields.member)))
+        elif message.header.message_type is MessageType.signal:
+            self.hear(message)
+        self._session.tell()
 
     def send(self, message: Message) -> None:
         """From this thread or from the test's."""

@@ -24,7 +24,7 @@ async def backends_of(running: Serving) -> list[dict[str, Any]]:
 
 
 def settings_for(port: int) -> str:
-    return f"discovery: {{ports: [{port}]}}\nbuiltin: {{enabled: false}}\n"
+    return f"discovery: {{ports: [{port}]}}\nbuiltin: {{enabled: false}}\nhealth: {{interval: 1}}\n"
 
 
 async def test_one_node_of_a_cluster_leads_to_the_others(own_home: Path) -> None:

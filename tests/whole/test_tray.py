@@ -33,6 +33,7 @@ nodes:
   - {{name: mini, url: "{second}", kind: auto, priority: 1}}
 """
 
+QUICK = {"PYTHONPATH": str(ROOT), "EXO_BRIDGE_HEALTH_INTERVAL": "1"}
 pytestmark = [pytest.mark.desktop, pytest.mark.timeout(180)]
 
 
@@ -149,7 +150,7 @@ async def test_the_demo_shows_a_failover_by_the_menu(desk: DesktopSession) -> No
     home = Path(desk.environment["EXO_BRIDGE_HOME"])
     home.mkdir(parents=True, exist_ok=True)
     port = free_port()
-    app = desk.start(sys.executable, "-m", "desktop", "--demo", "--port", str(port), PYTHONPATH=str(ROOT))
+    app = desk.start(sys.executable, "-m", "desktop", "--demo", "--port", str(port), **QUICK)
     await looked(desk, lambda: "Local. 2 nodes" in desk.tray.tooltip(), "the simulated nodes", 40)
     url = f"http://127.0.0.1:{port}/v1/chat/completions"
     body = {"model": "auto", "messages": [{"role": "user", "content": "Say hello."}], "max_tokens": 8}
