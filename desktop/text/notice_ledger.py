@@ -38,7 +38,7 @@ def admit(
     """The notices to show now, and the ledger after them. The order of the questions matters.
 
     1. Snoozed: nothing at all.
-    2. Just started: only what a request felt.
+    2. Just started: only what a request felt, and the return of what was told.
     3. Back: only what was told as lost.
     4. The same thing within five minutes: not again.
     5. Six in an hour: from then on a digest, at most every quarter of an hour.
@@ -48,9 +48,10 @@ def admit(
     for notice in found:
         if snoozed_until is not None and now < snoozed_until:
             continue
-        if now - ledger.started < QUIET_AT_START and not notice.is_affected:
+        is_back = notice.kind is NoticeKind.BACK
+        if now - ledger.started < QUIET_AT_START and not (notice.is_affected or is_back):
             continue
-        if notice.kind is NoticeKind.BACK and notice.subject not in ledger.open:
+        if is_back and notice.subject not in ledger.open:
             continue
         if any(key == notice.key and now - at < PER_KEY for key, at in ledger.told):
             continue

@@ -197,6 +197,12 @@ def test_the_start_is_quiet_unless_a_request_felt_it() -> None:
     assert admit(ledger, [replace(LOST, is_affected=False)], 15.0)[1] != ()
 
 
+def test_a_loss_that_was_told_is_taken_back_however_soon() -> None:
+    ledger, _ = admit(Ledger(started=0.0), [LOST], 3.0)
+    assert admit(ledger, [BACK], 6.0)[1] == (BACK,)
+    assert admit(Ledger(started=0.0), [BACK], 6.0)[1] == ()
+
+
 def test_the_same_thing_is_told_again_only_after_five_minutes() -> None:
     ledger, first = admit(Ledger(0.0), [LOST], 100.0)
     ledger, second = admit(ledger, [LOST], 399.0)
