@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from core.discovery.finder import Finder, ScanResult
 from core.discovery.found import Found
-from core.domain import Backend, BackendId, BackendKind, BackendStatus, Complaint, ModelState
+from core.domain import Backend, BackendId, BackendKind, BackendStatus, Complaint, ModelState, Seconds
 from core.exo_control import CatalogueModel, ExoControl, Placement, Refused
 from core.healing import Healing
 from core.keys import KeyStore
@@ -53,6 +53,7 @@ class NodeCommands:
         settings: Callable[[], Settings],
         changed: Callable[[], None],
         mends: bool = True,
+        clock: Callable[[], Seconds] = time.monotonic,
     ) -> None:
         self._store = store
         self._mends = mends
@@ -62,14 +63,14 @@ class NodeCommands:
             keys,
             settings=lambda: settings().healing,
             look=prober.look_closely,
-            clock=time.monotonic,
+            clock=clock,
             wall=time.time,
             downloads_file=paths().state / "downloads.json",
         )
         self._finder = Finder(
             settings=settings,
             snapshot=lambda: store.snapshot,
-            clock=time.monotonic,
+            clock=clock,
             changed=changed,
             network_changed=self._network_changed,
         )

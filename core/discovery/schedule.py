@@ -72,7 +72,7 @@ class Schedule:
         if backend.locality is Locality.CLOUD:
             return (CLOUD_EVERY if health.state is HealthState.UP else CLOUD_RETRY) * spread
         if health.state is HealthState.UP and health.failures:
-            return SECOND_LOOK
+            return min(SECOND_LOOK, interval)
         if health.state in (HealthState.DOWN, HealthState.COOLING):
             rest = max(0.1, health.until - self._clock() + 0.01)
             is_lost_in_crowd = health.failures > 3 and not status.models and _is_crowded(snapshot)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from core import events as ev
+from core import wanted_downloads
 from core.backends import node_backend
 from core.commands import NodeCommands
 from core.domain import BackendId, FailureKind, HealthState, ModelState, Seconds, Snapshot
@@ -19,6 +20,7 @@ from core.errors import AttemptFailed
 from core.exo_control import Refused
 from core.keys import KeyStore
 from core.prober import Prober
+from core.recovery import FIRST_PAUSE
 from core.settings import DiscoverySettings, HealingSettings, NodeSettings, Settings
 from core.simulation.exo_node import NodeOptions
 from core.steps import StepKind
@@ -33,6 +35,15 @@ ON_DISK = NodeOptions(models=(), downloaded=(MODEL,))
 STUDIO = BackendId("node:studio")
 
 
+class Clock:
+    """Real time, and what a test lets pass at once."""
+
+    passed: Seconds = 0.0
+
+    def __call__(self) -> Seconds:
+        return time.monotonic() + self.passed
+
+
 @dataclass
 class Mending:
     """The real prober, finder and healing in front of one node."""
@@ -40,6 +51,7 @@ class Mending:
     store: Store
     prober: Prober
     nodes: NodeCommands
+    clock: Clock
 
     async def until(self, condition: Callable[[Snapshot], bool], limit: Seconds = 15.0) -> Snapshot:
         return await self.store.until(condition, limit)
@@ -68,14 +80,15 @@ async def mending(url: str, healing: HealingSettings = HealingSettings()) -> Asy
     settings = Settings(discovery=DiscoverySettings(enabled=False), healing=healing)
     store, keys, stop = Store(lambda _: None, lambda: 0.5, tell_every=0.0), KeyStore(environment={}), asyncio.Event()
     prober = Prober(store, keys, interval=0.2, timeout=2.0, clock=time.monotonic, jitter=lambda: 0.5)
-    nodes = NodeCommands(store, keys, prober, settings=lambda: settings, changed=lambda: None)
+    clock = Clock()
+    nodes = NodeCommands(store, keys, prober, settings=lambda: settings, changed=lambda: None, clock=clock)
     backend = node_backend(NodeSettings("studio", url))
     store.dispatch(ev.BackendFound(backend))
     prober.watch([backend])
     async with asyncio.TaskGroup() as group:
         group.create_task(prober.run(stop))
         group.create_task(nodes.run(stop))
-        running = Mending(store, prober, nodes)
+        running = Mending(store, prober, nodes, clock)
         try:
             await running.until(lambda s: s.backends[0].health.state is HealthState.UP)
             yield running
@@ -140,7 +153,7 @@ async def test_loading_by_itself_can_be_switched_off() -> None:
 
 
 async def test_a_waiter_that_leaves_does_not_stop_the_others() -> None:
-    async with mended(replace(ON_DISK, load_seconds=1.5)) as (m, node):
+    async with mended(replace(ON_DISK, load_seconds=0.8)) as (m, node):
         async with asyncio.TaskGroup() as group:
             leaving = group.create_task(m.ensure())
             staying = group.create_task(m.ensure())
@@ -156,6 +169,9 @@ async def test_a_model_that_crashed_and_that_exo_gave_up_is_placed_again() -> No
         await node.fault(f"runner_failed:{MODEL}")
         await m.until_state(MODEL, ModelState.FAILED)
         await node.fault(f"instance_gone:{MODEL}")
+        await m.until_state(MODEL, ModelState.DOWNLOADED)
+        assert await placements(node) == 0
+        m.clock.passed += FIRST_PAUSE
         await m.until_state(MODEL, ModelState.READY)
         assert await placements(node) == 1
         assert StepKind.REPLACING in m.steps
@@ -197,8 +213,7 @@ async def test_a_download_the_owner_asked_for_is_resumed_until_it_is_complete() 
         await m.until_state(OTHER, ModelState.DOWNLOADING)
         await node.fault(f"download_failed:{OTHER}")
         await m.until_state(OTHER, ModelState.FAILED)
-        for progress in m.nodes.healing.downloads._wanted.values():
-            progress.not_before = 0.0  # the pause of ten seconds is over
+        m.clock.passed += wanted_downloads.FIRST_PAUSE
         await m.until_state(OTHER, ModelState.DOWNLOADING)
         assert StepKind.RESUMING_DOWNLOAD in m.steps
         starts = [s for s in await node.seen() if s.path == "/download/start"]
@@ -219,6 +234,9 @@ async def test_wanted_downloads_outlive_a_restart(own_home: Path) -> None:
         await m.nodes.download(STUDIO, OTHER)
     assert OTHER in (own_home / "exo-bridge/state/downloads.json").read_text()
     async with mended(replace(ON_DISK, download_seconds=3600.0)) as (m, _):
+        await m.until(lambda _: bool(m.nodes.healing.downloads._wanted))  # it read its list
+        assert m.steps == []
+        m.clock.passed += wanted_downloads.FIRST_PAUSE
         await m.until_state(OTHER, ModelState.DOWNLOADING)  # the new node knew nothing of it
         assert m.steps[0] is StepKind.RESUMING_DOWNLOAD
 
