@@ -11,11 +11,12 @@ from core.upstream import Connection
 
 @dataclass(slots=True)
 class Begun:
-    """What was sent, to whom, and when (monotonic). Its slot is taken; nobody was told of it yet. The message
-    is emptied once its answer has begun."""
+    """What is sent to whom, and when that began (monotonic). Its slot is taken; nobody was told of it yet. Without a
+    `connection` none was kept: nothing was sent so far, and one is to be made. The message is emptied once its answer
+    has begun."""
 
     call: Call
     candidate: Candidate
-    connection: Connection
+    connection: Connection | None
     message: bytes
     started: Seconds

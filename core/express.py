@@ -2,9 +2,10 @@
 to decide.
 
 It is taken when the plan is kept and settled, its first backend is the owner's, speaks plain HTTP, needs no key and no
-change of the body, has a free slot, and keeps an idle connection. A useful plain answer that comes within `HURRY` goes
-to the client from here. Whatever is not so - a stream, a failure, an answer that is not useful, or none so soon - goes
-the long way (`relay.py`), with the exchange that was begun. Runs on the data plane's loop.
+change of the body, and has a free slot. A useful plain answer that comes within `HURRY` on a kept connection goes to
+the client from here. Whatever is not so - a stream, a failure, an answer that is not useful, or none so soon - goes
+the long way (`relay.py`), with the exchange that was begun; where no connection is kept, it does so from the start,
+with the message that is to be sent. Runs on the data plane's loop.
 """
 
 from __future__ import annotations
@@ -121,8 +122,8 @@ class Express:
         self._later = later
         self._is_looking = False
 
-    def take(self, request: Request, client: Client) -> Run | None:
-        """Send it, or None: then the long way is the right one."""
+    def take(self, request: Request, client: Client) -> Run | Begun | None:
+        """Send it. Begun: the long way does that; None: it decides all by itself."""
         head = request.head.notes
         if head is None:
             head = request.head.notes = self._head_of(request) or False
@@ -133,10 +134,17 @@ class Express:
         except UnreadableBody:
             return None  # the long way says what is wrong
         lane = self._lane(request, head, ask.model)
-        connection = self._pool.take(lane.place.key) if lane is not None else None
-        if lane is None or connection is None:
+        if lane is None:
             return None
-        run = Run(self, client, request, head, ask, lane, connection, self._next_id(), self.clock(), self.wall())
+        self.relay.admission.enter(lane.candidate.backend.id)
+        message = b"%bcontent-length: %d\r\n\r\n%b" % (lane.begin, len(request.body), request.body)
+        connection = self._pool.take(lane.place.key)
+        if connection is None:
+            call = _call(self._next_id(), request, head, ask)
+            return Begun(call, lane.candidate, None, message, self.clock())
+        run = Run(
+            self, client, request, head, ask, lane, connection, message, self._next_id(), self.clock(), self.wall()
+        )
         run.begin()
         self.runs.add(run)
         if not self._is_looking:
@@ -205,17 +213,14 @@ class Run(msgspec.Struct, eq=False):
     _ask: Ask
     _lane: Lane
     _connection: Connection
+    _message: bytes
     _id: RequestId
     started: Seconds
     _wall: float
-    _message: bytes = b""
 
     def begin(self) -> None:
         """Send the request."""
-        relay, connection, lane, body = self._express.relay, self._connection, self._lane, self._request.body
-        limits = relay.limits
-        self._message = b"%bcontent-length: %d\r\n\r\n%b" % (lane.begin, len(body), body)
-        relay.admission.enter(lane.candidate.backend.id)
+        connection, limits = self._connection, self._express.relay.limits
         connection.listener = self.go_on
         first_byte = limits.first_byte if self._ask.is_stream else limits.plain_answer
         connection.begin(self._message, first_byte, limits.total)
@@ -300,19 +305,23 @@ class Run(msgspec.Struct, eq=False):
         express.relay.admission.leave(candidate.backend.id)
 
     def _call(self) -> Call:
-        head, ask, request = self._head, self._ask, self._request
-        app = request.grant.app or head.app
-        return Call(
-            self._id,
-            head.endpoint,
-            head.target,
-            head.headers,
-            request.body,
-            ask.model,
-            ask.is_stream,
-            app,
-            ask.affinity,
-        )
+        return _call(self._id, self._request, self._head, self._ask)
+
+
+def _call(request_id: RequestId, request: Request, head: Head, ask: Ask) -> Call:
+    """The request as the relay sees it."""
+    app = request.grant.app or head.app
+    return Call(
+        request_id,
+        head.endpoint,
+        head.target,
+        head.headers,
+        request.body,
+        ask.model,
+        ask.is_stream,
+        app,
+        ask.affinity,
+    )
 
 
 def _lane_of(request: Request, head: Head, ready: Prepared, candidate: Candidate, model: str, epoch: int) -> Lane:

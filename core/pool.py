@@ -20,6 +20,8 @@ from core.wire import Header, request_bytes
 
 IDLE_LIMIT: Seconds = 4.0
 MOST_IDLE = 256
+Key = tuple[str, int]
+"""Host and port."""
 _KEPT = "/%:@!$&'()*+,;=~"
 """What a path may hold as it is (RFC 3986 §3.3), and what is quoted already."""
 
@@ -28,7 +30,7 @@ class Pool:
     """Connections to backends by (host, port), for one event loop."""
 
     def __init__(self) -> None:
-        self._idle: dict[tuple[str, int], list[Connection]] = {}
+        self._idle: dict[Key, list[Connection]] = {}
         self._all: set[Connection] = set()
 
     async def send(
@@ -60,14 +62,18 @@ class Pool:
                     raise
         return await self._exchange(await self._connect(place.key, connect), message, first_byte)
 
-    async def go_on(self, connection: Connection, message: bytes, *, connect: Seconds, first_byte: Seconds) -> Exchange:
-        """Go on with an exchange that was begun on a kept connection; like `send` from there."""
-        try:
-            return await self._headed(connection)
-        except AttemptFailed as failure:
-            if failure.kind is not FailureKind.CONNECTION_LOST or connection.got_bytes:
-                raise
-        return await self._exchange(await self._connect(connection.key, connect), message, first_byte)
+    async def go_on(
+        self, connection: Connection | None, key: Key, message: bytes, *, connect: Seconds, first_byte: Seconds
+    ) -> Exchange:
+        """Go on with an exchange that was begun on a kept connection, or begin it where none was; like `send` from
+        there."""
+        if connection is not None:
+            try:
+                return await self._headed(connection)
+            except AttemptFailed as failure:
+                if failure.kind is not FailureKind.CONNECTION_LOST or connection.got_bytes:
+                    raise
+        return await self._exchange(await self._connect(key, connect), message, first_byte)
 
     async def _exchange(self, connection: Connection, message: bytes, first_byte: Seconds) -> Exchange:
         connection.begin(message, first_byte)
@@ -81,7 +87,7 @@ class Pool:
             raise
         return connection
 
-    def take(self, key: tuple[str, int]) -> Connection | None:
+    def take(self, key: Key) -> Connection | None:
         """A kept connection, or None."""
         idle = self._idle.get(key)
         while idle:
@@ -91,7 +97,7 @@ class Pool:
             connection.abort()
         return None
 
-    async def _connect(self, key: tuple[str, int], limit: Seconds) -> Connection:
+    async def _connect(self, key: Key, limit: Seconds) -> Connection:
         loop = asyncio.get_running_loop()
         host, port = key
         try:
@@ -137,7 +143,7 @@ class Pool:
 class Place:
     """Where to connect, the path below which targets hang, and the Host header."""
 
-    key: tuple[str, int]
+    key: Key
     prefix: bytes
     host: bytes
 

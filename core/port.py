@@ -30,7 +30,7 @@ _SOON = 2.0
 """Seconds until a 503 is worth another try where nothing better is known: a node that is back is seen by then."""
 
 Handler = Callable[[Request, Reply, Begun | None], Awaitable[None]]
-Shortcut = Callable[[Request, PortConnection], ShortRun | None]
+Shortcut = Callable[[Request, PortConnection], ShortRun | Begun | None]
 """Answers a request without a task, or says None: then the handler does."""
 
 

@@ -41,7 +41,7 @@ class Side(Protocol):
     is_stopping: bool
 
     @property
-    def shortcut(self) -> Callable[[Request, PortConnection], ShortRun | None] | None:
+    def shortcut(self) -> Callable[[Request, PortConnection], ShortRun | Begun | None] | None:
         """Answers a request without a task, or says None: then `handle` does."""
 
     @property
@@ -210,11 +210,13 @@ class PortConnection(asyncio.Protocol):
         self._deadline = math.inf
         request = self._answering = self._waiting.pop(0)
         shortcut = self._port.shortcut
+        taken = None
         if shortcut is not None and request.head.keeps_alive and not self._port.is_stopping:
-            self._short = shortcut(request, self)
-            if self._short is not None:
-                return
-        self._start(request, None)
+            taken = shortcut(request, self)
+        if taken is None or isinstance(taken, Begun):
+            self._start(request, taken)
+        else:
+            self._short = taken
 
     def _start(self, request: Request, begun: Begun | None) -> None:
         keeps_alive = request.head.keeps_alive and not self._port.is_stopping

@@ -18,7 +18,7 @@ from core.dialects.names import Dialect
 from core.domain import Backend, BackendId, BackendKind, FailureKind, KeyReference, Locality, Seconds
 from core.errors import AttemptFailed
 from core.key_ring import KeyRing
-from core.pool import Pool
+from core.pool import Pool, place_of
 from core.rate_limits import wait_of
 from core.retold import RetoldExchange
 from core.timeouts import Timeouts
@@ -147,6 +147,7 @@ class BackendSender:
         backend, call, model = begun.candidate.backend, begun.call, begun.candidate.model
         exchange = await self.pool.go_on(
             begun.connection,
+            place_of(backend.base_url).key,
             begun.message,
             connect=limits.connect,
             first_byte=first_byte_limit(backend, call, limits),

@@ -135,9 +135,8 @@ class Connection(asyncio.Protocol):
             self.fail(AttemptFailed(FailureKind.PROTOCOL_ERROR, error.detail))
             return
         if self._sink is not None:
-            piece = self._reader.take()
-            if piece:
-                self._sink(piece)
+            if self._reader.pieces and not self._reader.is_complete:
+                self._sink(self._reader.take())  # the end is left to `pump`: it leaves in one write with the last chunk
         else:
             self.buffered += len(data)
             if self.buffered > HIGH_WATER:
@@ -158,10 +157,6 @@ class Connection(asyncio.Protocol):
         if not self._reader.finish():
             kind = FailureKind.TRUNCATED if self._reader.has_head else FailureKind.CONNECTION_LOST
             self.fail(AttemptFailed(kind, _loss(exc)))
-        elif self._sink is not None:
-            piece = self._reader.take()
-            if piece:
-                self._sink(piece)
         self._wake()
 
     # Exchange
@@ -220,6 +215,11 @@ class Connection(asyncio.Protocol):
         self._sink = sink
         while not self._reader.is_complete:
             await self._wait()
+        piece = self._reader.take()
+        if piece:
+            sink(piece)
+        if self.failure is not None:
+            raise self.failure
 
     def forward(self, ear: Ear | None, send: Sink) -> None:
         self._ear, self._send = ear, send
