@@ -22,7 +22,17 @@ from core.discovery.ask import Ask
 from core.discovery.exo_downloads import Download
 from core.discovery.found import Found
 from core.discovery.servers import product_of
-from core.domain import Backend, BackendId, BackendKind, BackendStatus, Complaint, FailureKind, HealthState, Seconds
+from core.domain import (
+    Backend,
+    BackendId,
+    BackendKind,
+    BackendStatus,
+    Complaint,
+    FailureKind,
+    HealthState,
+    ModelState,
+    Seconds,
+)
 from core.errors import AttemptFailed, sentence
 from core.exo_control import ExoControl, Refused
 from core.http_client import HttpClient
@@ -70,7 +80,7 @@ class Healing:
         self._observers: dict[str, BackendId] = {}
         self._disks: dict[BackendId, tuple[Download, ...]] = {}
         self.downloads = WantedDownloads(downloads_file, clock)
-        self.complaints: dict[tuple[str, str], Complaint] = {}
+        self._complaints: dict[tuple[str, str], Complaint] = {}
         self._world = World(
             find=lambda backend_id: self._store.snapshot.find(backend_id),
             control=self.control,
@@ -97,6 +107,16 @@ class Healing:
                 await asyncio.Event().wait()
             finally:
                 self._client = self._group = None
+
+    @property
+    def complaints(self) -> dict[tuple[str, str], Complaint]:
+        """Of each (cluster, model) that is left alone now, and whose cluster is still there."""
+        now, here = self._clock(), {cluster_of(status) for status in self._store.snapshot.backends}
+        return {
+            (cluster, model): complaint
+            for (cluster, model), complaint in self._complaints.items()
+            if cluster in here and self._recovery(cluster).is_left_alone(model, now)
+        }
 
     async def ensure_model(self, backend_id: BackendId, model: str, tell: Tell) -> None:
         """Return once `model` can answer on this backend; raises AttemptFailed(NOT_READY) when it will not in time.
@@ -155,7 +175,6 @@ class Healing:
         status = self._store.snapshot.find(backend_id)
         if status is not None:
             self._recovery(cluster_of(status)).forgive(model)
-            self.complaints.pop((cluster_of(status), model), None)
 
     async def control(self, status: BackendStatus) -> ExoControl:
         """exo's API at this backend; raises AttemptFailed when its key is missing."""
@@ -202,6 +221,8 @@ class Healing:
         try:
             control = await self.control(status)
             if await control.instances_of(model):
+                if not any(m.id == model and m.state is ModelState.FAILED for m in status.models):
+                    return  # a request or the owner was faster
                 await control.unload(model)  # it failed, and exo has forgotten it
             placement = await downloaded_placement(control, model, self._disks.get(status.backend.id, ()))
             self.step(StepKind.REPLACING, name, model, placement.in_words())
@@ -216,11 +237,12 @@ class Healing:
         patient = self._recovery(cluster).patients[model]
         self.step(StepKind.LEFT_ALONE, status.backend.name, model, patient.detail)
         template = Complained.LEFT_ALONE_WHY if patient.detail else Complained.LEFT_ALONE
-        self.complaints[(cluster, model)] = Complaint(
+        complaint = Complaint(
             Complained.CRASHES_ON.format(model=model, name=status.backend.name),
             template.format(count=len(patient.crashes), detail=patient.detail),
             Complained.LOAD_SMALLER,
         )
+        self._complaints = {**self.complaints, (cluster, model): complaint}
 
     def _observes(self, cluster: str, backend_id: BackendId) -> bool:
         """Several nodes show one cluster; only one of them is listened to, while it is well."""

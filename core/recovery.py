@@ -82,10 +82,12 @@ class Recovery:
         if state is ModelState.FAILED:
             patient.detail = status.detail if status is not None else ""
             return self._failed(patient, now) if has_changed else self._still_failed(patient, now)
-        if state in (ModelState.READY, ModelState.BUSY):
+        if state in (ModelState.LOADING, ModelState.DOWNLOADING):
+            patient.replace_at = None  # a request, the owner or exo was faster
+        elif state in (ModelState.READY, ModelState.BUSY):
             patient.replace_at = None
             if now - patient.since >= WELL_AFTER:
-                patient.crashes, patient.has_failed = [], False
+                patient.crashes, patient.has_failed, patient.left_alone_until = [], False, 0.0
             elif has_changed:
                 patient.has_failed = False
         elif state in (None, ModelState.DOWNLOADED) and patient.has_failed:

@@ -33,6 +33,11 @@ def test_a_model_that_exo_restarts_by_itself_is_not_touched() -> None:
     assert happened == []
 
 
+def test_what_a_request_loads_in_the_pause_is_not_placed_again() -> None:
+    _, happened = told((0, READY), (10, FAILED), (30, HELD), (34, LOADING), (36, LOADING), (80, READY))
+    assert happened == []
+
+
 def test_the_second_crash_waits_longer_and_the_third_is_a_crash_loop() -> None:
     recovery, happened = told(
         (0, READY), (10, FAILED), (40, HELD), (46, HELD),
@@ -49,6 +54,11 @@ def test_a_model_left_alone_may_be_loaded_by_its_owner() -> None:
     assert recovery.is_left_alone("m", 50)
     recovery.forgive("m")
     assert not recovery.is_left_alone("m", 50)
+
+
+def test_what_runs_well_for_two_minutes_is_no_longer_left_alone() -> None:
+    recovery, _ = told((0, FAILED), (10, HELD), (20, FAILED), (30, HELD), (40, FAILED), (50, READY), (171, READY))
+    assert not recovery.is_left_alone("m", 172)
 
 
 def test_two_good_minutes_make_it_well() -> None:
