@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 
-from core.domain import Backend, BackendStatus, HealthState, Snapshot
+from core.cluster import clusters
+from core.domain import Backend, BackendId, BackendStatus, HealthState, Snapshot
 from core.log import facts
 
 log = logging.getLogger("bridge")
@@ -28,7 +30,8 @@ def log_transitions(before: Snapshot, after: Snapshot) -> None:
         known = earlier.get(status.backend.id)
         if known is not status:
             _log_health(known, status)
-            _log_cluster(known, status)
+    if any(status.facts.is_degraded for status in (*before.backends, *after.backends)):
+        _log_clusters(earlier, after)
 
 
 def _log_health(known: BackendStatus | None, status: BackendStatus) -> None:
@@ -43,11 +46,18 @@ def _log_health(known: BackendStatus | None, status: BackendStatus) -> None:
         log.warning("backend %s %s", now, why)
 
 
-def _log_cluster(known: BackendStatus | None, status: BackendStatus) -> None:
-    """A machine that its cluster lost: the node itself goes on, with less."""
-    was_degraded = known is not None and known.facts.is_degraded
-    if status.facts.is_degraded and not was_degraded:
-        lost = "; ".join(f"{machine.shown_name}: {machine.lost}" for machine in status.facts.machines if machine.lost)
-        log.warning("cluster degraded %s", facts(name=status.backend.name, lost=lost))
-    elif was_degraded and not status.facts.is_degraded:
-        log.info("cluster whole %s", facts(name=status.backend.name))
+def _log_clusters(earlier: Mapping[BackendId, BackendStatus], after: Snapshot) -> None:
+    """A machine that its cluster lost: its nodes go on, with less. Each of them tells it in its own time; that is one
+    piece of news, and so is the last of them that is whole again."""
+    now = {status.backend.id: status for status in after.backends}
+    for group in clusters({backend_id: status.facts for backend_id, status in now.items()}):
+        was_degraded = any(earlier[i].facts.is_degraded for i in group if i in earlier)
+        degraded = [now[i].facts for i in group if now[i].facts.is_degraded]
+        names = ",".join(now[i].backend.name for i in group)
+        if degraded and not was_degraded:
+            lost = "; ".join(
+                f"{machine.shown_name}: {machine.lost}" for machine in degraded[0].machines if machine.lost
+            )
+            log.warning("cluster degraded %s", facts(name=names, lost=lost))
+        elif was_degraded and not degraded:
+            log.info("cluster whole %s", facts(name=names))

@@ -49,3 +49,21 @@ def test_a_node_that_is_found_with_a_broken_cluster_is_told_with_both(caplog: py
     with caplog.at_level("INFO", "bridge"):
         log_transitions(snapshot(), snapshot(replace(node("studio"), facts=LOST)))
     assert [record.getMessage().split(" name")[0] for record in caplog.records] == ["backend up", "cluster degraded"]
+
+
+@pytest.mark.allow_log("cluster degraded")
+def test_the_nodes_of_one_cluster_tell_its_loss_and_its_return_once(caplog: pytest.LogCaptureFixture) -> None:
+    members = ("a", "b", "c")
+    whole = [
+        replace(node(name), facts=replace(WHOLE, node_id=member, members=members))
+        for name, member in (("studio", "a"), ("mini", "b"))
+    ]
+    lost = [replace(status, facts=replace(status.facts, machines=LOST.machines)) for status in whole]
+    states = [whole, [lost[0], whole[1]], lost, [whole[0], lost[1]], whole]
+    with caplog.at_level("INFO", "bridge"):
+        for before, after in pairwise(states):
+            log_transitions(snapshot(*before), snapshot(*after))
+    assert [record.getMessage() for record in caplog.records] == [
+        'cluster degraded name=studio,mini lost="mini: left the cluster"',
+        "cluster whole name=studio,mini",
+    ]
