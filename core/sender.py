@@ -6,6 +6,7 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 
 from core.answer import Answer
 from core.asking import Sending, lost_header, sending, speaks
@@ -84,14 +85,11 @@ class BackendSender:
         limits = limits_for(backend, limits)
         base_url = await self._start(backend) if backend.on_demand else backend.base_url
         if backend.key is None:
-            return await self._asked(backend, base_url, call, model, None, limits)
+            return await self._asked(backend, base_url, call, model, limits, None)
         failure = AttemptFailed(FailureKind.NO_KEY)
         for reference in self._keys.in_order(backend, time.monotonic()):
             try:
-                key = await self._read_key(reference)
-                if not key:
-                    raise AttemptFailed(FailureKind.NO_KEY)
-                answer = await self._asked(backend, base_url, call, model, key, limits)
+                answer = await self._with_key(reference, partial(self._asked, backend, base_url, call, model, limits))
             except AttemptFailed as error:
                 failure = error
                 if not self._keys.is_about_key(error):
@@ -102,8 +100,21 @@ class BackendSender:
                 return answer
         raise failure
 
+    async def _with_key(self, reference: KeyReference, ask: Callable[[str], Awaitable[Answer]]) -> Answer:
+        """Ask with this key; once more when the owner replaced it meanwhile, for the refusal is the old one's."""
+        key = await self._read_key(reference)
+        if not key:
+            raise AttemptFailed(FailureKind.NO_KEY)
+        try:
+            return await ask(key)
+        except AttemptFailed as failure:
+            newer = await self._read_key(reference) if self._keys.is_about_key(failure) else key
+            if not newer or newer == key:
+                raise
+        return await ask(newer)
+
     async def _asked(
-        self, backend: Backend, base_url: str, call: Call, model: str, key: str | None, limits: Timeouts
+        self, backend: Backend, base_url: str, call: Call, model: str, limits: Timeouts, key: str | None
     ) -> Answer:
         """In the client's own dialect where the backend speaks it; an older one says that it does not."""
         foreign = call.foreign

@@ -144,6 +144,15 @@ async def test_a_second_key_is_tried_when_the_first_is_refused() -> None:
     assert statuses == [401, 200, 200]
 
 
+async def test_a_key_that_is_replaced_while_the_old_one_is_refused_blocks_nothing() -> None:
+    keys = iter(["sk-old-and-dead", *[CLOUD.key] * 3])
+    async with fake_cloud_inside(CLOUD) as openrouter:
+        async with gateway(cloud("one", openrouter.url), key=lambda _: next(keys)) as g:
+            answers = [(await g.post(chat())).status_code for _ in range(2)]
+            statuses = [s.status for s in await openrouter.seen()]
+    assert (answers, statuses) == ([200, 200], [401, 200, 200])
+
+
 async def test_a_silent_first_token_is_hedged_when_the_owner_wants_it() -> None:
     async with simulated_exo_inside(STUDIO) as studio, simulated_exo_inside(MINI) as mini:
         await studio.fault("hang_after_headers")
