@@ -160,6 +160,8 @@ class Face:
         self.teller.changed(before, after)
         if after.port.error and not after.port.is_open and after.port != before.port:
             self.show_status()  # the port's banner asks what to do
+        if self._is_leaving and not after.is_paused:
+            self._is_leaving = False  # resumed meanwhile: the owner stays
         if self._is_leaving and not after.live:
             self._stop.set()
 

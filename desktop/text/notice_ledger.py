@@ -37,21 +37,23 @@ def admit(
 ) -> tuple[Ledger, tuple[Notice, ...]]:
     """The notices to show now, and the ledger after them. The order of the questions matters.
 
-    1. Snoozed: nothing at all.
-    2. Just started: only what a request felt, and the return of what was told.
-    3. Back: only what was told as lost.
+    1. Back: only what was told as lost; told or not, that is over.
+    2. Snoozed: nothing at all.
+    3. Just started: only what a request felt, and the return of what was told.
     4. The same thing within five minutes: not again.
     5. Six in an hour: from then on a digest, at most every quarter of an hour.
     """
     shown: list[Notice] = []
     ledger = _forget(ledger, now)
     for notice in found:
+        if notice.kind is NoticeKind.BACK:
+            if notice.subject not in ledger.open:
+                continue
+            ledger = replace(ledger, open=ledger.open - {notice.subject})
         if snoozed_until is not None and now < snoozed_until:
             continue
         is_back = notice.kind is NoticeKind.BACK
         if now - ledger.started < QUIET_AT_START and not (notice.is_affected or is_back):
-            continue
-        if is_back and notice.subject not in ledger.open:
             continue
         if any(key == notice.key and now - at < PER_KEY for key, at in ledger.told):
             continue
@@ -76,8 +78,6 @@ def _told(ledger: Ledger, notice: Notice, now: Seconds) -> Ledger:
     subjects = ledger.open
     if notice.kind is NoticeKind.FAILOVER:
         subjects |= {notice.subject}
-    elif notice.kind is NoticeKind.BACK:
-        subjects -= {notice.subject}
     return replace(ledger, told=(*ledger.told, (notice.key, now)), open=subjects)
 
 

@@ -266,7 +266,7 @@ def _answers_again(returned: list[BackendStatus]) -> str:
 
 def _was_up(before: Snapshot, status: BackendStatus) -> bool:
     was = before.find(status.backend.id)
-    return was is None or was.health.state in (HealthState.UP, HealthState.UNKNOWN)
+    return was is not None and was.health.state is HealthState.UP
 
 
 def _cloud_streak(snapshot: Snapshot) -> int:
@@ -304,7 +304,7 @@ def _refused(before: Snapshot, after: Snapshot) -> list[Notice]:
     found = []
     for status in clouds(after):
         was = before.find(status.backend.id)
-        is_new = was is not None and was.health.state is not HealthState.BLOCKED
+        is_new = was is None or was.health.state is not HealthState.BLOCKED
         if not is_new or status.health.state is not HealthState.BLOCKED:
             continue
         name = shown_name(status.backend)

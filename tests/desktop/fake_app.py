@@ -49,7 +49,7 @@ SCENES: dict[str, tuple[Event, ...]] = {
     "degraded": (down("studio"),),
     "cloud": (down("studio"), down("mini")),
     "none": (down("studio"), down("mini"), refused()),
-    "back": (up("studio"), up("mini"), key()),
+    "back": (up("studio", 999.0), up("mini", 999.0), key()),
     "paused": (PauseChanged(True),),
     "failover": (ended(record(1, attempt(STUDIO, FailureKind.CONNECT_REFUSED), attempt(ROUTER))),),
     "failover again": (ended(record(2, attempt(STUDIO, FailureKind.CONNECT_REFUSED), attempt(ROUTER))),),

@@ -87,7 +87,7 @@ def texts(window: StatusWindow, column: int) -> list[str]:
 def test_the_header_follows_the_state(window: StatusWindow, bridge: FakeBridge) -> None:
     assert window.headline.text() == "Degraded"
     assert window.sentence.text() == "mini is down (refused the connection); studio answers."
-    bridge.dispatch(up("mini"))
+    bridge.dispatch(up("mini", 999.0))
     assert window.headline.text() == "Local"
     bridge.dispatch(PauseChanged(True))
     assert window.headline.text() == "Paused"
@@ -222,7 +222,7 @@ def test_a_hidden_window_is_not_painted_and_catches_up_when_shown(
 ) -> None:
     window.close()
     assert not window.isVisible()
-    bridge.dispatch(up("mini"))
+    bridge.dispatch(up("mini", 999.0))
     assert window.headline.text() == "Degraded"
     show(window)
     assert window.headline.text() == "Local"

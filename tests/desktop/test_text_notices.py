@@ -174,6 +174,20 @@ def test_a_refused_key_opens_the_settings() -> None:
     )
 
 
+def test_an_account_that_is_refused_as_soon_as_it_is_added_is_told_too() -> None:
+    before = folded(*found(STUDIO), up("studio"))
+    (notice,) = told(before, *found(ROUTER), key(), refused())
+    assert notice.title == "openrouter refused the key"
+
+
+def test_a_machine_that_got_its_token_is_back_whether_or_not_it_was_seen_unchecked() -> None:
+    studio = replace(STUDIO, key=ROUTER.key)
+    blocked = folded(*found(studio, MINI), up("studio"), up("mini"), down("studio", failure=FailureKind.KEY_REFUSED))
+    unchecked = folded(key(), snapshot=blocked)
+    seen, unseen = told(unchecked, up("studio", 999.0)), told(blocked, key(), up("studio", 999.0))
+    assert [n.title for n in seen] == [n.title for n in unseen] == ["studio is back"]
+
+
 def test_an_empty_account_and_a_second_account_change_the_words() -> None:
     two = folded(*found(STUDIO, ROUTER, cloud("mine")), key(), key("mine"), up("studio"))
     (notice,) = told(two, refused(failure=FailureKind.NO_CREDIT))
@@ -216,6 +230,13 @@ def test_being_back_is_told_only_once_and_only_after_the_loss_was_told() -> None
     ledger, shown = admit(ledger, [BACK], 110.0)
     assert shown == (BACK,)
     assert admit(ledger, [BACK], 900.0)[1] == ()
+
+
+def test_a_return_that_nobody_was_told_of_ends_the_story_all_the_same() -> None:
+    ledger, _ = admit(Ledger(0.0), [LOST], 100.0)
+    ledger, snoozed = admit(ledger, [BACK], 110.0, snoozed_until=200.0)
+    _, of_another_loss = admit(ledger, [BACK], 900.0)
+    assert (snoozed, of_another_loss) == ((), ())
 
 
 def test_a_snooze_holds_everything_back_until_it_ends() -> None:
