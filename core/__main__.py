@@ -9,7 +9,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from core.verbs import add_verbs_with_files, port_number
+from core.verbs import Parser, add_verbs_with_files, no_such_verb, port_number
 from core.version import VERSION
 
 VERBS = (
@@ -19,8 +19,8 @@ VERBS = (
 """What a person may say; two more verbs are for our own child processes."""
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="exo-bridge", description="One local address for your own models.")
+def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    parser = Parser(prog="exo-bridge", description="One local address for your own models.")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     serve = verbs.add_parser("serve", help="run without a desktop, until SIGTERM or Ctrl-C")
     _common(serve)
@@ -48,6 +48,8 @@ def _parser() -> argparse.ArgumentParser:
     _common(explain)
     add_verbs_with_files(verbs, _common)
     verbs.add_parser("version", help="the version of this program")
+    if arguments and not arguments[0].startswith("-") and arguments[0] not in verbs.choices:
+        parser.error(no_such_verb(arguments[0], verbs.choices))
     return parser
 
 
@@ -67,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from core.simulation.exo_node import main as simulated_node
 
         return simulated_node(arguments[1:])
-    options = _parser().parse_args(arguments)
+    options = _parser(arguments).parse_args(arguments)
     if options.verb == "version":
         print(f"exo-bridge {VERSION}")
         return 0

@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+import difflib
+from collections.abc import Callable, Iterable
 from typing import Any
 
 ACTIONS = ("list", "load", "unload", "delete", "download", "cancel")
+
+
+class Parser(argparse.ArgumentParser):
+    """Takes whole options only: `share --of` is no `--off`."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"allow_abbrev": False, **options})
+
+
+def no_such_verb(word: str, verbs: Iterable[str]) -> str:
+    """What to say to a word that is none of the verbs."""
+    known = tuple(verbs)
+    near = difflib.get_close_matches(word, known, n=1)
+    return f"no verb {word!r}; " + (f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}")
 
 
 def port_number(text: str) -> int:
@@ -26,7 +41,7 @@ def add_verbs_with_files(verbs: Any, common: Callable[[argparse.ArgumentParser],
 def _add_model_verbs(verbs: Any, common: Callable[[argparse.ArgumentParser], None]) -> None:
     """`models` and `scan`."""
     models = verbs.add_parser("models", help="the models of your exo nodes: list, load, unload, download, delete")
-    models.add_argument("action", choices=ACTIONS)
+    models.add_argument("action", nargs="?", choices=ACTIONS, default=ACTIONS[0])
     models.add_argument("model", nargs="?", default="", help="its name, as `models list --all` shows it")
     models.add_argument("--node", default="", help="the node to talk to, where there are several clusters")
     models.add_argument("--machine", default="", help="the machine of its cluster whose disk is meant")

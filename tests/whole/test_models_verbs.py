@@ -25,6 +25,7 @@ async def test_models_are_listed_loaded_and_unloaded(own_home: Path) -> None:
     async with simulated_exo_inside(NodeOptions(models=(), downloaded=(SMALL,))) as node:
         given = settings_for(node.url, own_home)
         listed = await run("models", "list", *given, home=own_home)
+        assert await run("models", *given, home=own_home) == listed
         assert listed[0] == 0 and SMALL in listed[1] and "downloaded" in listed[1] and BIG not in listed[1]
         preview = await run("models", "load", SMALL, "--preview", *given, home=own_home)
         assert preview[0] == 0 and preview[1].startswith(f"{SMALL} on studio (simulated) 730 MB (of ")
