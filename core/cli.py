@@ -79,9 +79,9 @@ async def _serve(loaded: Loaded, options: argparse.Namespace) -> int:
             print(f"ready {status.address}", flush=True)  # noqa: T201  scripts wait for this line
             return
         failed = True
-        by = f" by {status.owner}" if status.owner else ""
+        what = f"is taken by {status.owner}" if status.owner else "cannot be opened"
         other = f" Port {status.next_free} is free: use --port {status.next_free}." if status.next_free else ""
-        _say(f"Port {status.port} is taken{by} ({status.error}).{other}")
+        _say(f"Port {status.port} {what} ({status.error}).{other}")
         stop.set()
 
     bridge = Bridge(loaded, keys=KeyStore(), is_demo=options.demo, overrides=overrides_of(options))
