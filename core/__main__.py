@@ -19,7 +19,7 @@ VERBS = (
 """What a person may say; two more verbs are for our own child processes."""
 
 
-def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+def _parser(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
     parser = Parser(prog="exo-bridge", description="One local address for your own models.")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     serve = verbs.add_parser("serve", help="run without a desktop, until SIGTERM or Ctrl-C")
