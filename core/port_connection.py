@@ -83,6 +83,7 @@ class PortConnection(asyncio.Protocol):
         self._limit: Seconds = 0.0
         self._upload: Upload | None = None
         self._answering: Request | None = None
+        """The request that is answered, where its body is counted."""
         self._held = b""
         self.peer = ""
         self._refusal: WireError | None = None
@@ -111,6 +112,8 @@ class PortConnection(asyncio.Protocol):
         self._waiting += requests
         if not requests or self._upload is not None or len(data) >= LARGE or len(self._waiting) > 1:
             self._count(requests)
+            if self._refusal is not None and not self._waiting:
+                return
         if self._task is None and self._short is None:
             self._next()
         if len(self._waiting) > MOST_PIPELINED:
@@ -149,7 +152,8 @@ class PortConnection(asyncio.Protocol):
     def answered(self, message: bytes) -> None:
         """The short way brought the whole answer."""
         self._short = None
-        self._let_go()
+        if self._answering is not None:
+            self._let_go()
         if self._port.is_stopping:
             self._port.task_ended()
         if self._transport is not None and not self.is_closing:
@@ -208,7 +212,9 @@ class PortConnection(asyncio.Protocol):
             self._wait_for_more()
             return
         self._deadline = math.inf
-        request = self._answering = self._waiting.pop(0)
+        request = self._waiting.pop(0)
+        if request.upload is not None:
+            self._answering = request
         shortcut = self._port.shortcut
         taken = None
         if shortcut is not None and request.head.keeps_alive and not self._port.is_stopping:
@@ -250,10 +256,12 @@ class PortConnection(asyncio.Protocol):
             return
         if self._upload is not None:
             self._upload.restart()
-        if self._refusal is not None and not self._waiting:
+        if self._waiting:
+            self._next()
+        elif self._refusal is not None:
             self._answer_refusal(self._refusal)
         else:
-            self._next()
+            self._wait_for_more()
 
     # the memory of bodies
 
@@ -297,9 +305,9 @@ class PortConnection(asyncio.Protocol):
 
     def _let_go(self) -> None:
         """Nothing is answered any more."""
-        request, self._answering = self._answering, None
-        if request is not None and request.upload is not None:
-            request.let_go()
+        if self._answering is not None:
+            self._answering.let_go()
+            self._answering = None
 
     def _drop_upload(self) -> None:
         if self._upload is not None:
@@ -347,14 +355,15 @@ class PortConnection(asyncio.Protocol):
 
     def _wait_for_more(self) -> None:
         reader = self._reader
-        if self._refusal is not None:
-            return
-        if reader.is_in_body:
+        if reader.is_idle:
+            limit = IDLE_LIMIT
+        elif reader.is_in_head:
+            limit = HEAD_LIMIT
+        else:
             if self._upload is None:  # it began in the read that ended the request before it
                 self._count([])
             self._watch_body()
             return
-        limit = IDLE_LIMIT if reader.is_idle else HEAD_LIMIT
         if limit != self._limit or self._deadline == math.inf:  # a byte of a head now and then wins no time
             self._limit = limit
             self._watch(self._loop.time() + limit)
