@@ -47,7 +47,9 @@ def test_a_body_that_cannot_be_routed_is_unreadable(body: bytes) -> None:
 
 
 _values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(), lambda v: st.lists(v) | st.dictionaries(st.text(), v)
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda v: st.lists(v) | st.dictionaries(st.text(), v),
+    max_leaves=12,
 )
 
 
