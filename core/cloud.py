@@ -124,7 +124,7 @@ class Cloud:
             method.decode("ascii"),
             base_url.rstrip("/") + target.decode("latin-1"),
             headers=[*headers, (b"content-length", b"%d" % len(body))] if body else headers,
-            content=content,
+            content=content if body else b"",  # without a body, httpx would stream nothing in chunks
             timeout=(connect, None, 60.0, connect),  # connect, read (watched by the relay), write, pool
             extensions={"trace": connecting.note},
         )
