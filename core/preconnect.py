@@ -63,7 +63,8 @@ class Preconnect:
         self._kept: dict[str, Seconds] = {}
 
     async def run(self, every: Seconds) -> None:
-        """Look every so many seconds, until cancelled."""
+        """Look every so many seconds, until cancelled. A turn of its own: a greeting may take as long as `LIMIT`, for
+        which no housekeeping waits."""
         while True:
             await asyncio.sleep(every)
             try:

@@ -17,7 +17,7 @@ from desktop.pill import Pill
 from desktop.settings_page import Page
 from desktop.text.accounts import EXAMPLE_NODE, node_facts, node_row_state
 from desktop.text.facts import Moment
-from desktop.text.translate import translate
+from desktop.text.translate import translate, unbroken
 from desktop.theme import GROUP, Theme
 from desktop.tools import Tools
 from desktop.widgets import Button, ElidedLabel, EmptyState, label, row, title
@@ -96,7 +96,7 @@ class NodesSettingsPage(Page):
             "server",
             translate("Settings", "No node listed"),
             translate("Settings", "Does exo run on another machine? Add its address, for example {example}.").format(
-                example=EXAMPLE_NODE
+                example=unbroken(EXAMPLE_NODE)
             ),
         )
         self.set_empty_state(self.empty)

@@ -42,6 +42,11 @@ def measured(text: str) -> str:
     return f"\u2066{text}\u2069" if _is_right_to_left else text
 
 
+def unbroken(address: str) -> str:
+    """An address that a narrow label keeps on one line; for the eye only, for it holds signs that no address has."""
+    return measured(address.replace("/", "/\u2060"))
+
+
 def directed(text: str) -> str:
     """A sentence that begins with a name, kept running as the language does: Qt goes by the first letter."""
     return f"\u200f{text}" if _is_right_to_left else text

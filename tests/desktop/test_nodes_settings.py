@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from PySide6.QtGui import QTextLayout, QTextOption
 from PySide6.QtWidgets import QWidget
 
 from core.config import ConfigError
@@ -18,7 +19,8 @@ from desktop.nodes_page import NodesSettingsPage
 from desktop.places import Places
 from desktop.settings_window import SettingsWindow
 from desktop.status_window import StatusWindow
-from desktop.text.accounts import node_facts, weight_of, wrong_node
+from desktop.text.accounts import EXAMPLE_NODE, node_facts, weight_of, wrong_node
+from desktop.text.translate import unbroken
 from desktop.tools import Tools
 from tests.desktop.building import down, found, node
 from tests.desktop.fake_bridge import FakeBridge
@@ -50,6 +52,21 @@ def listed(page: NodesSettingsPage, bridge: FakeBridge) -> NodesSettingsPage:
 
 def choose(dialog: NodeDialog, source: object) -> None:
     dialog.source.setCurrentIndex(dialog.source.findData(source))
+
+
+def test_the_example_of_an_address_stays_on_one_line(page: NodesSettingsPage) -> None:
+    sentence = page.empty.sentence
+    layout = QTextLayout(sentence.text(), sentence.font())
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WordWrap)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    lines = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(1.0)  # narrower than any word: a break wherever one may be
+        lines.append(sentence.text()[line.textStart() : line.textStart() + line.textLength()])
+    layout.endLayout()
+    assert lines[-1] == unbroken(EXAMPLE_NODE) + "."
 
 
 def test_a_new_node_asks_for_little_and_more_unfolds(page: NodesSettingsPage, bridge: FakeBridge) -> None:
