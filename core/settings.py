@@ -134,7 +134,7 @@ class RoutingSettings:
         "When a backend breaks off in the middle, the next one continues from the text already sent, marked as such.",
     )
     queue_limit: int = _setting(256, "How many requests may wait for a free backend.", minimum=0)
-    queue_patience: Seconds = _setting(60.0, "How long a request waits for a free backend.", minimum=0.1)
+    queue_patience: Seconds = _setting(60.0, "Seconds a request waits for a free backend.", minimum=0.1)
 
     @property
     def rules(self) -> Rules:
@@ -171,7 +171,7 @@ class HealingSettings:
     replace: bool = _setting(True, "Load a model again after its runner died, with growing pauses.")
     resume_downloads: bool = _setting(True, "Go on with a download you asked for after it broke off.")
     cancel: bool = _setting(True, "Stop the generation of a client that left.")
-    patience: Seconds = _setting(180.0, "How long a request waits for its model to be loaded.", minimum=1.0)
+    patience: Seconds = _setting(180.0, "Seconds a request waits for its model to be loaded.", minimum=1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,16 +249,20 @@ class UpdateSettings:
 class TimeoutSettings:
     """Limits of one try at one backend, in seconds."""
 
-    connect: Seconds = _setting(Timeouts().connect, "Until the connection stands.", minimum=0.05)
+    connect: Seconds = _setting(Timeouts().connect, "Seconds until the connection stands.", minimum=0.05)
     first_byte: Seconds = _setting(
-        Timeouts().first_byte, "Until a streamed answer begins; exo needs 3 s while it elects a master.", minimum=4.0
+        Timeouts().first_byte,
+        "Seconds until a streamed answer begins; exo needs 3 while it elects a master.",
+        minimum=4.0,
     )
     first_token: Seconds = _setting(
-        Timeouts().first_token, "Until the first token; long prompts need long.", minimum=0.1
+        Timeouts().first_token, "Seconds until the first token; long prompts need long.", minimum=0.1
     )
-    silence: Seconds = _setting(Timeouts().silence, "Between two tokens.", minimum=0.1)
-    plain_answer: Seconds = _setting(Timeouts().plain_answer, "For an answer that is not streamed.", minimum=0.1)
-    total: Seconds = _setting(Timeouts().total, "For a whole request, with every try.", minimum=1.0)
+    silence: Seconds = _setting(Timeouts().silence, "Seconds between two tokens.", minimum=0.1)
+    plain_answer: Seconds = _setting(
+        Timeouts().plain_answer, "Seconds for an answer that is not streamed.", minimum=0.1
+    )
+    total: Seconds = _setting(Timeouts().total, "Seconds for a whole request, with every try.", minimum=1.0)
 
     @property
     def limits(self) -> Timeouts:

@@ -64,6 +64,7 @@ class AccountCard(QFrame):
         self._title.setText(shown.title)
         self._pill.show_state(shown.tone, shown.state)
         self._detail.set_text(shown.detail)
+        self._detail.setVisible(bool(shown.detail))
         self.test_button.setAccessibleName(translate("Settings", "Test {account}").format(account=shown.name))
         self.replace_button.setVisible(shown.is_stored)
         caption = translate("Settings", "Replace key…") if shown.has_key else translate("Settings", "Add key…")

@@ -16,7 +16,9 @@ from desktop.theme import INNER, Theme
 from desktop.widgets import Button, label, row
 
 Change = Callable[[Setting, object], object]
-FIELD = 220
+NUMBER = 112
+FIELD = 168
+"""Wide enough for the longest choice in German; what is left is for the help beside it, which wraps."""
 
 
 class SettingRow(QWidget):
@@ -65,7 +67,7 @@ class SettingRow(QWidget):
             choice.setMinimumWidth(FIELD)
         else:
             made = field = QLineEdit()
-            field.setFixedWidth(FIELD if setting.kind is Kind.STRING or not editable(setting) else FIELD // 2)
+            field.setFixedWidth(FIELD if setting.kind is Kind.STRING or not editable(setting) else NUMBER)
             field.setReadOnly(not editable(setting))
             if not editable(setting):
                 field.setPlaceholderText(translate("Settings", "edit it in the file"))

@@ -14,7 +14,7 @@ from core.settings import CloudSettings, NodeSettings
 from desktop.text.face import failure_in_words
 from desktop.text.rows import Tone, node_state, why_not
 from desktop.text.said import said
-from desktop.text.translate import translate, unbroken
+from desktop.text.translate import translate
 
 EXAMPLE_NODE = "http://192.168.1.20:52415"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._ -]{0,63}")
@@ -117,7 +117,7 @@ def wrong_account(account: CloudSettings, taken: Iterable[str]) -> str:
 def wrong_node(node: NodeSettings, taken: Iterable[str]) -> str:
     """What is wrong with a node, or nothing."""
     if not _is_address(node.url):
-        return translate("Accounts", "The address must look like {example}.").format(example=unbroken(EXAMPLE_NODE))
+        return translate("Accounts", "The address must look like {example}.").format(example=EXAMPLE_NODE)
     if not 0 <= node.weight < math.inf:
         return translate("Accounts", "The weight is a number from 0 up; 2 gets twice the requests of 1.")
     if node.key is not None and node.key.source is KeySource.ENVIRONMENT and not is_variable(node.key.name):

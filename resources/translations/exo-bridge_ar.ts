@@ -3736,7 +3736,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Between two tokens.</source>
+        <source>Seconds between two tokens.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3752,11 +3752,11 @@
         <translation>العثور على العقد.</translation>
     </message>
     <message>
-        <source>For a whole request, with every try.</source>
+        <source>Seconds for a whole request, with every try.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>For an answer that is not streamed.</source>
+        <source>Seconds for an answer that is not streamed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3768,11 +3768,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>How long a request waits for a free backend.</source>
+        <source>Seconds a request waits for a free backend.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>How long a request waits for its model to be loaded.</source>
+        <source>Seconds a request waits for its model to be loaded.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3908,15 +3908,15 @@
         <translation>حدود الزمن.</translation>
     </message>
     <message>
-        <source>Until a streamed answer begins; exo needs 3 s while it elects a master.</source>
+        <source>Seconds until a streamed answer begins; exo needs 3 while it elects a master.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Until the connection stands.</source>
+        <source>Seconds until the connection stands.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Until the first token; long prompts need long.</source>
+        <source>Seconds until the first token; long prompts need long.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -3736,8 +3736,8 @@
         <translation>Auch ein zweites Backend fragen, wenn das erste so viele Sekunden schweigt; 0: nie.</translation>
     </message>
     <message>
-        <source>Between two tokens.</source>
-        <translation>Zwischen zwei Tokens.</translation>
+        <source>Seconds between two tokens.</source>
+        <translation>Sekunden zwischen zwei Tokens.</translation>
     </message>
     <message>
         <source>Cloud accounts that may help out.</source>
@@ -3752,12 +3752,12 @@
         <translation>Knoten finden.</translation>
     </message>
     <message>
-        <source>For a whole request, with every try.</source>
-        <translation>Für eine ganze Anfrage mit allen Versuchen.</translation>
+        <source>Seconds for a whole request, with every try.</source>
+        <translation>Sekunden für eine ganze Anfrage, mit allen Versuchen.</translation>
     </message>
     <message>
-        <source>For an answer that is not streamed.</source>
-        <translation>Für eine Antwort, die nicht gestreamt wird.</translation>
+        <source>Seconds for an answer that is not streamed.</source>
+        <translation>Sekunden für eine Antwort, die nicht gestreamt wird.</translation>
     </message>
     <message>
         <source>Go on with a download you asked for after it broke off.</source>
@@ -3768,12 +3768,12 @@
         <translation>Wie Gleiche geordnet werden: nach Rang (und Name), reihum, gewichtet, am wenigsten beschäftigt, schnellster (bis zum ersten Token).</translation>
     </message>
     <message>
-        <source>How long a request waits for a free backend.</source>
-        <translation>Wie lange eine Anfrage auf ein freies Backend wartet.</translation>
+        <source>Seconds a request waits for a free backend.</source>
+        <translation>Sekunden, die eine Anfrage auf ein freies Backend wartet.</translation>
     </message>
     <message>
-        <source>How long a request waits for its model to be loaded.</source>
-        <translation>Wie lange eine Anfrage wartet, bis ihr Modell geladen ist.</translation>
+        <source>Seconds a request waits for its model to be loaded.</source>
+        <translation>Sekunden, die eine Anfrage wartet, bis ihr Modell geladen ist.</translation>
     </message>
     <message>
         <source>How many requests may wait for a free backend.</source>
@@ -3908,16 +3908,16 @@
         <translation>Zeitgrenzen.</translation>
     </message>
     <message>
-        <source>Until a streamed answer begins; exo needs 3 s while it elects a master.</source>
-        <translation>Bis eine gestreamte Antwort beginnt; exo braucht 3 s, während es einen Master wählt.</translation>
+        <source>Seconds until a streamed answer begins; exo needs 3 while it elects a master.</source>
+        <translation>Sekunden, bis eine gestreamte Antwort beginnt; exo braucht 3, während es einen Master wählt.</translation>
     </message>
     <message>
-        <source>Until the connection stands.</source>
-        <translation>Bis die Verbindung steht.</translation>
+        <source>Seconds until the connection stands.</source>
+        <translation>Sekunden, bis die Verbindung steht.</translation>
     </message>
     <message>
-        <source>Until the first token; long prompts need long.</source>
-        <translation>Bis zum ersten Token; lange Prompts brauchen lange.</translation>
+        <source>Seconds until the first token; long prompts need long.</source>
+        <translation>Sekunden bis zum ersten Token; lange Prompts brauchen lange.</translation>
     </message>
     <message>
         <source>Watching the backends.</source>
