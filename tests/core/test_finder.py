@@ -41,7 +41,7 @@ class Finding:
     news: asyncio.Event
 
     async def until(
-        self, condition: Callable[[tuple[Backend, ...]], bool], limit: Seconds = 10.0
+        self, condition: Callable[[tuple[Backend, ...]], bool], limit: Seconds = 30.0
     ) -> tuple[Backend, ...]:
         async with asyncio.timeout(limit):
             while not condition(self.finder.backends()):
@@ -52,7 +52,7 @@ class Finding:
     async def all_tried(self) -> None:
         """Every place that was told of was asked, and its answer judged."""
         assert self.finder._candidates is not None
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             await self.finder._candidates.settled()
 
 
@@ -68,7 +68,7 @@ async def finding(settings: Settings = LOOPBACK) -> AsyncIterator[Finding]:
     )
     async with asyncio.TaskGroup() as group:
         group.create_task(finder.run(stop))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while finder._candidates is None:
                 await asyncio.sleep(0)
         try:
@@ -224,7 +224,7 @@ async def test_a_node_of_the_first_generation_is_verified_by_its_health() -> Non
         verified = asyncio.Event()
         candidates = Candidates(group, client, time.monotonic, lambda host, port, how: verified.set())
         candidates.consider("127.0.0.1", old.port, NETWORK)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             await verified.wait()
 
 

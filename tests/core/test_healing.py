@@ -53,10 +53,10 @@ class Mending:
     nodes: NodeCommands
     clock: Clock
 
-    async def until(self, condition: Callable[[Snapshot], bool], limit: Seconds = 15.0) -> Snapshot:
+    async def until(self, condition: Callable[[Snapshot], bool], limit: Seconds = 30.0) -> Snapshot:
         return await self.store.until(condition, limit)
 
-    async def until_state(self, model: str, state: ModelState | None, limit: Seconds = 15.0) -> None:
+    async def until_state(self, model: str, state: ModelState | None, limit: Seconds = 30.0) -> None:
         await self.until(lambda s: state_of(s, model) is state, limit)
 
     async def ensure(self, model: str = MODEL) -> list[str]:

@@ -48,7 +48,7 @@ class Watching:
         self.keys = keys
         self.prober = prober
 
-    async def until(self, condition: Callable[[Snapshot], bool], limit: Seconds = 10.0) -> Snapshot:
+    async def until(self, condition: Callable[[Snapshot], bool], limit: Seconds = 30.0) -> Snapshot:
         return await self.store.until(condition, limit)
 
 

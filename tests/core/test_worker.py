@@ -157,5 +157,5 @@ async def run():
         print("left")
 asyncio.run(run())
 """
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=10, check=True)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=True)
     assert (done.stdout, done.stderr) == ("left\n", "")

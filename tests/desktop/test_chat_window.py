@@ -188,7 +188,7 @@ def test_stopping_closes_the_connection_and_keeps_what_came(
             assert window.send_button.accessibleName() == "Stop"
             window.stop()
             view = await answered(window)
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(30):
                 await server.closed.wait()
             assert view.text == "Once upon"
             assert view.line.text_whole().endswith("stopped")

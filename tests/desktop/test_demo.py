@@ -105,7 +105,7 @@ def test_an_answer_a_failover_a_notice_and_back_to_local(desk: DesktopSession) -
     assert notifications.shown[1].title == "studio (simulated) is back"
 
     program.send_signal(signal.SIGTERM)
-    assert program.wait(15) == 0, desk.logs()
+    assert program.wait(30) == 0, desk.logs()
     assert is_free(port)
 
 
@@ -117,7 +117,7 @@ def test_quit_from_the_command_line_ends_the_running_one(desk: DesktopSession) -
         [sys.executable, "-m", "desktop", "--quit"], env=desk.environment, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert program.wait(15) == 0, desk.logs()
+    assert program.wait(30) == 0, desk.logs()
     again = subprocess.run(
         [sys.executable, "-m", "desktop", "--quit"], env=desk.environment, capture_output=True, text=True, check=False
     )

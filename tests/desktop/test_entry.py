@@ -155,7 +155,7 @@ def test_nonsense_on_the_socket_is_hung_up_on(tmp_path: Path, qtbot: QtBot, word
     first.wished.connect(heard.append)
     socket = QLocalSocket()
     socket.connectToServer(first._name)
-    with qtbot.waitSignal(socket.disconnected, timeout=10_000):
+    with qtbot.waitSignal(socket.disconnected, timeout=30_000):
         socket.write(word)
     assert heard == []
     first.release()

@@ -147,7 +147,7 @@ def test_signals_are_seen_at_once_by_an_idle_loop(run: Run) -> None:
         sender = threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGUSR1))
         sender.start()
         begin = time.monotonic()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             await seen.wait()
         loop.remove_signal_handler(signal.SIGUSR1)
         sender.join()
@@ -194,7 +194,7 @@ def test_an_abandoned_async_generator_is_closed_by_the_loop(run: Run) -> None:
         async for _ in numbers():
             break
         gc.collect()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             await closed.wait()
 
     run(main())
@@ -210,7 +210,7 @@ def test_an_error_in_a_callback_does_not_stop_the_loop(run: Run) -> None:
         loop.set_exception_handler(lambda _, context: seen.put_nowait(context))
         loop.call_soon(fail)
         loop.call_later(0.001, fail)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             return [str((await seen.get())["exception"]) for _ in range(2)]
 
     assert run(main()) == ["an error in a callback"] * 2

@@ -89,7 +89,7 @@ async def test_it_is_shown_and_clicked_over_a_real_service(
             "local-only": "Local only",
         }
         notifications.click(shown.number, "why")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             assert await acted.get() == (CLOUD, "why")
         assert acted.empty()
         task.cancel()
@@ -110,7 +110,7 @@ async def leaving_the_bus() -> AsyncIterator[None]:
 async def test_without_a_service_it_says_so(desk: DesktopSession, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(BUS, "unix:path=/nowhere/bus")
     with pytest.raises(NoticesUnavailable):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             await serve_native(asyncio.Queue(), lambda *_: None)
 
 

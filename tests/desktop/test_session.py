@@ -49,7 +49,7 @@ class App:
         return first_line(self._process)
 
     def wait_end(self) -> int:
-        return self._process.wait(20)
+        return self._process.wait(30)
 
     def wait_tooltip(self, words: str) -> str:
         def shown() -> str:
@@ -345,7 +345,7 @@ def test_the_dead_leave_nothing_that_blocks_a_new_start(desk: DesktopSession) ->
     desk.start_watcher()
     first = App(desk, "--hidden")
     first._process.kill()
-    first._process.wait(10)
+    first._process.wait(30)
     assert list((desk.folder / "state").iterdir()), "the lock of the dead one is there"
     App(desk, "--hidden")
     desk.wait_for(desk.tray.items, "the icon of the second")

@@ -28,11 +28,14 @@ from jeepney.wrappers import unwrap_msg  # type: ignore[import-untyped]  # no ty
 if TYPE_CHECKING:
     from tests.fakes.desktop_session import DesktopSession
 
+LIMIT = 20
+"""Seconds for an answer on the bus, on the busiest machine."""
+
 
 def call(connection: DBusConnection, address: DBusAddress, method: str, signature: str = "", *values: Any) -> Any:
     """One method call; the values of its answer."""
     message = new_method_call(address, method, signature or None, values)
-    return unwrap_msg(connection.send_and_get_reply(message, timeout=5))
+    return unwrap_msg(connection.send_and_get_reply(message, timeout=LIMIT))
 
 
 class Service:
@@ -48,9 +51,9 @@ class Service:
         self._sending = threading.Lock()
         for interface in ("org.freedesktop.DBus", *self.signals):
             rule = MatchRule(type="signal", interface=interface)
-            self.connection.send_and_get_reply(message_bus.AddMatch(rule), timeout=5)
+            self.connection.send_and_get_reply(message_bus.AddMatch(rule), timeout=LIMIT)
         self.began()
-        reply = self.connection.send_and_get_reply(message_bus.RequestName(self.name, 4), timeout=5)
+        reply = self.connection.send_and_get_reply(message_bus.RequestName(self.name, 4), timeout=LIMIT)
         assert reply.body[0] == 1, f"{self.name} is owned already"
         self._thread = threading.Thread(target=self._serve, name=self.name, daemon=True)
         self._thread.start()
@@ -63,7 +66,7 @@ class Service:
         self._is_stopping = True
         with contextlib.suppress(OSError):  # the bus may have ended before
             self.connection.sock.shutdown(socket.SHUT_RDWR)  # the thread waits for the next message
-        self._thread.join(5)
+        self._thread.join(20)
         self.connection.close()
         self._session.tell()
 
@@ -241,7 +244,9 @@ class Tray:
         address = DBusAddress("/StatusNotifierWatcher", Watcher.name, Watcher.name)
         try:
             (value,) = unwrap_msg(
-                self._connection.send_and_get_reply(Properties(address).get("RegisteredStatusNotifierItems"), timeout=5)
+                self._connection.send_and_get_reply(
+                    Properties(address).get("RegisteredStatusNotifierItems"), timeout=LIMIT
+                )
             )
         except DBusErrorResponse:
             return []
@@ -259,7 +264,7 @@ class Tray:
         name, path = items[0]
         address = DBusAddress(path, name, "org.kde.StatusNotifierItem")
         try:
-            (values,) = unwrap_msg(self._connection.send_and_get_reply(Properties(address).get_all(), timeout=5))
+            (values,) = unwrap_msg(self._connection.send_and_get_reply(Properties(address).get_all(), timeout=LIMIT))
         except DBusErrorResponse:
             return {}
         return {key: value[1] for key, value in values.items()}

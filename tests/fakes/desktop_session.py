@@ -145,7 +145,7 @@ class DesktopSession:
     def has_owner(self, name: str) -> bool:
         """Whether somebody on the bus has this name."""
         with contextlib.closing(self.connect()) as connection:
-            reply = connection.send_and_get_reply(message_bus.NameHasOwner(name), timeout=5)
+            reply = connection.send_and_get_reply(message_bus.NameHasOwner(name), timeout=20)
             return bool(reply.body[0])
 
     def wait_for(self, found: Callable[[], T], what: str = "", seconds: float = WAIT) -> T:

@@ -103,7 +103,7 @@ def silent_service(environment: dict[str, str]) -> Iterator[None]:
 
 def _end(process: subprocess.Popen[str]) -> None:
     process.terminate()
-    process.wait(10)
+    process.wait(30)
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:
             pipe.close()

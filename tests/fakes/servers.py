@@ -49,7 +49,7 @@ class FakeProcess(NodeProcess):
     """A fake in a process of its own, with its control port."""
 
     async def _control(self, method: str, path: str, body: Any = None) -> Any:
-        async with httpx.AsyncClient(trust_env=False, verify=NO_TLS, timeout=10) as client:
+        async with httpx.AsyncClient(trust_env=False, verify=NO_TLS, timeout=30) as client:
             answer = await client.request(method, self.control_url + path, json=body)
         answer.raise_for_status()
         return answer.json()
@@ -92,7 +92,7 @@ class FakeServer:
         """See `FakeProcess.seen`."""
         return _seen(self._server.seen.as_json())
 
-    async def until(self, claim: Callable[[list[Seen]], object], limit: float = 10.0) -> list[Seen]:
+    async def until(self, claim: Callable[[list[Seen]], object], limit: float = 30.0) -> list[Seen]:
         """The requests so far, once they fulfil `claim`. Raises TimeoutError after `limit` seconds."""
         changed = self._server.seen.changed
         async with asyncio.timeout(limit):

@@ -48,7 +48,7 @@ class TlsCloud:
 
     async def hear(self, count: int) -> list[Asked]:
         """Wait until it was asked this often since its start."""
-        async with asyncio.timeout(10.0):
+        async with asyncio.timeout(30):
             while len(self.asked) < count:
                 self.heard.clear()
                 await self.heard.wait()
@@ -62,7 +62,7 @@ class TlsCloud:
 
     async def left(self) -> None:
         """Wait until no connection is open."""
-        async with asyncio.timeout(10.0):
+        async with asyncio.timeout(30):
             while self.open:
                 await asyncio.sleep(0)
 

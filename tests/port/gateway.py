@@ -88,7 +88,7 @@ class Gateway:
 
     async def until(self, condition: Callable[[Snapshot], bool]) -> Snapshot:
         """The first snapshot that fulfils `condition`; facts come in batches from the other thread."""
-        return await self.store.until(condition, 5.0)
+        return await self.store.until(condition, 30.0)
 
     async def record(self) -> RequestRecord:
         """The next finished request that nobody asked for yet."""

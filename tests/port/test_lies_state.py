@@ -50,7 +50,7 @@ class Watched:
 
     async def until(self, condition: Callable[[BackendStatus], bool]) -> BackendStatus:
         """Wait until this is true of `studio`."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not condition(self.status()):
                 await self._change()
         return self.status()

@@ -55,7 +55,7 @@ async def test_a_stream_of_200_megabytes_to_a_slow_client_takes_little_memory() 
         head = b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
         tracemalloc.start()
         writer.write(head + b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not any(c._is_paused for c in g.upstream_connections()):
                 await asyncio.sleep(0)
         size, tail = 0, b""
@@ -77,7 +77,7 @@ async def test_one_connection_too_many_is_told_so(monkeypatch: pytest.MonkeyPatc
     async with gateway() as g:
         assert (await g.client.get(g.url + "/health")).status_code == 200  # kept alive
         reader, writer = await asyncio.open_connection("127.0.0.1", number(g))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             assert b" 503 " in await reader.read()
         writer.close()
         await writer.wait_closed()
@@ -90,7 +90,7 @@ async def test_another_machine_may_not_take_all_connections(monkeypatch: pytest.
         elsewhere = [
             await asyncio.open_connection("127.0.0.1", number(g), local_addr=("127.0.0.2", 0)) for _ in range(3)
         ]
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             answers.append(await elsewhere[-1][0].read())
         assert b" 503 " in answers[0]
         assert (await g.client.get(g.url + "/health")).status_code == 200

@@ -201,7 +201,7 @@ def quick_comments(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def _stream(g: Gateway) -> httpx.Response:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         return await g.post(chat(stream=True))
 
 

@@ -23,7 +23,7 @@ async def raw(g: Gateway, data: bytes, *, ends: bool = False) -> bytes:
     writer.write(data)
     if ends:
         writer.write_eof()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         answer = await reader.read()
     writer.close()
     await writer.wait_closed()
@@ -226,7 +226,7 @@ async def test_a_slow_client_stops_the_reading_from_the_node() -> None:
             b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\n"
             b"Connection: close\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
         )
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while not any(c._is_paused for c in g.upstream_connections()):
                 await asyncio.sleep(0)
         size = 0
@@ -256,7 +256,7 @@ async def test_a_client_that_sends_a_byte_now_and_then_wins_no_time() -> None:
         port = g.plane._port
         assert port is not None
         for piece in (b" local", b"host\r\n", b"X: y"):
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(30):
                 while not (deadlines_now := [c._deadline for c in port._connections if c._reader.is_in_head]):
                     await asyncio.sleep(0)
             deadlines += deadlines_now

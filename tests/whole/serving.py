@@ -35,7 +35,7 @@ class Serving:
         """SIGTERM, and the exit code."""
         if self.process.returncode is None:
             self.process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(30):
             return await self.process.wait()
 
 
@@ -68,7 +68,7 @@ async def serving(
     running = Serving(process, "", home)
     listening = asyncio.get_running_loop().create_task(_listen(running))  # awaited below, with all it raises
     try:
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(30):
             line = (await process.stdout.readline()).decode().strip()
         assert line.startswith("ready http://127.0.0.1:"), (home / "stderr.txt").read_text()
         running.url = line.removeprefix("ready ")

@@ -17,7 +17,7 @@ MODEL = "mlx-community/Llama-3.2-1B-Instruct-4bit"
 
 async def backends_of(running: Serving) -> list[dict[str, Any]]:
     """The backends of the running program as they are now."""
-    async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
+    async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
         document = (await client.get(running.url.removesuffix("/v1") + "/bridge/v1/status")).json()
     backends: list[dict[str, Any]] = document["backends"]
     return backends

@@ -91,7 +91,7 @@ async def bridge(home: Path) -> AsyncIterator[Said]:
     log = process.stderr
 
     async def said(words: str) -> None:
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(30):
             while words.encode() not in (line := await log.readline()):
                 assert line, f"it ended, and did not say {words!r}"
 
