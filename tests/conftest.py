@@ -23,6 +23,8 @@ from core import log
 # Before anything imports Qt or keyring: both decide once per process.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+# The hundreds of programs that tests start need not compile the sources each time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Python 3.11 itself: closing a subprocess's transport may take the exit code before the thread that waits for it does.
 _OF_PYTHON = ("Unknown child process pid",)
