@@ -178,7 +178,7 @@ class Connection(asyncio.Protocol):
     def watch(self, kind: FailureKind, seconds: Seconds) -> None:
         self._deadline = self._loop.time() + seconds
         self._deadline_kind, self._limit = kind, seconds
-        if self._timer is None or self._timer_at > min(self._deadline, self._end):
+        if self._timer is None or self._timer_at > self._deadline or self._timer_at > self._end:
             if self._timer is not None:
                 self._timer.cancel()
             self._set_timer()
