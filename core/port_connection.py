@@ -348,7 +348,8 @@ class PortConnection(asyncio.Protocol):
         if self._transport is None or self.is_closing:
             return
         self.is_closing = True
-        self._transport.write_eof()
+        if self._transport.can_write_eof():  # TLS cannot
+            self._transport.write_eof()
         if self._timer is not None:
             self._timer.cancel()
         self._timer = self._loop.call_later(LINGER, self.close)

@@ -7,13 +7,16 @@ import gc
 import tracemalloc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 
 from core.cloud import Cloud
 from core.domain import Backend, BackendId, BackendKind, Locality
 from core.rules import Rules
+from tests.fakes.scripted import scripted
 from tests.port.gateway import MODEL, Gateway, gateway
+from tests.port.surfaces import CHAT, PLAIN, local
 
 SIZE = 20_000_000
 MOST_LEFT = 2_000_000
@@ -138,3 +141,21 @@ async def test_httpx_keeps_no_body_while_the_answer_runs() -> None:
             tracemalloc.stop()
         await exchange.aclose()
         await cloud.aclose()
+
+
+async def test_a_large_body_goes_whole_to_the_next_backend_and_is_freed_at_the_end() -> None:
+    body = b'{"model":"%b","messages":[{"role":"user","content":"%b"}]}' % (MODEL.encode(), b"word " * 600_000)
+    async with (
+        scripted() as broken,
+        scripted() as well,
+        gateway(local(broken), replace(local(well, name="next"), priority=9)) as g,
+    ):
+        broken.script(CHAT, b"", status=500)
+        well.script(CHAT, PLAIN)
+        told = await g.client.post(g.url + CHAT, content=body)
+        record = await g.record()
+        port = g.plane._port
+        assert port is not None
+        held = port.room.held
+    assert (told.status_code, len(record.attempts), held) == (200, 2, 0)
+    assert [server.asked[0].body == body for server in (broken, well)] == [True, True]

@@ -39,6 +39,25 @@ async def test_other_machines_may_use_tls(tmp_path: Path) -> None:
             await g.client.get(f"http://{LOOPBACK}:{door.port}/v1/models")
 
 
+async def test_a_refusal_in_the_middle_of_a_request_is_read_over_tls_too(tmp_path: Path) -> None:
+    files = certificate(tmp_path)
+    door = Door(LOOPBACK, free_port(), str(files[0]), str(files[1]))
+    async with gateway() as g:
+        port = g.plane._port
+        assert port is not None
+        await g.plane._on_data_loop(g.plane._doors.keep((door,), port.connection))
+        trust = ssl.create_default_context(cafile=str(files[0]))
+        reader, writer = await asyncio.open_connection(LOOPBACK, door.port, ssl=trust)
+        async with asyncio.timeout(10):
+            writer.write(b"POST /v1/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999\r\n\r\n")
+            for _ in range(20):
+                writer.write(bytes(100_000))
+                await writer.drain()
+            assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 413 ")
+            assert b"larger than" in await reader.read()
+        writer.close()
+
+
 async def test_what_cannot_be_opened_is_told_with_its_reason_and_opened_when_it_can(tmp_path: Path) -> None:
     told: list[tuple[DoorStatus, ...]] = []
     doors = Doors(told.append)
