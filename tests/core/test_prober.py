@@ -57,13 +57,20 @@ async def watching(
     *backends: Backend,
     environment: dict[str, str] | None = None,
     interval: Seconds = 0.2,
+    check_limit: Seconds = 10.0,
     still_for: Seconds = STILL_FOR,
     passwords: MemoryStore | None = None,
 ) -> AsyncIterator[Watching]:
     store = Store(lambda _: None, lambda: 0.5)
     keys = KeyStore(environment=environment or {}, open_store=(lambda: passwords) if passwords is not None else None)
     prober = Prober(
-        store, keys, interval=interval, timeout=0.5, clock=time.monotonic, jitter=lambda: 0.5, still_for=still_for
+        store,
+        keys,
+        interval=interval,
+        timeout=check_limit,
+        clock=time.monotonic,
+        jitter=lambda: 0.5,
+        still_for=still_for,
     )
     store.dispatch_all(ev.BackendFound(b) for b in backends if not is_discovered(b))
     prober.watch(backends)
@@ -157,8 +164,7 @@ async def test_a_node_that_dies_is_seen_and_seen_again_when_it_is_back() -> None
 
 async def test_a_frozen_node_that_still_accepts_connections_is_down() -> None:
     async with simulated_exo(models=["m1"]) as studio:
-        async with watching(listed("mine", studio.url)) as w:
-            w.prober.timeout = 0.3
+        async with watching(listed("mine", studio.url), check_limit=0.5) as w:
             await w.until(lambda s: state_of(s, "mine") is HealthState.UP)
             studio.freeze()
             frozen = await w.until(lambda s: state_of(s, "mine") is HealthState.DOWN)

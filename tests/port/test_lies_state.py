@@ -80,7 +80,7 @@ async def watched(*backends: Backend, still_for: Seconds = 60.0) -> AsyncIterato
     async with gateway() as g:
         keys, stop = KeyStore(environment={}), asyncio.Event()
         prober = Prober(
-            g.store, keys, interval=0.02, timeout=0.5, clock=time.monotonic, jitter=lambda: 0.5, still_for=still_for
+            g.store, keys, interval=0.02, timeout=10.0, clock=time.monotonic, jitter=lambda: 0.5, still_for=still_for
         )
         nodes = NodeCommands(g.store, keys, prober, settings=lambda: QUIET, changed=lambda: None)
         g.store.dispatch_all(ev.BackendFound(b) for b in backends)
