@@ -28,6 +28,7 @@ async def test_a_cancelled_request_frees_its_node_and_cuts_its_client(phase: str
         async with asyncio.TaskGroup() as group:
             asking = group.create_task(_broken(g.client, f"{g.url}/v1/chat/completions"))
             snapshot = await g.until(lambda s: any(r.backend_name for r in s.live))
+            await studio.until(bool)  # it was chosen, and then asked
             g.plane.cancel_request(snapshot.live[0].id)
             async with asyncio.timeout(30):
                 assert await asking
