@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from core.domain import Seconds
 from tests.bench import peers
 from tests.bench.processes import free_port, resident_mb, start, stop
 from tests.bench.scenarios import Generator, Target
@@ -33,6 +34,10 @@ RESIDENT_LIMIT_MB = 3.0
 """Growth over the second half; the allocator's own to and fro is about 1 MB."""
 PER_REQUEST_LIMIT = 1.0
 """Bytes that Python may keep for each request of the second half; one forgotten record is over 200."""
+REST: Seconds = 15.0
+"""How long connections may take to end after the load; those kept to a server end after some seconds."""
+FILES_MORE = 4
+"""Files that a running one may have open beyond those of one just started."""
 BROKEN = ("Traceback", "failed inside Exo Bridge", "level=ERROR", " ERROR ")
 
 
@@ -46,19 +51,28 @@ class Held:
     requests: list[int] = field(default_factory=list)
     malformed: int = 0
     errors: int = 0
+    files_at_rest: int = 0
 
     async def count(self, process: Process) -> None:
-        """Take the three numbers; before the middle of the time what is held is remembered, too, which costs 26 MB."""
+        """Take the three numbers with all connections closed, as how many are just ending is chance; before the middle
+        of the time what is held is remembered, too, which costs 26 MB."""
+        deadline = time.monotonic() + REST
+        while open_files(process) > self.files_at_rest + FILES_MORE and time.monotonic() < deadline:
+            await asyncio.sleep(0.1)
         counted = await asked(process, "mark" if len(self.traced) == STEPS // 2 - 1 else "count")
         self.traced.append(counted["traced"])
         self.objects.append(counted["objects"])
         self.resident_mb.append(resident_mb(process.pid))
-        files = len(list(Path(f"/proc/{process.pid}/fd").iterdir()))
         print(
             f"{self.requests[-1]:9,} requests {self.malformed:8,} malformed  RSS {self.resident_mb[-1]:6.1f} MB  "
-            f"Python {self.traced[-1] / 1e6:6.2f} MB  {self.objects[-1]:,} objects  {files} files",
+            f"Python {self.traced[-1] / 1e6:6.2f} MB  {self.objects[-1]:,} objects  {open_files(process)} files",
             flush=True,
         )
+
+
+def open_files(process: Process) -> int:
+    """How many files and connections the process has open."""
+    return len(list(Path(f"/proc/{process.pid}/fd").iterdir()))
 
 
 async def asked(process: Process, word: str) -> Any:
@@ -116,7 +130,7 @@ async def _opened(port: int) -> None:
 
 
 async def _soaked(generator: Generator, target: Target, process: Process, step_seconds: float) -> Held:
-    held, requests = Held(), 0
+    held, requests = Held(files_at_rest=open_files(process)), 0
     for step in range(STEPS):
         is_over = asyncio.Event()
         fuzzing = asyncio.ensure_future(_fuzz(target.port, step, is_over))  # noqa: TID251  awaited below
