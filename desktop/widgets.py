@@ -112,8 +112,9 @@ class Wrapped(QLabel):
             self._fit()
 
     def _fit(self) -> None:
+        self.setMinimumHeight(0)  # QLabel's heightForWidth is never less: what was narrow once would stay tall
         height = self.heightForWidth(self.width())
-        if height > 0 and self.minimumHeight() != height:
+        if height > 0:
             self.setFixedHeight(height)
 
 

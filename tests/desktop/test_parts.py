@@ -23,6 +23,7 @@ from desktop.tasks import Tasks
 from desktop.teller import Teller, TellerDoors
 from desktop.text.budgets import budget_notice
 from desktop.text.notices import Notice, NoticeAction, NoticeKind
+from desktop.widgets import label
 from tests.desktop.building import attempt, cloud, ended, found, key, node, record, up
 from tests.desktop.fake_bridge import FakeBridge
 from tests.desktop.until import until
@@ -204,3 +205,13 @@ def test_the_socket_of_the_one_instance_lies_where_it_is_cleared_away(tmp_path: 
     assert socket_name(deep, {"XDG_RUNTIME_DIR": str(tmp_path)}).startswith(f"{tmp_path}/exo-bridge-")
     assert "/" not in socket_name(deep, {"XDG_RUNTIME_DIR": str(tmp_path / "gone")})
     assert socket_name(deep, {}) != socket_name(deep / "b", {})
+
+
+def test_a_text_that_was_narrow_is_low_again_when_it_is_wide(show: Callable[[QWidget], None]) -> None:
+    text = label("one two three four five six seven eight nine ten", wraps=True)
+    show(text)
+    heights = []
+    for width in (400, 100, 400):
+        text.resize(width, text.height())
+        heights.append(text.height())
+    assert heights[0] == heights[2] < heights[1]
